@@ -1,0 +1,245 @@
+"""What was read from one recording: plain values without a verdict, the only thing that measurands see of a file.
+
+Times are integer ticks of the track's `time_base` (seconds as a `Fraction`); columns of one table have equal length.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from conformance.model.vocabulary import Complaint, Depth, Reason
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A fact that could not be had, and why."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """One ISO BMFF box (ISO/IEC 14496-12, 4.2); offset and size in bytes of the file."""
+
+    type: str
+    offset: int
+    size: int
+
+
+@dataclass(frozen=True)
+class StructureFault:
+    """One violation of the container's structure, with its box path and byte offset."""
+
+    code: str
+    path: str
+    offset: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One `elst` entry: duration in movie time scale, media time in media time scale (-1 = empty edit)."""
+
+    duration: int
+    media_time: int
+
+
+@dataclass(frozen=True)
+class IsoTrack:
+    """What the sample tables (or the fragments) of one track promise.
+
+    `width`, `height` in px from `tkhd` before rotation, 0 for no picture; `rotation` in degrees clockwise;
+    `sample_bytes` are promised, `missing_bytes` of them lie outside the file or outside every `mdat`.
+    """
+
+    track_id: int
+    handler: str
+    sample_entry: str
+    timescale: int
+    duration: int
+    samples: int
+    sample_bytes: int
+    missing_samples: int
+    missing_bytes: int
+    width: int
+    height: int
+    rotation: int
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class IsoFacts:
+    """Own walk over the boxes of an ISO BMFF or QuickTime file.
+
+    `creation_time` is the raw `mvhd` value in seconds since 1904-01-01 00:00 (0 = not set).
+    """
+
+    brands: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    fragments: int
+    creation_time: int
+    timescale: int
+    duration: int
+    tracks: tuple[IsoTrack, ...]
+    faults: tuple[StructureFault, ...]
+
+    @property
+    def promised_bytes(self) -> int:
+        """Media bytes that the sample tables promise, over all tracks."""
+        return sum(track.sample_bytes for track in self.tracks)
+
+    @property
+    def missing_bytes(self) -> int:
+        """Promised media bytes that the file does not hold."""
+        return sum(track.missing_bytes for track in self.tracks)
+
+
+@dataclass(frozen=True)
+class Packets:
+    """Packets of one track in file order; `pts` and `duration` in ticks, `size` in bytes.
+
+    `timed[i]` is False where the packet carries no time stamp (its `pts` is then 0 and means nothing).
+    `picture[i]` is False where a video packet holds no coded picture (SEI or parameter sets only).
+    """
+
+    pts: tuple[int, ...]
+    timed: tuple[bool, ...]
+    duration: tuple[int, ...]
+    size: tuple[int, ...]
+    key: tuple[bool, ...]
+    discard: tuple[bool, ...]
+    picture: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class DecoderComplaint:
+    """One thing the decoder could not do right; `time` in ticks of the track."""
+
+    kind: Complaint
+    packet: int
+    time: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Luma:
+    """Statistics on every 8th luma sample of every 8th row, in 8-bit code values.
+
+    `difference[i]` is the mean absolute difference of picture i to the one shown before it (0 for the first).
+    """
+
+    mean: tuple[float, ...]
+    difference: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Decoded pictures of one track in order of presentation; `pts` and `duration` in ticks."""
+
+    pts: tuple[int, ...]
+    timed: tuple[bool, ...]
+    duration: tuple[int, ...]
+    sizes: tuple[tuple[int, int], ...]  # distinct (width, height) in px before rotation, in order of appearance
+    rotation: int  # degrees clockwise to turn the picture for display
+    luma: Luma | Absent
+
+
+@dataclass(frozen=True)
+class FrameNumbers:
+    """H.264 `frame_num` continuity (ITU-T H.264, 7.4.3): gaps as (packet index, expected, found)."""
+
+    pictures: int
+    gaps: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class VideoTrack:
+    """One video track as FFmpeg reads it; `declared_frames` is what the container's header says (0 = nothing)."""
+
+    index: int
+    codec: str
+    profile: str
+    level: int
+    width: int
+    height: int
+    time_base: Fraction
+    declared_frames: int
+    packets: Packets | Absent
+    pictures: Pictures | Absent
+    complaints: tuple[DecoderComplaint, ...]
+    frame_numbers: FrameNumbers | Absent
+
+
+@dataclass(frozen=True)
+class AudioTrack:
+    """One audio track as FFmpeg reads it; sample rate in Hz; `samples` decoded a channel."""
+
+    index: int
+    codec: str
+    sample_rate: int
+    channels: int
+    time_base: Fraction
+    packets: int
+    samples: int
+    complaints: tuple[DecoderComplaint, ...]
+
+
+@dataclass(frozen=True)
+class SecondVideo:
+    """One video track as MediaInfo reads it; 0 or '' where it says nothing. Duration and source duration in s."""
+
+    codec: str
+    width: int
+    height: int
+    rotation: int
+    frames: int
+    frame_rate: Fraction
+    duration: Fraction
+    source_duration: Fraction
+
+
+@dataclass(frozen=True)
+class SecondAudio:
+    """One audio track as MediaInfo reads it; 0 or '' where it says nothing."""
+
+    codec: str
+    sample_rate: int
+    channels: int
+
+
+@dataclass(frozen=True)
+class SecondExtractor:
+    """What MediaInfo, the independent second extractor, says of the file; duration in s."""
+
+    format: str
+    duration: Fraction
+    video: tuple[SecondVideo, ...]
+    audio: tuple[SecondAudio, ...]
+
+
+@dataclass(frozen=True)
+class Media:
+    """The recording as FFmpeg opens it; `creation_time` is the container's own text (ISO 8601, '' = not set)."""
+
+    format: str
+    creation_time: str
+    video: tuple[VideoTrack, ...]
+    audio: tuple[AudioTrack, ...]
+    complaints: tuple[str, ...]  # demultiplexer messages
+
+
+IsoResult: TypeAlias = IsoFacts | Absent
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything read from one recording in one pass to `depth`; `extractor` names the code and libraries."""
+
+    sha256: str
+    size: int
+    extractor: str
+    depth: Depth
+    iso: IsoResult
+    media: Media | Absent
+    second: SecondExtractor | Absent

@@ -1,0 +1,97 @@
+"""Cases and findings: what was asked of which evidence, and what it came to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conformance.model.clause import Catalog, Clause
+from conformance.model.evidence import Attestation, Device, IgnoredFile, Recording
+from conformance.model.facts import Absent
+from conformance.model.measurement import Outcome
+from conformance.model.vocabulary import DecisionRule, Reason, Relation, Statement, Verdict
+
+DEVICE_EVIDENCE = "device"
+NO_EVIDENCE = "-"
+
+
+@dataclass(frozen=True)
+class WholeDevice:
+    """Subject of a case that looks at all recordings together."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One clause asked of one piece of evidence; known before any file is decoded."""
+
+    clause: Clause
+    evidence: str  # a recording's id, DEVICE_EVIDENCE, or NO_EVIDENCE
+    subject: Recording | Attestation | WholeDevice | Absent
+
+    @property
+    def id(self) -> str:
+        """The case's public name, `<clause id>@<evidence id>`."""
+        return f"{self.clause.id}@{self.evidence}"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the judge makes of one condition or of a whole requirement."""
+
+    verdict: Verdict
+    reason: Reason
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One judged condition of a finding."""
+
+    measurand: str
+    unit: str
+    relation: Relation
+    limit: str
+    rule: DecisionRule
+    outcome: Outcome
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The verdict of one case; `parts[0]` is the condition that decides, or nothing was measured at all."""
+
+    clause: str
+    evidence: str
+    judgement: Judgement
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class ClauseResult:
+    """A clause's findings folded by its quantifier."""
+
+    clause: str
+    judgement: Judgement
+    cases: int
+
+
+@dataclass(frozen=True)
+class ToolVersions:
+    """Names and versions of the software that measured."""
+
+    versions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """All that a run produced, in the order of the catalog and of the evidence; source of every report."""
+
+    statement: Statement
+    sentence: str
+    device: Device
+    profiles: tuple[str, ...]
+    catalog: Catalog
+    tool: ToolVersions
+    started: datetime
+    recordings: tuple[Recording, ...]
+    ignored: tuple[IgnoredFile, ...]
+    findings: tuple[Finding, ...]
+    clauses: tuple[ClauseResult, ...]

@@ -1,0 +1,14 @@
+"""What the catalog must know of a measurand: its name, its unit, and the kind of evidence it is measured on."""
+
+from dataclasses import dataclass
+
+from conformance.model.vocabulary import EvidenceKind
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Public face of a measurand."""
+
+    name: str
+    unit: str
+    kind: EvidenceKind

@@ -1,0 +1,94 @@
+"""Measurement results in the terms of VIM: a value, its expanded uncertainty, and what stands behind it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from conformance.model.vocabulary import Axis, Reason
+
+COVERAGE_FACTOR = Fraction(2)  # k = 2: about 95 % for a normal distribution (JCGM 100, 6.2 and G.6.6)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A value of the unit `text`: a codec, a format, a state."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Value: TypeAlias = Fraction | Text
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in the evidence: seconds from the first picture, a byte offset, or a packet index."""
+
+    axis: Axis
+    position: Fraction
+    detail: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What an independent extractor says of the same measurand, in the same unit."""
+
+    source: str
+    value: Value
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """Expanded uncertainty U = k u, in the measurand's unit; exact counts and texts have U = 0."""
+
+    expanded: Fraction
+    coverage_factor: Fraction = COVERAGE_FACTOR
+
+
+@dataclass(frozen=True)
+class UncertaintyUnknown:
+    """No honest budget can be given; only simple acceptance can use the value."""
+
+    why: str
+
+
+EXACT = Uncertain(Fraction(0))
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measured quantity value.
+
+    `value` is in the measurand's unit (`Text` for the unit `text`); `exercised` counts what was looked at: pictures,
+    packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it.
+    """
+
+    measurand: str
+    unit: str
+    value: Value
+    uncertainty: Uncertain | UncertaintyUnknown = EXACT
+    exercised: int = 1
+    note: str = ""
+    where: tuple[Where, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[Opinion, ...]:
+        """Opinions that disagree."""
+        return tuple(opinion for opinion in self.opinions if not opinion.agrees)
+
+
+@dataclass(frozen=True)
+class NotMeasured:
+    """Why there is no value; `reason` decides between not tested and not exercised."""
+
+    measurand: str
+    reason: Reason
+    detail: str
+    where: tuple[Where, ...] = ()
+
+
+Outcome: TypeAlias = Measurement | NotMeasured

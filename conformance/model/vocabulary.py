@@ -1,0 +1,192 @@
+"""The closed vocabularies of the project; every one is public, spelled as it is printed."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a case comes to."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, no secret
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    NOT_EXERCISED = "not_exercised"
+    NOT_TESTED = "not_tested"
+    NOT_APPLICABLE = "not_applicable"
+    ERROR = "error"
+
+    @property
+    def is_open(self) -> bool:
+        """Neither met nor not met: something is still owed."""
+        return self in (Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED, Verdict.NOT_TESTED)
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is: one code, explained by the finding's sentence."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    GUARD_BAND = "guard_band"
+    EXTRACTORS_DISAGREE = "extractors_disagree"
+    UNCERTAINTY_UNKNOWN = "uncertainty_unknown"
+    NOTHING_TO_MEASURE = "nothing_to_measure"
+    SCENE_TOO_STILL = "scene_too_still"
+    EVIDENCE_MISSING = "evidence_missing"
+    EVIDENCE_UNREADABLE = "evidence_unreadable"
+    EXTRACTOR_FAILED = "extractor_failed"
+    TRACK_MISSING = "track_missing"
+    ENCRYPTED = "encrypted"
+    NO_TIME_STAMPS = "no_time_stamps"
+    TIME_NOT_SET = "time_not_set"
+    NO_REFERENCE_TIME = "no_reference_time"
+    SETTING_NOT_STATED = "setting_not_stated"
+    CAPACITY_NOT_STATED = "capacity_not_stated"
+    METHOD_DOES_NOT_APPLY = "method_does_not_apply"
+    DEPTH_TOO_SHALLOW = "depth_too_shallow"
+    ATTESTATION_PENDING = "attestation_pending"
+    ATTESTATION_EXPIRED = "attestation_expired"
+    LIMIT_NOT_SUPPLIED = "limit_not_supplied"
+    INTERNAL_ERROR = "internal_error"
+
+
+class Statement(StrEnum):
+    """The statement of a whole run."""
+
+    CONFORMS = "CONFORMS"
+    DOES_NOT_CONFORM = "DOES NOT CONFORM"
+    NOT_DETERMINED = "NOT DETERMINED"
+    INVALID = "INVALID"
+
+
+class Level(StrEnum):
+    """How binding a clause is."""
+
+    SHALL = "shall"
+    SHOULD = "should"
+    MAY = "may"
+
+
+class Grade(StrEnum):
+    """Where a clause's number and limit come from, best first; a wrong limit is worse than none."""
+
+    TEXT = "text"
+    EXCERPT = "excerpt"
+    DRAFT = "draft"
+    SECONDARY = "secondary"
+    IMPLEMENTATION = "implementation"
+    TENDER = "tender"
+    LAB = "lab"
+    HOUSE = "house"
+
+    @property
+    def decides(self) -> bool:
+        """False where verdicts are advisory: the source is weaker than an excerpt of the text itself."""
+        return self in (Grade.TEXT, Grade.EXCERPT, Grade.LAB, Grade.HOUSE)
+
+
+class DocumentStatus(StrEnum):
+    """Standing of a document with its publisher."""
+
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    DRAFT = "draft"
+    UNKNOWN = "unknown"
+
+
+class Topic(StrEnum):
+    """What a clause is about."""
+
+    RESOLUTION = "resolution"
+    FRAME_RATE = "frame_rate"
+    TIMESTAMP_ACCURACY = "timestamp_accuracy"
+    FILE_INTEGRITY = "file_integrity"
+    STORAGE_DURATION = "storage_duration"
+    ENCODING = "encoding"
+    BIT_RATE = "bit_rate"
+    AUDIO = "audio"
+    SYNC = "sync"
+    PRE_EVENT = "pre_event"
+    EQUIPMENT = "equipment"
+
+
+class Relation(StrEnum):
+    """How a measured value stands to its limit."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOVE = ">"
+    BELOW = "<"
+    EQUAL = "=="
+    WITHIN = "|x|<="
+    STRICTLY_WITHIN = "|x|<"
+    ONE_OF = "in"
+
+
+class DecisionRule(StrEnum):
+    """ILAC-G8:09/2019 4.2.1 (simple acceptance), 4.2.2 (guard band w = U), 4.2.3 (non-binary, w = U)."""
+
+    SIMPLE = "simple"
+    GUARDED = "guarded"
+    BAND = "band"
+
+
+class QuantifierKind(StrEnum):
+    """How a clause's cases fold into its verdict."""
+
+    EVERY = "every"
+    ANY = "any"
+    AT_LEAST = "at_least"
+
+
+class EvidenceKind(StrEnum):
+    """What one case of a clause is about."""
+
+    RECORDING = "recording"
+    DEVICE = "device"
+    ATTESTATION = "attestation"
+
+
+class Role(StrEnum):
+    """What a recording was made for; staged roles serve only clauses that name them."""
+
+    GENERAL = "general"
+    PATROL = "patrol"
+    REFERENCE_CLOCK = "reference_clock"
+    CHART = "chart"
+    SYNC = "sync"
+    FRAME_COUNTER = "frame_counter"
+    POWER_LOSS = "power_loss"
+
+    @property
+    def staged(self) -> bool:
+        """True where the scene or the handling was arranged for one purpose."""
+        return self not in (Role.GENERAL, Role.PATROL)
+
+
+class Depth(StrEnum):
+    """How far a recording is read, in rising cost; each depth includes those before it."""
+
+    CONTAINER = "container"
+    PACKETS = "packets"
+    FRAMES = "frames"
+
+    def reaches(self, other: "Depth") -> bool:
+        """True where this depth includes `other`."""
+        order = list(Depth)
+        return order.index(self) >= order.index(other)
+
+
+class Axis(StrEnum):
+    """What a position in a recording counts."""
+
+    TIME = "time"
+    BYTE = "byte"
+    PACKET = "packet"
+
+
+class Complaint(StrEnum):
+    """What a decoder could not do right."""
+
+    REFUSED = "refused"
+    CORRUPT_PICTURE = "corrupt_picture"
+    LOGGED = "logged"
