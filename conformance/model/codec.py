@@ -1,6 +1,5 @@
 """Frozen values to JSON and back, exactly: fractions as `30000/1001`, enumerations by their printed name."""
 
-from collections.abc import Hashable
 from functools import cache
 from typing import Any
 
@@ -8,15 +7,15 @@ from pydantic import TypeAdapter
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def encode(kind: Hashable, value: object) -> bytes:
+def encode(kind: Any, value: object) -> bytes:
     """JSON text of a frozen value of that type."""
     return _adapter(kind).dump_json(value)
 
 
-def decode(kind: Hashable, text: bytes | str) -> Any:
+def decode(kind: Any, text: bytes | str) -> Any:
     """The frozen value of that type; `pydantic.ValidationError` where the text is something else."""
     return _adapter(kind).validate_json(text)
