@@ -31,6 +31,10 @@ class MissingExtraError(UnusableInputError):
     """An optional dependency that the asked-for work needs is not installed."""
 
 
+class FixtureError(UnusableInputError):
+    """A recipe that can't be followed, or an encoder that refused it."""
+
+
 class ExtractionError(ConformanceError):
     """An extractor crashed, hung or broke its limits; costs the cases of one file, never the run."""
 

@@ -1,1 +1,27 @@
-"""."""
+"""Command line: parse, call, print, exit."""
+
+import sys
+import traceback
+
+UNUSABLE, INTERRUPTED = 2, 130
+OUR_CRASH = 4  # as an INVALID run: Python's own status 1 would read as DOES NOT CONFORM
+
+
+def main() -> None:
+    """Run the command line; always ends in SystemExit."""
+    from conformance.errors import UnusableInputError  # noqa: PLC0415 - a broken import is our crash too
+
+    try:
+        from conformance.cli.app import app  # noqa: PLC0415 - as above
+
+        app()
+    except UnusableInputError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(UNUSABLE)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; no results were written\n")
+        sys.exit(INTERRUPTED)
+    except Exception:  # noqa: BLE001 - the last line of defence: our crash must not exit with a verdict's status
+        traceback.print_exc()
+        sys.stderr.write("error: a defect of this tool, no verdict of the device\n")
+        sys.exit(OUR_CRASH)

@@ -1,1 +1,1 @@
-"""."""
+"""One pass over a file -> facts; the only home of PyAV and MediaInfo."""

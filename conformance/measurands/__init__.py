@@ -1,1 +1,1 @@
-"""."""
+"""Facts -> measurements: pure arithmetic, one module a topic, no verdict."""

@@ -1,9 +1,24 @@
 """Frozen values to JSON and back, exactly: fractions as `30000/1001`, enumerations by their printed name."""
 
+import os
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import quote, unquote_to_bytes
 
-from pydantic import TypeAdapter
+from pydantic import PlainSerializer, PlainValidator, TypeAdapter
+
+
+def _path_as_text(path: Path) -> str:
+    return quote(os.fsencode(path), safe="/")
+
+
+def _path_from_text(text: str | Path) -> Path:
+    return text if isinstance(text, Path) else Path(os.fsdecode(unquote_to_bytes(text)))
+
+
+# A path whose name need not be Unicode: percent-encoded in JSON.
+EncodedPath: TypeAlias = Annotated[Path, PlainValidator(_path_from_text), PlainSerializer(_path_as_text)]
 
 
 @cache

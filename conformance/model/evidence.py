@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from pathlib import Path
 
+from conformance.model.codec import EncodedPath
 from conformance.model.facts import Absent, Facts
 from conformance.model.measurement import Text
 from conformance.model.units import Quantity
@@ -35,11 +35,11 @@ class ReferenceTime:
 
 @dataclass(frozen=True)
 class Recording:
-    """One media file of a submission; `id` is its percent-encoded path, `path` as the folder spells it."""
+    """One media file of a submission; `id` is its percent-encoded path, `path` for people."""
 
     id: str
     path: str
-    file: Path
+    file: EncodedPath
     size: int
     sha256: str
     role: Role
@@ -82,7 +82,7 @@ class Device:
 class Submission:
     """Everything that was handed in, with digests taken before anything else read a file."""
 
-    root: Path
+    root: EncodedPath
     device: Device
     statement: Stated
     recordings: tuple[Recording, ...]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conformance.model.clause import Catalog, Clause
-from conformance.model.evidence import Attestation, Device, IgnoredFile, Recording
+from conformance.model.evidence import Attestation, Recording, Submission
 from conformance.model.facts import Absent
 from conformance.model.measurement import Outcome
 from conformance.model.vocabulary import DecisionRule, Reason, Relation, Statement, Verdict
@@ -74,6 +74,15 @@ class ClauseResult:
 
 
 @dataclass(frozen=True)
+class MeasuredFile:
+    """One file without a catalog: the digest of its facts, and every measurand's outcome in the registry's order."""
+
+    path: str
+    facts_sha256: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
 class ToolVersions:
     """Names and versions of the software that measured."""
 
@@ -86,12 +95,10 @@ class RunRecord:
 
     statement: Statement
     sentence: str
-    device: Device
     profiles: tuple[str, ...]
     catalog: Catalog
     tool: ToolVersions
     started: datetime
-    recordings: tuple[Recording, ...]
-    ignored: tuple[IgnoredFile, ...]
+    submission: Submission
     findings: tuple[Finding, ...]
     clauses: tuple[ClauseResult, ...]

@@ -188,5 +188,6 @@ class Complaint(StrEnum):
     """What a decoder could not do right."""
 
     REFUSED = "refused"
+    CORRUPT_PACKET = "corrupt_packet"
     CORRUPT_PICTURE = "corrupt_picture"
     LOGGED = "logged"

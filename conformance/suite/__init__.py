@@ -1,1 +1,1 @@
-"""."""
+"""The checks as pytest items, one a case, and the ways to run them."""

@@ -1,0 +1,89 @@
+"""`conformance run`, `conformance judge` and `conformance report`."""
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conformance.cli.progress import Counted
+from conformance.model.finding import RunRecord
+from conformance.model.vocabulary import Depth, Statement, Verdict
+from conformance.report import Language, write_reports
+from conformance.shipped import catalog_path
+from conformance.suite.archive import archive, read_archive
+from conformance.suite.drive import run as drive
+from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, open_session, stored_session
+
+STATUS = {
+    Statement.CONFORMS: 0,
+    Statement.DOES_NOT_CONFORM: 1,
+    Statement.NOT_DETERMINED: 3,
+    Statement.INVALID: 4,
+}
+
+Profiles = Annotated[list[str], typer.Option("--profile", metavar="ID", help="Profile to judge by; repeatable.")]
+Only = Annotated[list[str], typer.Option("--only", metavar="GLOB", help="Only cases, clauses or topics like this.")]
+CatalogFile = Annotated[Path, typer.Option("--catalog", metavar="FILE", help="Another catalog than the shipped one.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the reports go.")]
+DepthOption = Annotated[Depth, typer.Option("--depth", help="How far files are read.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Files measured at a time.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
+Results = Annotated[Path, typer.Argument(help="Folder of a run, or its results.json.")]
+
+_LATEST = Path("reports/latest")
+_CORES = os.cpu_count() or 1
+
+
+def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
+    submission: Annotated[Path, typer.Argument(help="Folder with recordings, with or without submission.yaml.")],
+    profile: Profiles = [DEFAULT_PROFILE],  # noqa: B006 - typer copies it
+    only: Only = [],  # noqa: B006 - as above
+    catalog: CatalogFile = catalog_path(),  # noqa: B008 - a constant path
+    out: Out = _LATEST,
+    depth: DepthOption = Depth.FRAMES,
+    workers: Workers = _CORES,
+    lang: Lang = Language.EN,
+) -> None:
+    """Judge a submission; write results.json, report.html and junit.xml.
+
+    Exit status: 0 CONFORMS, 1 DOES NOT CONFORM, 2 unusable input or arguments, 3 NOT DETERMINED, 4 INVALID.
+    """
+    arguments = Arguments(submission, out / FACTS_FOLDER, tuple(profile), tuple(only), catalog, depth, workers)
+    with Counted("measuring") as counted:
+        session = open_session(arguments, lambda recording: counted.step(recording.path))
+        counted.expect(len(session.recordings_of(session.cases)))
+        record = drive(session, lambda made: archive(made, out, lang))
+    raise typer.Exit(tell(record, out))
+
+
+def judge(
+    results: Results,
+    profile: Profiles = [DEFAULT_PROFILE],  # noqa: B006 - typer copies it
+    catalog: CatalogFile = catalog_path(),  # noqa: B008 - a constant path
+    out: Out = _LATEST,
+    lang: Lang = Language.EN,
+) -> None:
+    """Judge an earlier run by another profile or catalog, from its stored facts: nothing is decoded."""
+    folder = results if results.is_dir() else results.parent
+    submission = read_archive(folder).submission
+    arguments = Arguments(submission.root, folder / FACTS_FOLDER, tuple(profile), (), catalog)
+    record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang))
+    raise typer.Exit(tell(record, out))
+
+
+def report(results: Results, out: Out = _LATEST, lang: Lang = Language.EN) -> None:
+    """Write the reports of an earlier run anew, for instance in another language."""
+    for path in write_reports(read_archive(results), out, lang):
+        typer.echo(path)
+
+
+def tell(record: RunRecord, out: Path) -> int:
+    """Print what a run came to; its exit status."""
+    counts = Counter(finding.judgement.verdict for finding in record.findings)
+    listed = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
+    typer.echo(f"{record.statement}: {record.sentence}")
+    typer.echo(f"{len(record.findings)} cases: {listed}")
+    typer.echo(f"report: {out / 'report.html'}")
+    return STATUS[record.statement]

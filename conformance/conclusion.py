@@ -1,0 +1,63 @@
+"""Findings -> clause verdicts -> the statement of a run."""
+
+from dataclasses import dataclass
+
+from conformance.judge import fold
+from conformance.model.clause import Catalog, Clause
+from conformance.model.finding import ClauseResult, Finding, Judgement
+from conformance.model.vocabulary import Level, Reason, Statement, Verdict
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """Statement of a run, the sentence that explains it, and the clause verdicts it rests on."""
+
+    statement: Statement
+    sentence: str
+    clauses: tuple[ClauseResult, ...]
+
+
+def is_binding(clause: Clause) -> bool:
+    """True where the clause decides conformity: level shall, and a source no weaker than an excerpt."""
+    return clause.level is Level.SHALL and clause.provenance.grade.decides
+
+
+def conclude(catalog: Catalog, findings: tuple[Finding, ...], broken: tuple[str, ...]) -> Conclusion:
+    """Fold the findings by clause and state what they come to.
+
+    `broken` are reasons why the run itself can't be relied on; any of them makes it INVALID.
+    """
+    judgements: dict[str, list[Judgement]] = {}
+    for finding in findings:
+        judgements.setdefault(finding.clause, []).append(finding.judgement)
+    clauses = {clause.id: clause for clause in catalog.clauses}
+    results = tuple(
+        ClauseResult(name, fold(clauses[name].quantifier, tuple(mine)), len(mine)) for name, mine in judgements.items()
+    )
+    binding = tuple(result for result in results if is_binding(clauses[result.clause]))
+    statement, sentence = _state(binding, results, broken)
+    return Conclusion(statement, sentence, results)
+
+
+def _state(
+    binding: tuple[ClauseResult, ...], results: tuple[ClauseResult, ...], broken: tuple[str, ...]
+) -> tuple[Statement, str]:
+    errors = [result.clause for result in results if result.judgement.verdict is Verdict.ERROR]
+    if broken or errors:
+        reasons = (*broken, *(f"a defect of this tool in {name}" for name in errors))
+        return Statement.INVALID, f"The run can't be relied on: {'; '.join(reasons)}."
+    failed = [result for result in binding if result.judgement.verdict is Verdict.FAIL]
+    still = [result for result in binding if result.judgement.verdict.is_open]
+    counted = f"{len(failed)} failed, {len(still)} open, of {len(binding)} binding clauses"
+    if failed:
+        return Statement.DOES_NOT_CONFORM, f"A binding clause is not met: {counted}."
+    if still:
+        return Statement.NOT_DETERMINED, f"No binding clause failed, but not all are decided: {counted}."
+    if not any(result.judgement.verdict is Verdict.PASS for result in binding):
+        return Statement.NOT_DETERMINED, "The selection holds no binding clause that was decided; nothing is proved."
+    return Statement.CONFORMS, f"Every applicable binding clause is met: {len(binding)} of {len(binding)}."
+
+
+def defect(case_id: str, what: str) -> Judgement:
+    """The judgement of a case that our own code could not finish."""
+    return Judgement(Verdict.ERROR, Reason.INTERNAL_ERROR, f"defect of this tool in {case_id}: {what}")

@@ -1,0 +1,96 @@
+"""Which files of a folder are recordings, by name and by content, and why the others are not."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from conformance.errors import SubmissionError
+
+SUBMISSION_FILE = "submission.yaml"
+
+# What a recorder's file may be called; `raw` too, so that a bare payload is refused by name and not overlooked.
+_RECORDINGS = (
+    *(".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".mkv", ".webm", ".avi", ".asf", ".wmv", ".flv", ".dav"),
+    *(".ts", ".m2ts", ".mts", ".m2t", ".ps", ".mpg", ".mpeg", ".vob", ".wav", ".mp3", ".aac", ".m4a"),
+    *(".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".mjpeg", ".mjpg", ".raw"),
+)
+_OTHERS = (
+    (
+        (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".dng"),
+        "a still picture: no clause looks at one",
+    ),
+    ((".img", ".dd", ".e01", ".ex01", ".qcow2", ".vmdk", ".vhd"), "a device image: not read by this version"),
+    (("",), "no recording by its name or its first bytes"),
+)
+_HEAD = 189  # bytes: two MPEG-TS sync bytes are 188 apart
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file of the submission: `path` for people, `id` for the record; `why_not` empty for a recording."""
+
+    path: str
+    id: str
+    file: Path
+    why_not: str
+
+
+def evidence_id(path: Path) -> str:
+    """A recording's public id: its path in the submission, percent-encoded outside letters, digits and `/-._~`."""
+    return quote(os.fsencode(path.as_posix()), safe="/")
+
+
+def shown_path(path: Path) -> str:
+    r"""The path for people: bytes that are no UTF-8 stand as `\xff`."""
+    return os.fsencode(path.as_posix()).decode("utf-8", errors="backslashreplace")
+
+
+def found_files(root: Path) -> Iterator[FoundFile]:
+    """Every file under the folder in a fixed order; links that leave the folder are named, never followed.
+
+    Raises:
+        SubmissionError: a folder or file can't be read.
+    """
+    for folder, folders, names in os.walk(root, onerror=_unreadable):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(folder, name)
+            inside = file.relative_to(root)
+            if inside != Path(SUBMISSION_FILE):
+                yield FoundFile(shown_path(inside), evidence_id(inside), file, _why_not(root, file))
+
+
+def is_inside(root: Path, file: Path) -> bool:
+    """True where the file, links resolved, lies in the folder."""
+    return file.resolve().is_relative_to(root.resolve())
+
+
+def _unreadable(error: OSError) -> None:
+    raise SubmissionError(f"{error.filename}: the folder can't be read: {error.strerror}") from error
+
+
+def _why_not(root: Path, file: Path) -> str:
+    if file.is_symlink() and not is_inside(root, file):
+        return "a link that leaves the submission"
+    if not file.is_file():
+        return "no regular file, or a link that leads nowhere"
+    name = file.name.lower()
+    if name.endswith(_RECORDINGS) or _looks_like_a_recording(file):
+        return ""
+    return next(why for endings, why in _OTHERS if name.endswith(endings))
+
+
+def _looks_like_a_recording(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        raise SubmissionError(f"{file}: the file can't be read: {error.strerror}") from error
+    return (
+        head[4:8] in (b"ftyp", b"moov", b"mdat")
+        or head[:4] in (b"\x1a\x45\xdf\xa3", b"\x00\x00\x01\xba")
+        or (head[:4] == b"RIFF" and head[8:12] in (b"AVI ", b"WAVE"))
+        or (head[:1] == b"\x47" and head[188:189] == b"\x47")
+    )

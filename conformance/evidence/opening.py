@@ -1,0 +1,110 @@
+"""A submission folder to its recordings: nothing is written, nothing outside the folder is read."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from conformance.errors import SubmissionError
+from conformance.evidence.digests import sha256_of
+from conformance.evidence.files import SUBMISSION_FILE, FoundFile, evidence_id, found_files, shown_path
+from conformance.evidence.submission_file import (
+    RecordingEntry,
+    SubmissionFile,
+    no_reference,
+    read_submission_file,
+    reference_of,
+    settings_of,
+)
+from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
+from conformance.model.facts import Absent
+from conformance.model.vocabulary import Role
+
+
+def open_submission(root: Path) -> Submission:
+    """Everything in the folder, digests taken.
+
+    Raises:
+        SubmissionError: missing path, empty folder, no recording, unreadable file, a path that leaves the folder.
+        DocumentError: `submission.yaml` can't be used.
+    """
+    if not root.exists():
+        raise SubmissionError(f"{root}: there is no such folder")
+    if not root.is_dir():
+        raise SubmissionError(f"{root}: a submission is a folder; for single files use `conformance measure`")
+    stated = read_submission_file(root)
+    found = tuple(found_files(root))
+    if not found:
+        raise SubmissionError(f"{root}: the folder is empty")
+    if isinstance(stated, Absent):
+        return _unstated(root, found)
+    chosen = dict(_chosen(root, stated, found))
+    return Submission(
+        root=root,
+        device=stated.device,
+        statement=stated.statement,
+        recordings=tuple(_recording(file, chosen[file.path]) for file in found if file.path in chosen),
+        attestations=stated.attestations,
+        ignored=tuple(IgnoredFile(file.path, _why_ignored(file)) for file in found if file.path not in chosen),
+    )
+
+
+def single_recording(file: Path) -> Recording:
+    """One file on its own, as a recording of role `general`.
+
+    Raises:
+        SubmissionError: it can't be read.
+    """
+    if not file.is_file():
+        raise SubmissionError(f"{file}: there is no such file")
+    return _unstated_recording(FoundFile(shown_path(file), evidence_id(file), file, ""))
+
+
+def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
+    recordings = tuple(_unstated_recording(file) for file in found if not file.why_not)
+    if not recordings:
+        raise SubmissionError(f"{root}: none of its {len(found)} files is a recording; the first is {found[0].path!r}")
+    ignored = tuple(IgnoredFile(file.path, file.why_not) for file in found if file.why_not)
+    return Submission(root, Device(), Stated(), recordings, (), ignored)
+
+
+def _why_ignored(file: FoundFile) -> str:
+    return file.why_not or f"a recording that {SUBMISSION_FILE} does not name: not examined"
+
+
+def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) -> Iterator[tuple[str, RecordingEntry]]:
+    taken: set[str] = set()
+    for index, entry in enumerate(stated.recordings):
+        pattern = PurePosixPath(entry.path)
+        if pattern.is_absolute() or ".." in pattern.parts or "\\" in entry.path:
+            raise stated.refuse(index, f"{entry.path!r} leaves the submission; write a path inside it, with '/'")
+        matches = [file for file in found if file.path == entry.path] or [
+            file for file in found if fnmatchcase(file.path, entry.path)
+        ]
+        if not matches:
+            raise stated.refuse(index, f"{entry.path!r} matches no file of {root}")
+        for file in matches:
+            if file.path in taken:
+                raise stated.refuse(index, f"{file.path!r} is named by an earlier entry already")
+            if file.why_not.startswith(("a link", "no regular")):
+                raise stated.refuse(index, f"{file.path!r} can't be used: {file.why_not}")
+            taken.add(file.path)
+            yield file.path, entry
+
+
+def _recording(found: FoundFile, entry: RecordingEntry) -> Recording:
+    sha256, size = sha256_of(found.file)
+    return Recording(
+        id=found.id,
+        path=found.path,
+        file=found.file,
+        size=size,
+        sha256=sha256,
+        role=entry.role,
+        reference=reference_of(entry),
+        settings=settings_of(entry),
+    )
+
+
+def _unstated_recording(found: FoundFile) -> Recording:
+    sha256, size = sha256_of(found.file)
+    return Recording(found.id, found.path, found.file, size, sha256, Role.GENERAL, no_reference(), Stated())

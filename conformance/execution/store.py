@@ -1,0 +1,127 @@
+"""Facts by content digest and extractor version: each recording is read once, however many cases ask for it."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from filelock import FileLock
+from pydantic import ValidationError
+
+from conformance.errors import ExtractionError
+from conformance.execution.isolated import Limits, Workers
+from conformance.extract.facts import Request, extractor
+from conformance.model import codec
+from conformance.model.evidence import Recording
+from conformance.model.facts import Absent, Facts
+from conformance.model.vocabulary import Depth, Reason
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where facts are kept, how deep files are read, and how many at a time."""
+
+    folder: Path
+    depth: Depth = Depth.FRAMES
+    workers: int = 2
+    limits: Limits = field(default_factory=Limits)
+
+
+class FactsSource(Protocol):
+    """Where facts come from."""
+
+    def prefetch(self, recordings: Iterable[Recording]) -> None:
+        """Begin to get facts that will be asked for."""
+
+    def facts(self, recording: Recording) -> Facts:
+        """Facts of a recording."""
+
+    def close(self) -> None:
+        """End all work."""
+
+
+class StoredFacts:
+    """Facts of an earlier run, whatever extractor made them; nothing is measured and no evidence is read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def prefetch(self, recordings: Iterable[Recording]) -> None:
+        """Nothing to begin."""
+
+    def facts(self, recording: Recording) -> Facts:
+        """The deepest facts kept of these bytes; absent facts where none are."""
+        for depth in reversed(Depth):
+            for kept in sorted(self._folder.glob(f"{recording.sha256}-{depth}-*.json")):
+                facts = _read_back(kept)
+                if isinstance(facts, Facts):
+                    return facts
+        missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {recording.path} are kept in {self._folder}")
+        return Facts(recording.sha256, recording.size, "", Depth.FRAMES, missing, missing, missing)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class FactsStore:
+    """Hands out facts; measures what it does not hold yet. Several processes may share one folder."""
+
+    def __init__(self, plan: Plan, measured: Callable[[Recording], None] = lambda _: None) -> None:
+        self._plan = plan
+        self._measured = measured
+        self._workers = Workers(plan.limits)
+        self._pool = ThreadPoolExecutor(plan.workers)
+        self._futures: dict[str, Future[Facts]] = {}
+        self._lock = Lock()
+        self._version = hashlib.sha256(extractor().encode()).hexdigest()[:12]
+        plan.folder.mkdir(parents=True, exist_ok=True)
+
+    def prefetch(self, recordings: Iterable[Recording]) -> None:
+        """Begin to measure; `facts` waits for the result."""
+        for recording in recordings:
+            self._future(recording)
+
+    def facts(self, recording: Recording) -> Facts:
+        """Facts of a recording; where its extractor failed, facts that are absent for that reason."""
+        return self._future(recording).result()
+
+    def close(self) -> None:
+        """Stop all work; running extractors are ended."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._workers.stop()
+        self._pool.shutdown(wait=True)
+
+    def _future(self, recording: Recording) -> Future[Facts]:
+        with self._lock:
+            if recording.id not in self._futures:
+                self._futures[recording.id] = self._pool.submit(self._get, recording)
+            return self._futures[recording.id]
+
+    def _get(self, recording: Recording) -> Facts:
+        name = f"{recording.sha256}-{self._plan.depth}-{self._version}"
+        kept = self._plan.folder / f"{name}.json"
+        with FileLock(self._plan.folder / f"{name}.lock"):
+            facts = _read_back(kept)
+            if isinstance(facts, Absent):
+                facts = self._measure(recording, kept)
+        self._measured(recording)
+        return facts
+
+    def _measure(self, recording: Recording, kept: Path) -> Facts:
+        request = Request(recording.file.absolute(), recording.sha256, recording.size, self._plan.depth)
+        try:
+            return self._workers.extract(request, kept.absolute())
+        except ExtractionError as error:
+            failed = Absent(Reason.EXTRACTOR_FAILED, str(error))
+            return Facts(request.sha256, request.size, extractor(), request.depth, failed, failed, failed)
+
+
+def _read_back(kept: Path) -> Facts | Absent:
+    try:
+        facts: Facts = codec.decode(Facts, kept.read_bytes())
+    except (OSError, ValidationError) as error:
+        return Absent(Reason.EVIDENCE_MISSING, f"no facts kept: {type(error).__name__}")
+    return facts

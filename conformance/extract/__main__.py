@@ -1,0 +1,50 @@
+"""Worker process: one file in, one facts file out, under limits, so that a crash or hang costs that file alone.
+
+Reads a `Request` as JSON from standard input and writes a dot to standard output for every second of progress.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from conformance.extract.facts import Request, read_facts
+from conformance.model import codec
+from conformance.model.facts import Facts
+
+MEMORY_LIMIT = 4 * 2**30  # address space in bytes: libraries map far more than they use
+_BEAT_EVERY = 1.0  # s
+
+
+class _Pulse:
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _BEAT_EVERY
+            sys.stdout.write(".\n")
+            sys.stdout.flush()
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415 - POSIX only
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def main() -> None:
+    """Do one request; the facts are complete or the file is not there."""
+    _limit_memory()
+    request = codec.decode(Request, sys.stdin.read())
+    facts = read_facts(request, _Pulse())
+    target = Path(sys.argv[1])
+    partial = target.with_suffix(".partial")
+    partial.write_bytes(codec.encode(Facts, facts))
+    partial.replace(target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Bit rate of the coded video, and its distance from what was set (GA/T 1356-2018, 5.4.1.2, formula 1)."""
+
+from fractions import Fraction
+
+from conformance.measurands.cadence import duration, frame_rate
+from conformance.measurands.reading import Reading, Result
+from conformance.measurands.tracks import primary
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Absent, Media, Packets
+from conformance.model.measurement import Uncertain
+from conformance.model.vocabulary import Reason
+
+
+def bit_rate(subject: RecordingSubject) -> Result:
+    """Bits of the coded video over its duration, bit/s; container and sound excluded."""
+    length, size = duration(subject), _video_bytes(subject)
+    if isinstance(length, Absent):
+        return length
+    if isinstance(size, Absent):
+        return size
+    if not isinstance(length.value, Fraction) or not isinstance(length.uncertainty, Uncertain) or not length.value:
+        return Absent(Reason.NOTHING_TO_MEASURE, "the recording has no duration")
+    rate = size * 8 / length.value
+    return Reading(rate, Uncertain(rate * length.uncertainty.expanded / length.value), length.exercised)
+
+
+def bit_rate_deviation(subject: RecordingSubject) -> Result:
+    """(measured - set) / set, with the measured rate = stream file size x frame rate / total frames.
+
+    The stream is the file where it holds video alone, else the coded video in it.
+    """
+    setting = subject.recording.settings.find("bit_rate", Reason.SETTING_NOT_STATED)
+    if isinstance(setting, Absent):
+        return setting
+    rate, size = frame_rate(subject), _stream_bytes(subject)
+    if isinstance(rate, Absent):
+        return rate
+    if isinstance(size, Absent):
+        return size
+    if not isinstance(rate.value, Fraction) or not isinstance(rate.uncertainty, Uncertain):
+        return Absent(Reason.NOTHING_TO_MEASURE, "the recording has no frame rate")
+    wanted = setting.to("bit/s").value
+    measured = size * 8 * rate.value / rate.exercised
+    spread = measured / wanted * rate.uncertainty.expanded / rate.value
+    note = f"{float(measured):.6g} bit/s measured, {float(wanted):.6g} bit/s set"
+    return Reading(measured / wanted - 1, Uncertain(spread), rate.exercised, note)
+
+
+def _stream_bytes(subject: RecordingSubject) -> Fraction | Absent:
+    media = subject.facts.media
+    if isinstance(media, Media) and len(media.video) == 1 and not media.audio:
+        return Fraction(subject.facts.size)
+    return _video_bytes(subject)
+
+
+def _video_bytes(subject: RecordingSubject) -> Fraction | Absent:
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    if not isinstance(track.packets, Packets):
+        return track.packets
+    return Fraction(sum(track.packets.size))

@@ -1,0 +1,142 @@
+"""Cadence of the pictures from their time stamps, in exact arithmetic: rate, intervals, missing pictures, duration."""
+
+from fractions import Fraction
+from math import sqrt
+
+from conformance.measurands import opinions
+from conformance.measurands.opinions import MEDIAINFO, Silent, second_video
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, interval_uncertainty
+from conformance.measurands.tracks import Timeline, choice_note, timeline
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Absent
+from conformance.model.measurement import Opinion, Uncertain, Where
+from conformance.model.units import decimal
+
+# An interval below a tenth of the median is no cadence but a fault of the clock that stamped it.
+_BURST = Fraction(1, 10)
+
+
+def frame_rate(subject: RecordingSubject) -> Result:
+    """(N - 1) / (last PTS - first PTS), Hz."""
+    line = timeline(subject)
+    if isinstance(line, Absent):
+        return line
+    rate = (line.pictures - 1) / line.span
+    relative = interval_uncertainty(line.tick).expanded / line.span
+    return Reading(
+        rate,
+        Uncertain(rate * relative),
+        exercised=line.pictures,
+        note=_join(choice_note(subject, line.track), burst_note(line)),
+        where=_bursts(line),
+        opinions=_rate_opinions(subject, line, rate),
+    )
+
+
+def _rate_opinions(subject: RecordingSubject, line: Timeline, rate: Fraction) -> tuple[Opinion, ...]:
+    second = second_video(subject, line.track)
+    if isinstance(second, Silent):
+        return ()
+    # MediaInfo prints three decimals, and rounds towards the nominal rate
+    return opinions.number(MEDIAINFO, second.frame_rate, lambda said: abs(said - rate) <= rate / 1000)
+
+
+def interval_max(subject: RecordingSubject) -> Result:
+    """Longest time between neighbouring pictures, s."""
+    line = timeline(subject)
+    if isinstance(line, Absent):
+        return line
+    longest = max(line.intervals)
+    index = line.intervals.index(longest)
+    place = at(line.seconds(index), f"{decimal(longest * line.tick)} s to the next picture")
+    return Reading(longest * line.tick, interval_uncertainty(line.tick), len(line.intervals), where=(place,))
+
+
+def interval_jitter(subject: RecordingSubject) -> Result:
+    """Standard deviation of the intervals between neighbouring pictures, s."""
+    line = timeline(subject)
+    if isinstance(line, Absent):
+        return line
+    count = len(line.intervals)
+    mean = Fraction(sum(line.intervals), count)
+    variance = sum((interval - mean) ** 2 for interval in line.intervals) / max(count - 1, 1)
+    value = Fraction(sqrt(variance)).limit_denominator(10**6) * line.tick
+    return Reading(value, interval_uncertainty(line.tick), count, note=burst_note(line), where=_bursts(line))
+
+
+def frames_missing(subject: RecordingSubject) -> Result:
+    """Sum of k = round(interval / median interval) - 1 over all intervals: holes in the time line."""
+    line = timeline(subject)
+    if isinstance(line, Absent):
+        return line
+    median = line.median_interval
+    if median <= 0:
+        return Reading(Fraction(0), exercised=0, note="more than half of the pictures share a time stamp")
+    holes = [(index, round(Fraction(interval, median)) - 1) for index, interval in enumerate(line.intervals)]
+    holes = [(index, missing) for index, missing in holes if missing > 0]
+    places = tuple(
+        at(line.seconds(index), f"{missing} missing before the next picture") for index, missing in holes[:MOST_PLACES]
+    )
+    total = Fraction(sum(missing for _, missing in holes))
+    note = "from time stamps; a loss that the recorder stamped over is not visible here"
+    return Reading(total, exercised=len(line.intervals), note=note, where=places)
+
+
+def duration(subject: RecordingSubject) -> Result:
+    """Last PTS + its duration - first PTS, s."""
+    line = timeline(subject)
+    if isinstance(line, Absent):
+        return line
+    value = line.span + line.last_duration * line.tick
+    note = "" if line.last_duration else "the last picture states no duration: counted as 0"
+    return Reading(
+        value,
+        interval_uncertainty(line.tick),
+        exercised=line.pictures,
+        note=_join(choice_note(subject, line.track), note),
+        opinions=_duration_opinions(subject, line, value),
+    )
+
+
+def _duration_opinions(subject: RecordingSubject, line: Timeline, value: Fraction) -> tuple[Opinion, ...]:
+    whole = subject.facts.second
+    if isinstance(whole, Absent):
+        return ()
+    rounding = Fraction(1, 1000) + line.tick
+    track = second_video(subject, line.track)
+    found: tuple[Opinion, ...] = ()
+    if not isinstance(track, Silent):
+        sources = (track.duration, track.source_duration)
+        agrees = any(abs(said - value) <= rounding for said in sources)
+        found = opinions.number(f"{MEDIAINFO}, video track", track.duration, lambda _: agrees)
+    slack = rounding + 2 * line.median_interval * line.tick
+    return (
+        *found,
+        *opinions.number(f"{MEDIAINFO}, whole file", whole.duration, lambda said: abs(said - value) <= slack),
+    )
+
+
+def _burst_indices(line: Timeline) -> list[int]:
+    threshold = line.median_interval * _BURST
+    return [index for index, interval in enumerate(line.intervals) if interval < threshold]
+
+
+def burst_note(line: Timeline) -> str:
+    """One sentence where neighbouring pictures are stamped almost alike; empty where none are."""
+    found = _burst_indices(line)
+    if not found:
+        return ""
+    shortest = decimal(min(line.intervals[index] for index in found) * line.tick * 1_000_000, 3)
+    median = decimal(line.median_interval * line.tick * 1000, 3)
+    return f"time-stamp fault: {len(found)} intervals down to {shortest} µs, against a median of {median} ms"
+
+
+def _bursts(line: Timeline) -> tuple[Where, ...]:
+    return tuple(
+        at(line.seconds(index), f"{decimal(line.intervals[index] * line.tick * 1_000_000, 3)} µs to the next picture")
+        for index in _burst_indices(line)[:MOST_PLACES]
+    )
+
+
+def _join(*clauses: str) -> str:
+    return "; ".join(clause for clause in clauses if clause)

@@ -1,0 +1,62 @@
+"""What the container is, whether its boxes hold together, and how much of the promised media it holds."""
+
+from fractions import Fraction
+
+from conformance.measurands import opinions
+from conformance.measurands.opinions import MEDIAINFO
+from conformance.measurands.reading import MOST_PLACES, Reading, Result
+from conformance.measurands.tracks import media_of
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Absent, IsoFacts
+from conformance.model.measurement import Text, Where
+from conformance.model.vocabulary import Axis, Reason
+
+
+def container_format(subject: RecordingSubject) -> Result:
+    """Container format: mp4, mov, matroska, avi, mpeg-ts, mpeg-ps, or the codec of a bare elementary stream."""
+    media = media_of(subject)
+    if isinstance(media, Absent):
+        return media
+    second, iso = subject.facts.second, subject.facts.iso
+    said = () if isinstance(second, Absent) else opinions.text(MEDIAINFO, second.format, media.format)
+    if isinstance(iso, IsoFacts):
+        quicktime = not iso.brands or iso.brands[0].strip() == "qt"
+        said += opinions.text("own box walk", "mov" if quicktime else "mp4", media.format)
+    return Reading(Text(media.format), opinions=said)
+
+
+def structure_errors(subject: RecordingSubject) -> Result:
+    """Violations of the box structure (ISO/IEC 14496-12) found by the own walk."""
+    iso = _audited(subject)
+    if isinstance(iso, Absent):
+        return iso
+    places = tuple(
+        Where(Axis.BYTE, Fraction(fault.offset), f"{fault.path}: {fault.detail}") for fault in iso.faults[:MOST_PLACES]
+    )
+    return Reading(Fraction(len(iso.faults)), exercised=len(iso.boxes), where=places)
+
+
+def media_bytes_missing(subject: RecordingSubject) -> Result:
+    """Bytes that the sample tables promise and the file does not hold, B."""
+    iso = _audited(subject)
+    if isinstance(iso, Absent):
+        return iso
+    missing = sum(track.missing_samples for track in iso.tracks)
+    promised = sum(track.samples for track in iso.tracks)
+    note = f"{missing} of {promised} samples incomplete; {iso.promised_bytes} B promised" if missing else ""
+    return Reading(Fraction(iso.missing_bytes), exercised=iso.promised_bytes, note=note)
+
+
+def _audited(subject: RecordingSubject) -> IsoFacts | Absent:
+    iso, media = subject.facts.iso, subject.facts.media
+    if isinstance(iso, Absent):
+        if iso.reason is not Reason.METHOD_DOES_NOT_APPLY:
+            return iso
+        if isinstance(media, Absent):
+            return media
+        return Absent(iso.reason, f"the audit reads ISO BMFF boxes; this file is {media.format}")
+    if isinstance(media, Absent) and media.reason is Reason.ENCRYPTED:
+        return media
+    if not iso.faults and iso.promised_bytes == 0:
+        return Absent(Reason.EVIDENCE_UNREADABLE, "the file holds headers only: its boxes promise no media sample")
+    return iso

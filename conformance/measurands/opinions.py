@@ -1,0 +1,44 @@
+"""Second opinions: what MediaInfo or the container's own header says of a value, and whether that agrees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Absent, SecondAudio, SecondVideo, VideoTrack
+from conformance.model.measurement import Opinion, Text
+
+MEDIAINFO = "MediaInfo"
+HEADER = "container header"
+
+
+@dataclass(frozen=True)
+class Silent:
+    """The second extractor says nothing of this track."""
+
+
+def second_video(subject: RecordingSubject, track: VideoTrack) -> SecondVideo | Silent:
+    """MediaInfo's view of the same video track, matched by its place among the video tracks."""
+    second, media = subject.facts.second, subject.facts.media
+    if isinstance(second, Absent) or isinstance(media, Absent) or len(second.video) != len(media.video):
+        return Silent()
+    return second.video[media.video.index(track)]
+
+
+def second_audio(subject: RecordingSubject) -> SecondAudio | Silent:
+    """MediaInfo's view of the first audio track."""
+    second, media = subject.facts.second, subject.facts.media
+    if isinstance(second, Absent) or isinstance(media, Absent) or len(second.audio) != len(media.audio):
+        return Silent()
+    return second.audio[0]
+
+
+def number(source: str, value: Fraction | int, agrees: Callable[[Fraction], bool]) -> tuple[Opinion, ...]:
+    """An opinion on a number; none where the source is silent (0)."""
+    said = Fraction(value)
+    return (Opinion(source, said, agrees(said)),) if said else ()
+
+
+def text(source: str, said: str, ours: str) -> tuple[Opinion, ...]:
+    """An opinion on a text; none where the source is silent."""
+    return (Opinion(source, Text(said), said == ours),) if said else ()

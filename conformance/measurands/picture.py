@@ -1,0 +1,118 @@
+"""What the picture is: codec, profile, size as displayed, how many, and its distance from the setting."""
+
+from fractions import Fraction
+
+from conformance.measurands import opinions
+from conformance.measurands.opinions import HEADER, MEDIAINFO, Silent, second_video
+from conformance.measurands.reading import Reading, Result
+from conformance.measurands.tracks import choice_note, decoded, primary
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Absent, Packets, Pictures, VideoTrack
+from conformance.model.measurement import Opinion, Text
+from conformance.model.vocabulary import Reason
+
+
+def codec(subject: RecordingSubject) -> Result:
+    """Codec of the pictures, by FFmpeg's name."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    second = second_video(subject, track)
+    said = () if isinstance(second, Silent) else opinions.text(MEDIAINFO, second.codec, track.codec)
+    return Reading(Text(track.codec), note=choice_note(subject, track), opinions=said)
+
+
+def profile(subject: RecordingSubject) -> Result:
+    """Profile of the coded pictures, by FFmpeg's name."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    if not track.profile:
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{track.codec} states no profile here")
+    return Reading(Text(track.profile), note=choice_note(subject, track))
+
+
+def width(subject: RecordingSubject) -> Result:
+    """Width of the decoded pictures as displayed, after rotation, px."""
+    return _side(subject, across=True)
+
+
+def height(subject: RecordingSubject) -> Result:
+    """Height of the decoded pictures as displayed, after rotation, px."""
+    return _side(subject, across=False)
+
+
+def _displayed(pictures: Pictures) -> tuple[int, int]:
+    """Width and height in px after rotation; the smallest of each where the size changes."""
+    turned = pictures.rotation in (90, 270)
+    across = min(size[turned] for size in pictures.sizes)
+    down = min(size[not turned] for size in pictures.sizes)
+    return across, down
+
+
+def _side(subject: RecordingSubject, *, across: bool) -> Result:
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    pictures = decoded(track)
+    if isinstance(pictures, Absent):
+        return pictures
+    value = _displayed(pictures)[0 if across else 1]
+    notes = [choice_note(subject, track)]
+    if len(pictures.sizes) > 1:
+        notes.append(f"the picture size changes {len(pictures.sizes) - 1} times; the smallest counts")
+    if pictures.rotation:
+        notes.append(f"turned by {pictures.rotation} degrees for display")
+    second = second_video(subject, track)
+    said: tuple[Opinion, ...] = ()
+    if not isinstance(second, Silent):
+        other = second.width if across != (second.rotation in (90, 270)) else second.height
+        said = opinions.number(MEDIAINFO, other, lambda theirs: theirs == value)
+    note = "; ".join(note for note in notes if note)
+    return Reading(Fraction(value), exercised=len(pictures.pts), note=note, opinions=said)
+
+
+def frames(subject: RecordingSubject) -> Result:
+    """Decoded pictures; a packet without a picture is none."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    pictures, packets = track.pictures, track.packets
+    if isinstance(pictures, Absent):
+        return pictures
+    if isinstance(packets, Absent):
+        return packets
+    count = len(pictures.pts)
+    silent = sum(not coded or hidden for coded, hidden in zip(packets.picture, packets.discard, strict=True))
+    explained = (count, count + silent)
+    second = second_video(subject, track)
+    said = opinions.number(HEADER, track.declared_frames, lambda theirs: theirs in explained)
+    if not isinstance(second, Silent):
+        said += opinions.number(MEDIAINFO, second.frames, lambda theirs: theirs in explained)
+    return Reading(Fraction(count), exercised=count, note=_frames_note(subject, track, packets), opinions=said)
+
+
+def _frames_note(subject: RecordingSubject, track: VideoTrack, packets: Packets) -> str:
+    empty, hidden = packets.picture.count(False), sum(packets.discard)
+    parts = [choice_note(subject, track)]
+    if empty or hidden:
+        parts.append(f"{len(packets.pts)} packets, {empty} without a coded picture, {hidden} outside the edit list")
+    return "; ".join(part for part in parts if part)
+
+
+def size_deviation(subject: RecordingSubject) -> Result:
+    """Larger of |width - set width| and |height - set height|, px."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    pictures = decoded(track)
+    if isinstance(pictures, Absent):
+        return pictures
+    size = _displayed(pictures)
+    deviations = []
+    for side, item in zip(size, ("width", "height"), strict=True):
+        setting = subject.recording.settings.find(item, Reason.SETTING_NOT_STATED)
+        if isinstance(setting, Absent):
+            return setting
+        deviations.append(abs(side - setting.to("px").value))
+    return Reading(max(deviations), note=f"measured {size[0]}x{size[1]}")

@@ -1,0 +1,166 @@
+"""From a run to its page: what is linked, counted and put first; decides nothing."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable
+from glob import escape
+
+from conformance.model.clause import Clause
+from conformance.model.evidence import Recording
+from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, ClauseResult, Finding, RunRecord
+from conformance.model.vocabulary import Reason, Verdict
+from conformance.report.escapes import one_line, shortened
+from conformance.report.messages import Language, chosen
+from conformance.report.parts import part_view
+from conformance.report.phrases import PHRASES
+from conformance.report.views import (
+    WEIGHT,
+    CaseView,
+    ClauseView,
+    CountRow,
+    DocumentView,
+    EvidenceView,
+    OpenReason,
+    PageView,
+    Subject,
+    Tally,
+    by_weight,
+)
+
+_NOT_FILES = {DEVICE_EVIDENCE: "whole_device", NO_EVIDENCE: "no_evidence"}  # all else is an attestation
+
+
+def page_view(record: RunRecord, lang: Language) -> PageView:
+    """The run in the order it is read, its own judge's sentences unchanged."""
+    clauses = {clause.id: clause for clause in record.catalog.clauses}
+    subjects = _subjects(record, lang)
+    anchors = {result.clause: f"c{number}" for number, result in enumerate(record.clauses, 1)}
+    cases = tuple(
+        CaseView(
+            number=number,
+            clause=clauses[finding.clause],
+            clause_anchor=anchors[finding.clause],
+            subject=subjects[finding.evidence],
+            judgement=finding.judgement,
+            parts=tuple(part_view(part, clauses[finding.clause], lang) for part in finding.parts),
+            command=_command(finding, record.profiles),
+        )
+        for number, finding in enumerate(record.findings, 1)
+    )
+    views = _clause_views(record, clauses, cases)
+    return PageView(
+        documents=_documents(record, views),
+        deciding=_deciding(views),
+        has_shall=any(view.decides for view in views),
+        counts=_counts(views, cases),
+        open_reasons=_open_reasons(views),
+        evidence=_evidence(record, subjects, cases),
+        left_out=_left_out(record),
+    )
+
+
+def _subjects(record: RunRecord, lang: Language) -> dict[str, Subject]:
+    """Every evidence id of the run: the recordings in their order, then what else findings name."""
+    subjects = {}
+    for number, recording in enumerate(record.submission.recordings, 1):
+        label = one_line(recording.path)
+        subjects[recording.id] = Subject(f"r{number}", shortened(label), label, is_file=True)
+    others: dict[str, Subject] = {}
+    for finding in record.findings:
+        if finding.evidence not in subjects:
+            label = chosen(PHRASES[_NOT_FILES.get(finding.evidence, "attested")], lang)
+            anchor = f"r{len(record.submission.recordings) + len(others) + 1}"
+            subjects[finding.evidence] = others.setdefault(label, Subject(anchor, label, label, is_file=False))
+    return subjects
+
+
+def _clause_views(record: RunRecord, clauses: dict[str, Clause], cases: tuple[CaseView, ...]) -> tuple[ClauseView, ...]:
+    documents = {document.id: document for document in record.catalog.documents}
+    grouped: dict[str, list[CaseView]] = {result.clause: [] for result in record.clauses}
+    for case in cases:
+        grouped[case.clause.id].append(case)
+
+    def view(number: int, result: ClauseResult) -> ClauseView:
+        own = tuple(grouped[result.clause])
+        clause = clauses[result.clause]
+        return ClauseView(number, clause, documents[clause.document], result.judgement, _tallies(own), own)
+
+    return tuple(view(number, result) for number, result in enumerate(record.clauses, 1))
+
+
+def _documents(record: RunRecord, views: tuple[ClauseView, ...]) -> tuple[DocumentView, ...]:
+    grouped = (
+        DocumentView(document, tuple(view for view in views if view.document.id == document.id))
+        for document in record.catalog.documents
+    )
+    return tuple(one for one in grouped if one.clauses)
+
+
+def _deciding(views: tuple[ClauseView, ...]) -> tuple[ClauseView, ...]:
+    """Errors, then shalls that failed, then shalls that are open."""
+    outside = (Verdict.PASS, Verdict.NOT_APPLICABLE)
+    wrong = [
+        view
+        for view in views
+        if view.judgement.verdict is Verdict.ERROR or (view.decides and view.judgement.verdict not in outside)
+    ]
+    return tuple(sorted(wrong, key=lambda view: WEIGHT.index(view.judgement.verdict)))
+
+
+def _counts(views: tuple[ClauseView, ...], cases: tuple[CaseView, ...]) -> tuple[CountRow, ...]:
+    folded = Counter((view.judgement.verdict, view.decides) for view in views)
+    single = Counter(case.judgement.verdict for case in cases)
+    return tuple(
+        CountRow(verdict, folded[verdict, True], folded[verdict, False], single[verdict]) for verdict in Verdict
+    )
+
+
+def _open_reasons(views: tuple[ClauseView, ...]) -> tuple[OpenReason, ...]:
+    """Open cases by verdict and reason, the most frequent first; a clause open only as a whole counts no case."""
+    counts: Counter[tuple[Verdict, Reason]] = Counter()
+    concerned: dict[tuple[Verdict, Reason], dict[str, ClauseView]] = {}
+    for view in views:
+        for judgement in (view.judgement, *(case.judgement for case in view.cases)):
+            if judgement.verdict.is_open:
+                concerned.setdefault((judgement.verdict, judgement.reason), {})[view.clause.id] = view
+        counts.update((case.judgement.verdict, case.judgement.reason) for case in view.cases)
+    rows = (OpenReason(*key, counts[key], tuple(found.values())) for key, found in concerned.items())
+    return tuple(sorted(rows, key=lambda row: -row.cases))
+
+
+def _evidence(record: RunRecord, subjects: dict[str, Subject], cases: tuple[CaseView, ...]) -> tuple[EvidenceView, ...]:
+    recordings = {recording.id: (recording,) for recording in record.submission.recordings}
+    grouped: dict[str, list[CaseView]] = {subject.anchor: [] for subject in subjects.values()}
+    for case in cases:
+        grouped[case.subject.anchor].append(case)
+
+    def view(subject: Subject, found: tuple[Recording, ...]) -> EvidenceView:
+        own = grouped[subject.anchor]
+        wrong = by_weight(case for case in own if case.judgement.verdict is not Verdict.PASS)
+        disputed = tuple(case for case in own if case.in_conflict and case.judgement.verdict is Verdict.PASS)
+        return EvidenceView(subject, found, _tallies(own), wrong, disputed)
+
+    once = {subject.anchor: (subject, recordings.get(evidence, ())) for evidence, subject in subjects.items()}
+    return tuple(view(subject, found) for subject, found in once.values())
+
+
+def _left_out(record: RunRecord) -> tuple[Clause, ...]:
+    """Clauses of the run's profiles that the run did not select: a filter narrowed it."""
+    taken = {result.clause for result in record.clauses}
+    asked = {
+        clause for profile in record.catalog.profiles if profile.id in record.profiles for clause in profile.clauses
+    }
+    return tuple(clause for clause in record.catalog.clauses if clause.id in asked - taken)
+
+
+def _tallies(cases: Iterable[CaseView]) -> tuple[Tally, ...]:
+    counted = Counter(case.judgement.verdict for case in cases)
+    return tuple(Tally(verdict, counted[verdict]) for verdict in WEIGHT if counted[verdict])
+
+
+def _command(finding: Finding, profiles: tuple[str, ...]) -> str:
+    """The command that measures one finding again; SUBMISSION stands for a folder that the record does not name."""
+    words = ["conformance", "run", "SUBMISSION"]
+    for profile in profiles:
+        words += ["--profile", profile]
+    return shlex.join([*words, "--only", escape(f"{finding.clause}@{finding.evidence}")])

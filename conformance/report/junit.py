@@ -1,0 +1,135 @@
+"""`junit.xml`: the run for continuous integration, where an open `shall` is never green."""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from conformance.model.clause import Clause
+from conformance.model.finding import Finding, Judgement, Part, RunRecord
+from conformance.model.measurement import Measurement, Text, Uncertain
+from conformance.model.vocabulary import Level, Reason, Statement, Verdict
+from conformance.report.escapes import xml_text
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """The child of a test case that colours it; `tag` '' = plain, the only green."""
+
+    tag: str
+    type: str = ""
+    message: str = ""
+
+
+def junit_xml(record: RunRecord) -> str:
+    """JUnit XML of the run: one test case a finding, in the run's order.
+
+    Two things that no single finding shows get a case of their own, without `@`: a clause whose cases fold to a worse
+    verdict than any of them has (too few of them), and a run whose statement is worse than all its cases.
+    """
+    clauses = {clause.id: clause for clause in record.catalog.clauses}
+    cases = [_finding_case(finding, clauses[finding.clause]) for finding in record.findings]
+    cases += _unseen_clauses(record, clauses)
+    if record.statement is not Statement.CONFORMS and not any(_is_red(case) for case in cases):
+        cases.append(_statement_case(record))
+    suite = Element("testsuite", name=xml_text(" + ".join(record.profiles)) or "conformance")
+    for outcome, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(outcome, str(sum(case.find(tag) is not None for case in cases)))
+    suite.set("tests", str(len(cases)))
+    suite.set("timestamp", record.started.isoformat(timespec="seconds"))
+    _properties(suite, (("statement", record.statement.value), ("sentence", record.sentence)))
+    suite.extend(cases)
+    root = Element("testsuites", name="conformance")
+    root.append(suite)
+    indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _finding_case(finding: Finding, clause: Clause) -> Element:
+    case = _case(clause.document, f"{finding.clause}@{finding.evidence}")
+    _properties(case, (*_clause_rows(clause, finding.judgement), *_value_rows(finding.parts)))
+    _colour(case, _mark(finding.judgement, clause))
+    return case
+
+
+def _unseen_clauses(record: RunRecord, clauses: dict[str, Clause]) -> list[Element]:
+    shown = {(finding.clause, _mark(finding.judgement, clauses[finding.clause]).tag) for finding in record.findings}
+    unseen = []
+    for result in record.clauses:
+        clause = clauses[result.clause]
+        mark = _mark(result.judgement, clause)
+        if mark.tag and (clause.id, mark.tag) not in shown:
+            case = _case(clause.document, clause.id)
+            _properties(case, _clause_rows(clause, result.judgement))
+            _colour(case, mark)
+            unseen.append(case)
+    return unseen
+
+
+def _statement_case(record: RunRecord) -> Element:
+    case = _case("conformance", "statement")
+    tag = "error" if record.statement is Statement.INVALID else "failure"
+    kind = record.statement.value.lower().replace(" ", "_")
+    _colour(case, _Mark(tag, kind if tag == "error" else f"open:{kind}", record.sentence))
+    return case
+
+
+def _mark(judgement: Judgement, clause: Clause) -> _Mark:
+    """What colours the case of a judgement: green only for a pass, red only where the clause decides."""
+    verdict, reason = judgement.verdict, judgement.reason.value
+    binding = clause.level is Level.SHALL and clause.provenance.grade.decides
+    if verdict is Verdict.PASS:
+        return _Mark("")
+    if verdict is Verdict.ERROR:
+        return _Mark("error", reason, judgement.sentence)
+    if verdict is Verdict.NOT_APPLICABLE:
+        return _Mark("skipped", message=f"not applicable: {judgement.sentence}")
+    if binding:
+        return _Mark("failure", reason if verdict is Verdict.FAIL else f"open:{reason}", judgement.sentence)
+    weight = clause.level.value if clause.provenance.grade.decides else f"{clause.level.value}, advisory"
+    return _Mark("skipped", message=f"{verdict.value} ({weight}; does not decide): {judgement.sentence}")
+
+
+def _colour(case: Element, mark: _Mark) -> None:
+    if not mark.tag:
+        return
+    child = SubElement(case, mark.tag, message=xml_text(mark.message))
+    if mark.type:
+        child.set("type", xml_text(mark.type))
+
+
+def _is_red(case: Element) -> bool:
+    return case.find("failure") is not None or case.find("error") is not None
+
+
+def _case(document: str, name: str) -> Element:
+    return Element("testcase", classname=xml_text(document), name=xml_text(name))
+
+
+def _clause_rows(clause: Clause, judgement: Judgement) -> tuple[tuple[str, str], ...]:
+    return (
+        ("clause", clause.id),
+        ("number", clause.number),
+        ("level", clause.level.value),
+        ("verdict", judgement.verdict.value),
+        ("reason", judgement.reason.value),
+    )
+
+
+def _value_rows(parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
+    names = ("measurand", "value", "unit", "expanded_uncertainty", "relation", "limit", "rule")
+    if not parts:
+        return tuple((name, "") for name in names)
+    part = parts[0]
+    value = uncertainty = ""
+    if isinstance(part.outcome, Measurement):
+        value = part.outcome.value.text if isinstance(part.outcome.value, Text) else repr(float(part.outcome.value))
+        if isinstance(part.outcome.uncertainty, Uncertain):
+            uncertainty = repr(float(part.outcome.uncertainty.expanded))
+    limit = "" if part.judgement.reason is Reason.LIMIT_NOT_SUPPLIED else part.limit
+    texts = (part.measurand, value, part.unit, uncertainty, part.relation.value, limit, part.rule.value)
+    return tuple(zip(names, texts, strict=True))
+
+
+def _properties(parent: Element, rows: tuple[tuple[str, str], ...]) -> None:
+    properties = SubElement(parent, "properties")
+    for name, value in rows:
+        SubElement(properties, "property", name=name, value=xml_text(value))

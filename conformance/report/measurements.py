@@ -1,0 +1,60 @@
+"""What was measured of single files, without verdicts: `measure --json` and its table for people."""
+
+import json
+from typing import Any
+
+from conformance.model.finding import MeasuredFile
+from conformance.model.measurement import Measurement, NotMeasured, Text, Uncertain
+from conformance.report.numbers import measured_text, number
+
+
+def measurements_json(files: tuple[MeasuredFile, ...]) -> str:
+    """`{FILE: {facts_sha256, measurements: {name: ...}, not_measured: {name: sentence}}}`."""
+    return json.dumps({file.path: _file(file) for file in files}, indent=2, ensure_ascii=False)
+
+
+def _file(file: MeasuredFile) -> dict[str, Any]:
+    return {
+        "facts_sha256": file.facts_sha256,
+        "measurements": {one.measurand: _measurement(one) for one in file.outcomes if isinstance(one, Measurement)},
+        "not_measured": {
+            one.measurand: f"{one.reason}: {one.detail}" for one in file.outcomes if isinstance(one, NotMeasured)
+        },
+    }
+
+
+def _measurement(one: Measurement) -> dict[str, Any]:
+    known = isinstance(one.uncertainty, Uncertain)
+    return {
+        "value": one.value.text if isinstance(one.value, Text) else float(one.value),
+        "value_exact": str(one.value),
+        "unit": one.unit,
+        "expanded_uncertainty": float(one.uncertainty.expanded) if isinstance(one.uncertainty, Uncertain) else None,
+        "coverage_factor": float(one.uncertainty.coverage_factor) if isinstance(one.uncertainty, Uncertain) else None,
+        "exercised": one.exercised,
+        "note": one.note,
+        "where": [
+            {"axis": place.axis, "position": float(place.position), "detail": place.detail} for place in one.where
+        ],
+        "opinions": [
+            {
+                "source": opinion.source,
+                "value": opinion.value.text if isinstance(opinion.value, Text) else float(opinion.value),
+                "agrees": opinion.agrees,
+            }
+            for opinion in one.opinions
+        ],
+    } | ({} if known else {"uncertainty_unknown": True})
+
+
+def measurements_text(files: tuple[MeasuredFile, ...]) -> str:
+    """A block a file: each measurand with value, uncertainty and note, or why it was not measured."""
+    return "\n\n".join("\n".join((file.path, *map(_line, file.outcomes))) for file in files)
+
+
+def _line(outcome: Measurement | NotMeasured) -> str:
+    if isinstance(outcome, NotMeasured):
+        return f"  {outcome.measurand:<30} -  {outcome.reason}: {outcome.detail}"
+    said = [f"{opinion.source} says {number(opinion.value)}" for opinion in outcome.conflicts]
+    tail = "; ".join(text for text in (*said, outcome.note) if text)
+    return f"  {outcome.measurand:<30} {measured_text(outcome)}{f'  ({tail})' if tail else ''}"

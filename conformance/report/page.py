@@ -1,0 +1,86 @@
+"""`report.html`: the run as people read it, one file without script that loads nothing."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from conformance.model.clause import Words
+from conformance.model.finding import RunRecord
+from conformance.report import numbers
+from conformance.report.arrange import page_view
+from conformance.report.escapes import one_line, visible
+from conformance.report.messages import SYMBOLS, Language, chosen, term
+from conformance.report.parts import formula, nominal_rates, rules
+from conformance.report.phrases import PHRASES
+
+LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
+SUBJECTS_NAMED = 3  # of those that decide a clause; its section lists all
+
+
+def html_page(record: RunRecord, lang: Language) -> str:
+    """The whole report as HTML text in one language; what the judge and the record say stays as they say it.
+
+    Every value is escaped, and control, bidirectional and undecodable characters in it are made visible.
+    """
+    template = _environment().get_template("report.html.j2")
+    language = Language(lang)
+
+    def phrase(key: str, **values: object) -> str:
+        return chosen(PHRASES[key], language).format(**values)
+
+    def count(noun: str, n: int) -> str:
+        return phrase(f"{noun}_one" if n == 1 else f"{noun}_many", n=numbers.grouped(n))
+
+    def words(text: Words) -> str:
+        return chosen(text, language)
+
+    return template.render(
+        record=record,
+        view=page_view(record, language),
+        lang=language.value,
+        listed_open=LISTED_OPEN,
+        subjects_named=SUBJECTS_NAMED,
+        t=phrase,
+        count=count,
+        words=words,
+        term=lambda member: term(member, language),
+        formula=lambda requirement: formula(requirement, language),
+        nominal_rates=nominal_rates,
+        rules=rules,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("conformance.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["symbol"] = lambda verdict: SYMBOLS[verdict.value]
+    environment.filters["grouped"] = numbers.grouped
+    environment.filters["number"] = numbers.number
+    environment.filters["bytes"] = numbers.byte_count
+    environment.filters["one_line"] = one_line
+    environment.filters["date"] = _date
+    environment.filters["sentence"] = _sentence
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """Make unseen characters of plain text visible; markup of the template itself is left alone."""
+    return visible(value) if type(value) is str else value
+
+
+def _date(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="seconds")
+
+
+def _sentence(text: str) -> str:
+    stop = "." if text.isascii() or text[-1].isascii() else "。"
+    return f"{text[0].upper()}{text[1:]}{stop}"

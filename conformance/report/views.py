@@ -1,0 +1,181 @@
+"""What the page prints beside the record: clauses, cases and evidence, each knowing where it is linked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conformance.model.clause import Clause, Document
+from conformance.model.evidence import Recording
+from conformance.model.finding import Judgement
+from conformance.model.vocabulary import Level, Reason, Verdict
+from conformance.report.parts import PartView
+
+# what weighs most comes first
+WEIGHT = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.INCONCLUSIVE,
+    Verdict.NOT_TESTED,
+    Verdict.NOT_EXERCISED,
+    Verdict.NOT_APPLICABLE,
+    Verdict.PASS,
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Name and anchor of what a case looked at."""
+
+    anchor: str
+    label: str
+    name: str  # in full, as the reproduce command spells it
+    is_file: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One finding, with its clause, its subject and the command that measures it again."""
+
+    number: int
+    clause: Clause
+    clause_anchor: str
+    subject: Subject
+    judgement: Judgement
+    parts: tuple[PartView, ...]
+    command: str
+
+    @property
+    def anchor(self) -> str:
+        """Fragment of the finding."""
+        return f"f{self.number}"
+
+    @property
+    def decides(self) -> bool:
+        """True where the clause is binding and its source strong enough."""
+        return binding(self.clause)
+
+    @property
+    def in_conflict(self) -> bool:
+        """True where an independent extractor disagrees about some condition."""
+        return any(part.in_conflict for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many cases came to a verdict."""
+
+    verdict: Verdict
+    count: int
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """One clause with its folded judgement and its cases."""
+
+    number: int
+    clause: Clause
+    document: Document
+    judgement: Judgement
+    tallies: tuple[Tally, ...]
+    cases: tuple[CaseView, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Fragment of the clause among the findings."""
+        return f"c{self.number}"
+
+    @property
+    def row(self) -> str:
+        """Fragment of the clause's row in the table."""
+        return f"t{self.number}"
+
+    @property
+    def decides(self) -> bool:
+        """True where the clause is binding and its source strong enough."""
+        return binding(self.clause)
+
+    @property
+    def deciding(self) -> tuple[CaseView, ...]:
+        """Cases of the verdict that the clause came to."""
+        return tuple(case for case in self.cases if case.judgement.verdict is self.judgement.verdict)
+
+    @property
+    def passed(self) -> tuple[CaseView, ...]:
+        """Cases that passed."""
+        return tuple(case for case in self.cases if case.judgement.verdict is Verdict.PASS)
+
+    @property
+    def not_passed(self) -> tuple[CaseView, ...]:
+        """All other cases, the heaviest first."""
+        return by_weight(case for case in self.cases if case.judgement.verdict is not Verdict.PASS)
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """One document with those of its clauses that the run selected."""
+
+    document: Document
+    clauses: tuple[ClauseView, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """What the cases on one piece of evidence came to; `recordings` holds one value, or none for the device."""
+
+    subject: Subject
+    recordings: tuple[Recording, ...]
+    tallies: tuple[Tally, ...]
+    wrong: tuple[CaseView, ...]
+    disputed: tuple[CaseView, ...]  # passed, although an independent extractor disagrees
+
+    @property
+    def clean(self) -> str:
+        """Key of the sentence that says why nothing is listed as failed or open; '' where something is."""
+        verdicts = {tally.verdict for tally in self.tallies}
+        if not verdicts:
+            return "clean_not_asked"
+        if verdicts == {Verdict.NOT_APPLICABLE}:
+            return "clean_not_applicable"
+        return "clean_passed" if verdicts <= {Verdict.NOT_APPLICABLE, Verdict.PASS} else ""
+
+
+@dataclass(frozen=True)
+class OpenReason:
+    """One reason why cases are open, with the clauses it concerns."""
+
+    verdict: Verdict
+    reason: Reason
+    cases: int
+    clauses: tuple[ClauseView, ...]
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """How often one verdict was reached."""
+
+    verdict: Verdict
+    shall_clauses: int
+    other_clauses: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class PageView:
+    """Everything the template prints that is not in the record itself."""
+
+    documents: tuple[DocumentView, ...]
+    deciding: tuple[ClauseView, ...]
+    has_shall: bool
+    counts: tuple[CountRow, ...]
+    open_reasons: tuple[OpenReason, ...]
+    evidence: tuple[EvidenceView, ...]
+    left_out: tuple[Clause, ...]  # of the profiles, not in the run
+
+
+def binding(clause: Clause) -> bool:
+    """True where a clause's verdict decides conformity: level shall, from a source strong enough."""
+    return clause.level is Level.SHALL and clause.provenance.grade.decides
+
+
+def by_weight(cases: Iterable[CaseView]) -> tuple[CaseView, ...]:
+    """The heaviest verdict first, and among equals those that decide."""
+    return tuple(sorted(cases, key=lambda case: (WEIGHT.index(case.judgement.verdict), not case.decides)))

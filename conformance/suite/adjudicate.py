@@ -1,0 +1,86 @@
+"""One case to one finding: facts from the store, measurement from the registry, verdict from the judge."""
+
+import traceback
+from datetime import date
+
+from conformance.conclusion import defect
+from conformance.execution.store import FactsSource
+from conformance.judge import judge
+from conformance.measurands import registry
+from conformance.measurands.registry import DeviceMeasurand
+from conformance.model.clause import Condition
+from conformance.model.evidence import Attestation, DeviceSubject, Recording, RecordingSubject, Submission
+from conformance.model.facts import Absent
+from conformance.model.finding import Case, Finding, WholeDevice
+from conformance.model.measurement import COVERAGE_FACTOR, Measurement, NotMeasured, Outcome, Text, Uncertain
+from conformance.model.units import Quantity
+from conformance.model.vocabulary import Reason
+
+
+class Adjudicator:
+    """Makes findings; `today` decides whether an attestation is still valid."""
+
+    def __init__(self, submission: Submission, source: FactsSource, today: date) -> None:
+        self._submission = submission
+        self._source = source
+        self._today = today
+
+    def finding(self, case: Case) -> Finding:
+        """The finding of a case; a defect of ours becomes the verdict `error`, never the device's failure."""
+        try:
+            judgement, parts = judge(case.clause.requirement, lambda condition: self._measure(case, condition))
+        except Exception as error:  # noqa: BLE001 - the one place where any crash of a case is caught and named ours
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            what = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"
+            return Finding(case.clause.id, case.evidence, defect(case.id, what), ())
+        return Finding(case.clause.id, case.evidence, judgement, parts)
+
+    def needed(self, case: Case) -> tuple[Recording, ...]:
+        """Recordings whose facts a case will ask for."""
+        if isinstance(case.subject, Recording):
+            return (case.subject,)
+        return self._unstaged() if isinstance(case.subject, WholeDevice) else ()
+
+    def _measure(self, case: Case, condition: Condition) -> Outcome:
+        match case.subject:
+            case Recording() as recording:
+                return self._of_recording(recording, condition)
+            case Attestation() as attestation:
+                return _attested(attestation, condition, self._today)
+            case WholeDevice():
+                return self._of_device(condition)
+            case Absent(reason, detail):
+                return NotMeasured(condition.measurand, reason, detail)
+
+    def _of_recording(self, recording: Recording, condition: Condition) -> Outcome:
+        measurand = registry.find(condition.measurand)
+        if isinstance(measurand, DeviceMeasurand):
+            raise TypeError(f"{measurand.name} is measured on the device, not on a recording")
+        return measurand.measure(RecordingSubject(recording, self._source.facts(recording)))
+
+    def _of_device(self, condition: Condition) -> Outcome:
+        measurand = registry.find(condition.measurand)
+        if not isinstance(measurand, DeviceMeasurand):
+            raise TypeError(f"{measurand.name} is measured on a recording, not on the device")
+        recordings = tuple(RecordingSubject(one, self._source.facts(one)) for one in self._unstaged())
+        return measurand.measure(DeviceSubject(recordings, self._submission.statement))
+
+    def _unstaged(self) -> tuple[Recording, ...]:
+        return tuple(recording for recording in self._submission.recordings if not recording.role.staged)
+
+
+def _attested(attestation: Attestation, condition: Condition, today: date) -> Outcome:
+    if attestation.valid_until < today:
+        detail = f"attested by {attestation.by} on {attestation.on}, valid until {attestation.valid_until}"
+        return NotMeasured(condition.measurand, Reason.ATTESTATION_EXPIRED, detail)
+    if attestation.on > today:
+        detail = f"attested on {attestation.on}, which is still to come"
+        return NotMeasured(condition.measurand, Reason.ATTESTATION_PENDING, detail)
+    note = f"attested by {attestation.by} on {attestation.on} with {attestation.instrument}"
+    if isinstance(attestation.value, Text):
+        return Measurement(condition.measurand, condition.unit, attestation.value, note=note)
+    value = attestation.value.to(condition.unit)
+    standard = Quantity(attestation.standard_uncertainty, attestation.value.unit).to(condition.unit).value
+    return Measurement(
+        condition.measurand, condition.unit, value.value, Uncertain(standard * COVERAGE_FACTOR), note=note
+    )

@@ -1,0 +1,39 @@
+"""The run's record and facts beside its reports: what a later judgement or another report is made from."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from conformance.errors import ResultsError
+from conformance.model import codec
+from conformance.model.finding import RunRecord
+from conformance.report import Language, write_reports
+
+RECORD_FILE = "record.json"
+RESULTS_FILE = "results.json"
+
+
+def archive(record: RunRecord, folder: Path, lang: Language) -> tuple[Path, ...]:
+    """Write record and reports; each file is whole or not there, `results.json` comes last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f"{RECORD_FILE}.partial"
+    partial.write_bytes(codec.encode(RunRecord, record))
+    partial.replace(folder / RECORD_FILE)
+    return write_reports(record, folder, lang)
+
+
+def read_archive(results: Path) -> RunRecord:
+    """The record of a run, given its folder or its `results.json`.
+
+    Raises:
+        ResultsError: there is none, or it is not one of this version.
+    """
+    folder = results if results.is_dir() else results.parent
+    file = folder / RECORD_FILE
+    try:
+        record: RunRecord = codec.decode(RunRecord, file.read_bytes())
+    except OSError as error:
+        raise ResultsError(f"{file}: the record of the run can't be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise ResultsError(f"{file}: no record of a run of this version ({error.error_count()} faults)") from error
+    return record

@@ -1,0 +1,65 @@
+"""A session from pytest's own command line, in one process or in several."""
+
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+from conformance.errors import UnusableInputError
+from conformance.model import codec
+from conformance.model.evidence import Submission
+from conformance.model.finding import RunRecord
+from conformance.model.vocabulary import Depth
+from conformance.report import Language
+from conformance.shipped import catalog_path
+from conformance.suite.archive import archive
+from conformance.suite.items import SuitePlugin
+from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, Session, open_session, session_on
+
+
+def register(config: pytest.Config) -> None:
+    """Open the session that the options ask for and add its plugin.
+
+    Raises:
+        pytest.UsageError: catalog, submission, profile or filter can't be used.
+    """
+    try:
+        config.pluginmanager.register(SuitePlugin(_session(config), _finished(config)), "conformance-session")
+    except UnusableInputError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _session(config: pytest.Config) -> Session:
+    handed: dict[str, Any] = getattr(config, "workerinput", {})
+    arguments = Arguments(
+        submission=Path(config.getoption("--submission")),
+        facts=Path(handed["conformance_facts"]) if handed else _facts_folder(config),
+        profiles=tuple(config.getoption("--profile")) or (DEFAULT_PROFILE,),
+        only=tuple(config.getoption("--only")),
+        catalog=Path(config.getoption("--catalog") or catalog_path()),
+        depth=Depth(config.getoption("--depth")),
+    )
+    if not handed:
+        return open_session(arguments)
+    submission: Submission = codec.decode(Submission, handed["conformance_submission"])
+    return session_on(arguments, submission)
+
+
+def _facts_folder(config: pytest.Config) -> Path:
+    if config.getoption("--out"):
+        return Path(config.getoption("--out"), FACTS_FOLDER)
+    folder = mkdtemp(prefix="conformance-facts-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return Path(folder)
+
+
+def _finished(config: pytest.Config) -> Any:
+    def finished(record: RunRecord) -> None:
+        out = config.getoption("--out")
+        if out:
+            archive(record, Path(out), Language.EN)
+        print(f"\n{record.statement}: {record.sentence}")  # noqa: T201 - pytest shows it with its own closing lines
+
+    return finished

@@ -1,0 +1,26 @@
+"""The pytest plugin: `pytest --pyargs conformance.suite --submission DIR` does what `conformance run` does."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the suite; without `--submission` the plugin does nothing."""
+    group = parser.getgroup("recorder conformance")
+    group.addoption("--submission", metavar="DIR", help="the folder with the recordings to judge")
+    group.addoption("--profile", action="append", default=[], metavar="ID", help="profile to judge by (repeatable)")
+    group.addoption(
+        "--only", action="append", default=[], metavar="GLOB", help="only cases, clauses or topics like this"
+    )
+    group.addoption("--catalog", metavar="FILE", help="a catalog other than the one that ships")
+    group.addoption("--out", metavar="DIR", help="write results.json, report.html, junit.xml and the facts here")
+    group.addoption(
+        "--depth", choices=("container", "packets", "frames"), default="frames", help="how far files are read"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the submission and compile the cases, where one is given."""
+    if config.getoption("--submission"):
+        from conformance.suite.plugged import register  # noqa: PLC0415 - other projects' runs need not pay for it
+
+        register(config)

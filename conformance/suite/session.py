@@ -1,0 +1,117 @@
+"""One run from its arguments: catalog, submission, cases, store of facts, and the record at the end."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.catalog import load_catalog
+from conformance.compiler import Selection, compile_cases
+from conformance.conclusion import conclude
+from conformance.evidence import changed_since, open_submission
+from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFacts
+from conformance.extract.facts import library_versions
+from conformance.measurands import registry
+from conformance.model.clause import Catalog
+from conformance.model.evidence import Recording, Submission
+from conformance.model.finding import Case, Finding, RunRecord, ToolVersions
+from conformance.model.vocabulary import Depth
+from conformance.shipped import catalog_path
+from conformance.suite.adjudicate import Adjudicator
+
+DEFAULT_PROFILE = "baseline"
+FACTS_FOLDER = "facts"
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a run is asked to do."""
+
+    submission: Path
+    facts: Path
+    profiles: tuple[str, ...] = (DEFAULT_PROFILE,)
+    only: tuple[str, ...] = ()
+    catalog: Path = field(default_factory=catalog_path)
+    depth: Depth = Depth.FRAMES
+    workers: int = field(default_factory=_cores)
+
+
+class Session:
+    """Cases of one run and the means to decide them."""
+
+    def __init__(self, arguments: Arguments, submission: Submission, source: FactsSource) -> None:
+        self.arguments = arguments
+        self.submission = submission
+        self.started = datetime.now(UTC)
+        self.catalog: Catalog = load_catalog(arguments.catalog, registry.signatures())
+        self.cases = compile_cases(self.catalog, submission, Selection(arguments.profiles, arguments.only))
+        self._source = source
+        self._adjudicator = Adjudicator(submission, source, self.started.date())
+
+    def recordings_of(self, cases: tuple[Case, ...]) -> tuple[Recording, ...]:
+        """Recordings that these cases need, once each, in the order of the submission."""
+        needed = {recording.id for case in cases for recording in self._adjudicator.needed(case)}
+        return tuple(recording for recording in self.submission.recordings if recording.id in needed)
+
+    def prefetch(self, cases: tuple[Case, ...]) -> None:
+        """Begin to measure what these cases need."""
+        self._source.prefetch(self.recordings_of(cases))
+
+    def finding(self, case: Case) -> Finding:
+        """The finding of one case."""
+        return self._adjudicator.finding(case)
+
+    def record(self, findings: dict[str, Finding], selected: frozenset[str], broken: tuple[str, ...] = ()) -> RunRecord:
+        """The run's record; a selected case without exactly one verdict, or changed evidence, makes it INVALID."""
+        missing = sorted(selected - findings.keys())
+        reasons = list(broken)
+        if missing:
+            reasons.append(f"{len(missing)} selected cases have no verdict, the first is {missing[0]}")
+        if isinstance(self._source, FactsStore):
+            reasons.extend(
+                f"{name} changed while it was measured" for name in changed_since(self.submission.recordings)
+            )
+        ordered = tuple(findings[case.id] for case in self.cases if case.id in findings)
+        conclusion = conclude(self.catalog, ordered, tuple(reasons))
+        return RunRecord(
+            statement=conclusion.statement,
+            sentence=conclusion.sentence,
+            profiles=self.arguments.profiles,
+            catalog=self.catalog,
+            tool=ToolVersions(library_versions()),
+            started=self.started,
+            submission=self.submission,
+            findings=ordered,
+            clauses=conclusion.clauses,
+        )
+
+    def close(self) -> None:
+        """End all work."""
+        self._source.close()
+
+
+def open_session(arguments: Arguments, measured: Callable[[Recording], None] = lambda _: None) -> Session:
+    """A session on a submission that is at hand; its recordings are measured.
+
+    Raises:
+        UnusableInputError: catalog, submission, profile or filter can't be used.
+    """
+    return session_on(arguments, open_submission(arguments.submission), measured)
+
+
+def session_on(
+    arguments: Arguments, submission: Submission, measured: Callable[[Recording], None] = lambda _: None
+) -> Session:
+    """The same for a submission that was opened before."""
+    plan = Plan(arguments.facts, arguments.depth, arguments.workers)
+    return Session(arguments, submission, FactsStore(plan, measured))
+
+
+def stored_session(arguments: Arguments, submission: Submission) -> Session:
+    """A session on the facts of an earlier run: no recording is opened."""
+    return Session(arguments, submission, StoredFacts(arguments.facts))

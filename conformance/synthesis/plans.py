@@ -1,0 +1,87 @@
+"""The format in which `clauses.yaml` and `demo.yaml` describe a submission, and its way to a planned one."""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from conformance.errors import FixtureError
+from conformance.model.evidence import Device, ReferenceTime, Stated
+from conformance.model.measurement import COVERAGE_FACTOR
+from conformance.model.units import parse_quantity
+from conformance.model.vocabulary import Role
+from conformance.synthesis.recipe import Recipe
+from conformance.synthesis.submission import NotWitnessed, PlannedRecording, PlannedSubmission
+
+
+class Entry(BaseModel):
+    """Base of the documents' parts: closed and frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeviceEntry(Entry):
+    """The device as it names itself."""
+
+    maker: str = "Synthetic"
+    model: str = "Fixture"
+    firmware: str = "1"
+    serial: str = "0000001"
+
+
+class ReferenceEntry(Entry):
+    """True start of a recording; `u` is a standard uncertainty such as `0.05 s`."""
+
+    start: AwareDatetime
+    u: str
+
+
+class RecordingEntry(Entry):
+    """One recording; `settings` are quantities by name, `fault` says what is wrong with it on purpose."""
+
+    recipe: str
+    role: Role = Role.PATROL
+    settings: dict[str, str] = {}
+    reference: ReferenceEntry | None = None
+    fault: str = ""
+
+
+class SubmissionEntry(Entry):
+    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities by name."""
+
+    shows: str
+    device: DeviceEntry = DeviceEntry()
+    statement: dict[str, str] = {}
+    recordings: tuple[RecordingEntry, ...]
+
+
+def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
+    """The submission that an entry describes.
+
+    Raises:
+        FixtureError: a recording names no recipe.
+        UnitError: a setting or statement is no quantity.
+    """
+    return PlannedSubmission(
+        shows=entry.shows,
+        device=Device(**entry.device.model_dump()),
+        statement=_stated(entry.statement),
+        recordings=tuple(_recording(recording, recipes) for recording in entry.recordings),
+    )
+
+
+def _recording(entry: RecordingEntry, recipes: dict[str, Recipe]) -> PlannedRecording:
+    if entry.recipe not in recipes:
+        raise FixtureError(f"no recipe of recordings.yaml is called {entry.recipe!r}")
+    return PlannedRecording(
+        recipe=recipes[entry.recipe],
+        role=entry.role,
+        settings=_stated(entry.settings),
+        reference=NotWitnessed() if entry.reference is None else _witnessed(entry.reference),
+        fault=entry.fault,
+    )
+
+
+def _witnessed(entry: ReferenceEntry) -> ReferenceTime:
+    return ReferenceTime(entry.start, COVERAGE_FACTOR * parse_quantity(entry.u).to("s").value)
+
+
+def _stated(texts: dict[str, str]) -> Stated:
+    return Stated(tuple((name, parse_quantity(text)) for name, text in texts.items()))

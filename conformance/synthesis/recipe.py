@@ -1,0 +1,137 @@
+"""Recipes as values: what a recording with known truth is made of, down to the last encoder setting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from conformance.synthesis.defects import Defect
+
+
+class Container(StrEnum):
+    """File formats of fixtures; `ps` follows GB/T 28181-2016, C.1; `h264` and `hevc` are raw byte streams."""
+
+    MP4 = "mp4"
+    MOV = "mov"
+    MKV = "mkv"
+    AVI = "avi"
+    TS = "ts"
+    PS = "ps"
+    H264 = "h264"
+    HEVC = "hevc"
+
+
+class VideoCodec(StrEnum):
+    """Video codings of fixtures."""
+
+    H264 = "h264"
+    HEVC = "hevc"
+    MJPEG = "mjpeg"
+    MPEG4 = "mpeg4"
+    MPEG2 = "mpeg2video"
+
+
+class AudioCodec(StrEnum):
+    """Audio codings of fixtures."""
+
+    AAC = "aac"
+    ALAW = "pcm_alaw"
+    MULAW = "pcm_mulaw"
+    PCM = "pcm_s16le"
+    MP3 = "mp3"
+    MP2 = "mp2"
+
+
+class Scene(StrEnum):
+    """What the camera sees."""
+
+    PATTERN = "testsrc2"
+    NOISE = "noise-moving"
+    STILL = "still"
+
+
+class Layout(StrEnum):
+    """Where an ISO BMFF file keeps its `moov`; `fragmented` spreads the sample tables over `moof` boxes."""
+
+    MOOV_FIRST = "moov-first"
+    MOOV_LAST = "moov-last"
+    FRAGMENTED = "fragmented"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The encoder's own quality scale: CRF for H.264 and HEVC, quantiser for the others; low is good."""
+
+    level: int
+
+
+@dataclass(frozen=True)
+class ConstantRate:
+    """Constant bit rate in bit/s, padded with filler data (H.264 only)."""
+
+    bits_per_second: int
+
+
+@dataclass(frozen=True)
+class Video:
+    """The picture track.
+
+    `width`, `height` in px, `rate` in Hz, `seconds` before frames are dropped; `dropped` are indices of captured
+    frames that never reach the encoder while the time line goes on; `first_pts` in s; `profile` '' = the encoder's.
+    """
+
+    codec: VideoCodec
+    width: int
+    height: int
+    rate: Fraction
+    seconds: Fraction
+    scene: Scene
+    coding: Quality | ConstantRate
+    pixel_format: str
+    profile: str
+    key_interval: int
+    b_frames: int
+    dropped: tuple[int, ...]
+    first_pts: Fraction
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A 440 Hz tone as long as the picture; sample rate in Hz."""
+
+    codec: AudioCodec
+    sample_rate: int
+    channels: int
+
+
+@dataclass(frozen=True)
+class NoSound:
+    """No audio track."""
+
+
+@dataclass(frozen=True)
+class NotDated:
+    """The container's creation time is left unset."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One recording; `truth` says in a sentence what is known of it, `rotation` in degrees clockwise.
+
+    `creation_time` is what the container states (ISO BMFF `mvhd`, Matroska `DateUTC`); never the clock of a machine.
+    """
+
+    id: str
+    truth: str
+    container: Container
+    layout: Layout
+    video: Video
+    audio: Sound | NoSound
+    creation_time: datetime | NotDated
+    rotation: int
+    defects: tuple[Defect, ...]
+
+    @property
+    def file_name(self) -> str:
+        """Name of the built file."""
+        return f"{self.id}.{self.container}"

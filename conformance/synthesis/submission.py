@@ -1,0 +1,108 @@
+"""Writes small submissions from plans: recordings, what was witnessed about them, and what the device states."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.errors import FixtureError
+from conformance.model.evidence import Device, ReferenceTime, Stated
+from conformance.model.units import decimal
+from conformance.model.vocabulary import Role
+from conformance.synthesis.build import build
+from conformance.synthesis.recipe import Recipe
+
+SUBMISSION = "submission.yaml"
+
+
+@dataclass(frozen=True)
+class NotWitnessed:
+    """Nobody compared the start of this recording with a reference clock."""
+
+
+@dataclass(frozen=True)
+class PlannedRecording:
+    """One recording of a planned submission; `fault` says what is wrong with it on purpose, '' = nothing."""
+
+    recipe: Recipe
+    role: Role
+    settings: Stated
+    reference: ReferenceTime | NotWitnessed
+    fault: str
+
+
+@dataclass(frozen=True)
+class PlannedSubmission:
+    """What a submission folder is to hold, and the sentence that says what it shows."""
+
+    shows: str
+    device: Device
+    statement: Stated
+    recordings: tuple[PlannedRecording, ...]
+
+    @property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """(file name, what is wrong with it on purpose) of every faulty recording."""
+        return tuple((plan.recipe.file_name, plan.fault) for plan in self.recordings if plan.fault)
+
+
+def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> Path:
+    """Writes the recordings and `submission.yaml` into `folder`, building through `cache`; returns `folder`.
+
+    Raises:
+        MissingExtraError: the demo extra is not installed.
+        FixtureError: a recipe can't be followed, or the folder holds files of something else.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _refuse_strangers(fixture, folder)
+    for plan in fixture.recordings:
+        shutil.copyfile(build(plan.recipe, cache), folder / plan.recipe.file_name)
+    (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8")
+    return folder
+
+
+def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
+    """A stray file would be read as evidence of the device."""
+    own = {SUBMISSION, *(plan.recipe.file_name for plan in fixture.recordings)}
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in own)
+    if strangers:
+        raise FixtureError(
+            f"{folder} holds {strangers[0]!r}, which is no part of this submission; name an empty folder"
+        )
+
+
+def _lines(fixture: PlannedSubmission) -> Iterator[str]:
+    device = fixture.device
+    named = {"maker": device.maker, "model": device.model, "firmware": device.firmware, "serial": device.serial}
+    yield f"# {fixture.shows}"
+    yield f"device: {_flow(named)}"
+    if fixture.statement.items:
+        yield f"statement: {_flow(_texts(fixture.statement))}"
+    yield "recordings:"
+    for plan in fixture.recordings:
+        yield f"  - path: {json.dumps(plan.recipe.file_name)}"
+        yield f"    role: {plan.role}"
+        if plan.settings.items:
+            yield f"    settings: {_flow(_texts(plan.settings))}"
+        if isinstance(plan.reference, ReferenceTime):
+            yield f"    reference: {_flow(_witnessed(plan.reference))}"
+
+
+def _texts(stated: Stated) -> dict[str, str]:
+    return {name: str(quantity) for name, quantity in stated.items}
+
+
+def _witnessed(reference: ReferenceTime) -> dict[str, str]:
+    return {"start": utc_text(reference.start), "u": f"{decimal(reference.expanded_uncertainty / 2)} s"}
+
+
+def utc_text(time: datetime) -> str:
+    """ISO 8601 text in UTC with a `Z`, to the second, or to the microsecond where there are any."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _flow(items: dict[str, str]) -> str:
+    """A YAML flow mapping; JSON strings are YAML double-quoted scalars (YAML 1.2.2, 1.2)."""
+    return "{" + ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in items.items()) + "}"

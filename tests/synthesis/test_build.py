@@ -1,0 +1,61 @@
+"""Recipes become the same bytes every time, and once only."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from conformance.errors import FixtureError, MissingExtraError
+from conformance.shipped import fixtures_folder
+from conformance.synthesis.build import build, content
+from conformance.synthesis.document import read_recipes
+from conformance.synthesis.recipe import ConstantRate, Recipe, VideoCodec
+
+EVERY_RECIPE = tuple(read_recipes(fixtures_folder()))
+
+
+@pytest.mark.parametrize("recipe", EVERY_RECIPE)
+def test_a_recipe_built_twice_gives_the_same_bytes(
+    recipe: str, recipes: dict[str, Recipe], built: Callable[[str], Path]
+) -> None:
+    first = sha256(built(recipe).read_bytes()).hexdigest()
+    assert sha256(content(recipes[recipe])).hexdigest() == first
+
+
+def test_a_recipe_is_built_once_for_one_cache(recipes: dict[str, Recipe], tmp_path: Path) -> None:
+    path = build(recipes["qcif"], tmp_path)
+    path.write_bytes(b"kept")
+    assert build(recipes["qcif"], tmp_path).read_bytes() == b"kept"
+    assert sorted(tmp_path.rglob("*.*")) == [path]
+
+
+def test_a_changed_recipe_is_another_file(recipes: dict[str, Recipe], tmp_path: Path) -> None:
+    recipe = recipes["qcif"]
+    longer = replace(recipe, video=replace(recipe.video, seconds=Fraction(2)))
+    assert build(recipe, tmp_path) != build(longer, tmp_path)
+
+
+@pytest.mark.parametrize("library", ["ffmpeg", "imageio_ffmpeg"])
+def test_a_missing_extra_says_what_to_install(
+    library: str, recipes: dict[str, Recipe], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'recorder-conformance\[demo\]'"):
+        content(recipes["qcif"])
+
+
+def test_what_the_encoder_refuses_names_the_recipe(recipes: dict[str, Recipe]) -> None:
+    odd = replace(recipes["qcif"], video=replace(recipes["qcif"].video, profile="no-such-profile"))
+    with pytest.raises(FixtureError, match="FFmpeg refused recipe 'qcif'"):
+        content(odd)
+
+
+def test_a_constant_rate_is_refused_where_it_would_not_be_kept(recipes: dict[str, Recipe]) -> None:
+    recipe = recipes["qcif"]
+    mpeg4 = replace(recipe.video, codec=VideoCodec.MPEG4, coding=ConstantRate(100_000))
+    with pytest.raises(FixtureError, match="h264 only"):
+        content(replace(recipe, video=mpeg4))
