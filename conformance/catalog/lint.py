@@ -7,7 +7,7 @@ from conformance.catalog.profiles import circle, resolve
 from conformance.catalog.schema import CLAUSE, PROFILE, ClauseEntry, ProfileEntry
 from conformance.model.measurand import Signature
 from conformance.model.vocabulary import EvidenceKind
-from conformance.strictyaml import Place, Review, sound, suggestion
+from conformance.strictyaml import Place, Review, shown, sound, suggestion
 
 
 def lint(reviewed: Review, measurands: Mapping[str, Signature]) -> None:
@@ -31,7 +31,7 @@ def _lint_clause_ids(reviewed: Review) -> None:
     for place, clause_id in _of_clauses(reviewed, "id"):
         line = reviewed.tree.mark_of(place).line
         if clause_id in first:
-            message = f"clause id {clause_id!r} is taken by the clause of line {first[clause_id]}; rename one"
+            message = f"clause id {shown(clause_id)} is taken by the clause of line {first[clause_id]}; rename one"
             reviewed.note(place, message)
         first.setdefault(clause_id, line)
 
@@ -41,9 +41,10 @@ def _lint_documents(reviewed: Review) -> None:
     cited = _of_clauses(reviewed, "document")
     for place, document in cited:
         if document not in documents:
-            reviewed.note(place, f"unknown document {document!r}; {suggestion(document, documents)}")
+            reviewed.note(place, f"unknown document {shown(document)}; {suggestion(document, documents)}")
     for document in documents.keys() - {document for _, document in cited}:
-        reviewed.note_key(documents[document], f"no clause cites document {document!r}; remove it, or write its clause")
+        message = f"no clause cites document {shown(document)}; remove it, or write its clause"
+        reviewed.note_key(documents[document], message)
 
 
 def _lint_profiles(reviewed: Review) -> None:
@@ -68,7 +69,7 @@ def _lint_ids(reviewed: Review, place: Place, valid: Collection[str], noun: str)
     seen: set[str] = set()
     for at, name in reviewed.tree.texts(reviewed.tree.children(place)):
         if name not in valid:
-            reviewed.note(at, f"unknown {noun} {name!r}; {suggestion(name, valid)}")
+            reviewed.note(at, f"unknown {noun} {shown(name)}; {suggestion(name, valid)}")
         elif name in seen:
             reviewed.note(at, f"{noun} {name!r} stands twice in this list; keep one")
         seen.add(name)
@@ -79,7 +80,7 @@ def _lint_selections(reviewed: Review, profiles: Mapping[str, ProfileEntry]) -> 
         place: Place = ("profiles", name)
         for index, clause in enumerate(profiles[name].exclude):
             if clause not in selected.before:
-                message = f"profile {name!r} does not select {clause!r}; remove the line"
+                message = f"profile {name!r} does not select {shown(clause)}; remove the line"
                 reviewed.note((*place, "exclude", index), message)
         if not selected.after:
             reviewed.note_key(place, f"profile {name!r} selects no clause; import a profile, or list clauses")

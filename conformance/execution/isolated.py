@@ -10,7 +10,6 @@ from queue import Empty, Queue
 from tempfile import TemporaryFile
 from typing import IO
 
-import conformance
 from conformance.errors import ExtractionError
 from conformance.extract.facts import Request
 from conformance.model import codec
@@ -56,7 +55,7 @@ class Workers:
         return facts
 
     def _start(self, target: Path, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-        package = str(Path(conformance.__file__).parent.parent)
+        package = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
         process = subprocess.Popen(  # noqa: S603 - our own module
             # -P: the folder the user stands in may be the evidence, and is no place to import from

@@ -9,7 +9,6 @@ from threading import Lock
 from typing import Protocol
 
 from filelock import FileLock
-from pydantic import ValidationError
 
 from conformance.errors import ExtractionError
 from conformance.execution.isolated import Limits, Workers
@@ -122,6 +121,6 @@ class FactsStore:
 def _read_back(kept: Path) -> Facts | Absent:
     try:
         facts: Facts = codec.decode(Facts, kept.read_bytes())
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         return Absent(Reason.EVIDENCE_MISSING, f"no facts kept: {type(error).__name__}")
     return facts

@@ -58,8 +58,8 @@ def interval_jitter(subject: RecordingSubject) -> Result:
     if isinstance(line, Absent):
         return line
     count = len(line.intervals)
-    mean = Fraction(sum(line.intervals), count)
-    variance = sum((interval - mean) ** 2 for interval in line.intervals) / max(count - 1, 1)
+    squares = sum(interval * interval for interval in line.intervals)
+    variance = Fraction(squares * count - sum(line.intervals) ** 2, count * max(count - 1, 1))
     value = Fraction(sqrt(variance)).limit_denominator(10**6) * line.tick
     return Reading(value, interval_uncertainty(line.tick), count, note=burst_note(line), where=_bursts(line))
 

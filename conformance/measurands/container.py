@@ -41,10 +41,38 @@ def media_bytes_missing(subject: RecordingSubject) -> Result:
     iso = _audited(subject)
     if isinstance(iso, Absent):
         return iso
+    broken = _broken_promise(iso)
+    if broken and not iso.missing_bytes:
+        return Absent(Reason.EVIDENCE_UNREADABLE, f"what the file should hold can't be known: {broken}")
     missing = sum(track.missing_samples for track in iso.tracks)
     promised = sum(track.samples for track in iso.tracks)
     note = f"{missing} of {promised} samples incomplete; {iso.promised_bytes} B promised" if missing else ""
     return Reading(Fraction(iso.missing_bytes), exercised=iso.promised_bytes, note=note)
+
+
+# Faults after which boxes that promise samples may be lost, so that nothing missing would prove nothing.
+_CUT = frozenset(
+    {
+        "box_past_end",
+        "box_past_parent",
+        "box_too_short",
+        "box_too_large",
+        "missing_box",
+        "table_truncated",
+        "table_too_large",
+        "too_many_boxes",
+        "too_many_faults",
+    }
+)
+
+
+def _broken_promise(iso: IsoFacts) -> str:
+    """The fault that leaves the sample tables incomplete; empty where none does."""
+    for fault in iso.faults:
+        cut = fault.code in _CUT and not fault.path.startswith("mdat")
+        if cut or (fault.code == "trailing_bytes" and iso.fragments):
+            return f"{fault.path}: {fault.detail}"
+    return ""
 
 
 def _audited(subject: RecordingSubject) -> IsoFacts | Absent:

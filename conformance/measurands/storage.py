@@ -1,15 +1,16 @@
 """How long a device can record into the storage it states, at the highest rate seen."""
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from statistics import stdev
 
 from conformance.measurands.cadence import duration
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import primary
 from conformance.model.evidence import DeviceSubject, RecordingSubject
-from conformance.model.facts import Absent, Packets, VideoTrack
+from conformance.model.facts import Absent, Packets
 from conformance.model.measurement import COVERAGE_FACTOR, Uncertain, UncertaintyUnknown
 from conformance.model.vocabulary import Reason
 
@@ -19,7 +20,7 @@ _CAPACITY = "storage_bytes"
 
 @dataclass(frozen=True)
 class _Rate:
-    """Highest rate of one recording in B/s with the rates of its whole windows."""
+    """Highest rate of one recording in B/s, and the rates of its windows side by side."""
 
     evidence: str
     peak: Fraction
@@ -58,19 +59,35 @@ def _rate(subject: RecordingSubject) -> _Rate | Absent:
         return length
     if not isinstance(track.packets, Packets) or not isinstance(length.value, Fraction) or not length.value:
         return Absent(Reason.NOTHING_TO_MEASURE, "no packets over a duration")
-    video = sum(track.packets.size)
-    besides = Fraction(max(subject.facts.size - video, 0)) / length.value  # sound, metadata, container
-    windows = _windows(track, track.packets)
-    peak = max((*windows, video / length.value))
-    return _Rate(subject.recording.id, peak + besides, tuple(rate + besides for rate in windows))
+    coded = sum(track.packets.size)
+    besides = Fraction(max(subject.facts.size - coded, 0)) / length.value  # sound, metadata, container
+    bytes_in = _Line(track.packets, track.time_base)
+    side_by_side = tuple(bytes_in.rate(start) for start in bytes_in.starts_side_by_side(length.value))
+    peak = max((coded / length.value, *map(bytes_in.rate, bytes_in.starts_sliding(length.value))))
+    return _Rate(subject.recording.id, peak + besides, tuple(rate + besides for rate in side_by_side))
 
 
-def _windows(track: VideoTrack, packets: Packets) -> tuple[Fraction, ...]:
-    """Video bytes a second in whole windows of 10 s from the first time stamp."""
-    stamps = [pts for pts, timed in zip(packets.pts, packets.timed, strict=True) if timed]
-    bytes_in: defaultdict[int, int] = defaultdict(int)
-    for pts, timed, size in zip(packets.pts, packets.timed, packets.size, strict=True):
-        if timed:
-            bytes_in[int((pts - stamps[0]) * track.time_base // _WINDOW)] += size
-    whole = int((max(stamps) - stamps[0]) * track.time_base // _WINDOW)
-    return tuple(Fraction(bytes_in[index], _WINDOW) for index in range(whole))
+class _Line:
+    """Coded bytes over time in whole ticks, so that every window of an hour's packets is looked at in a second."""
+
+    def __init__(self, packets: Packets, time_base: Fraction) -> None:
+        columns = zip(packets.pts, packets.timed, packets.size, strict=True)
+        rows = sorted((pts, size) for pts, timed, size in columns if timed)
+        self._stamps = [pts - rows[0][0] for pts, _ in rows]
+        self._before = [0, *accumulate(size for _, size in rows)]
+        self._window = round(_WINDOW / time_base)
+        self._tick = time_base
+
+    def starts_side_by_side(self, length: Fraction) -> range:
+        """Starts of the whole windows one after the other, in ticks."""
+        return range(0, int(length / self._tick) - self._window + 1, self._window)
+
+    def starts_sliding(self, length: Fraction) -> list[int]:
+        """Starts of the whole windows that begin with a packet, in ticks."""
+        last = int(length / self._tick) - self._window
+        return self._stamps[: bisect_right(self._stamps, last)]
+
+    def rate(self, start: int) -> Fraction:
+        """Coded bytes a second in the window that begins there."""
+        first, behind = bisect_left(self._stamps, start), bisect_left(self._stamps, start + self._window)
+        return Fraction(self._before[behind] - self._before[first], _WINDOW)

@@ -32,5 +32,5 @@ def encode(kind: Any, value: object) -> bytes:
 
 
 def decode(kind: Any, text: bytes | str) -> Any:
-    """The frozen value of that type; `pydantic.ValidationError` where the text is something else."""
+    """The frozen value of that type; ValueError where the text is something else."""
     return _adapter(kind).validate_json(text)

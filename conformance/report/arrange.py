@@ -24,6 +24,7 @@ from conformance.report.views import (
     PageView,
     Subject,
     Tally,
+    Trouble,
     by_weight,
 )
 
@@ -136,12 +137,19 @@ def _evidence(record: RunRecord, subjects: dict[str, Subject], cases: tuple[Case
 
     def view(subject: Subject, found: tuple[Recording, ...]) -> EvidenceView:
         own = grouped[subject.anchor]
-        wrong = by_weight(case for case in own if case.judgement.verdict is not Verdict.PASS)
         disputed = tuple(case for case in own if case.in_conflict and case.judgement.verdict is Verdict.PASS)
-        return EvidenceView(subject, found, _tallies(own), wrong, disputed)
+        return EvidenceView(subject, found, _tallies(own), _troubles(own), disputed)
 
     once = {subject.anchor: (subject, recordings.get(evidence, ())) for evidence, subject in subjects.items()}
     return tuple(view(subject, found) for subject, found in once.values())
+
+
+def _troubles(cases: Iterable[CaseView]) -> tuple[Trouble, ...]:
+    """What did not pass, said once: a file that can't be read fails no clause in words of its own."""
+    grouped: dict[tuple[Verdict, str], list[CaseView]] = {}
+    for case in by_weight(case for case in cases if case.judgement.verdict is not Verdict.PASS):
+        grouped.setdefault((case.judgement.verdict, case.judgement.sentence), []).append(case)
+    return tuple(Trouble(verdict, sentence, tuple(own)) for (verdict, sentence), own in grouped.items())
 
 
 def _left_out(record: RunRecord) -> tuple[Clause, ...]:

@@ -157,10 +157,15 @@ def _asked(part: Part, clause: Clause, lang: Language) -> str:
             return _limit(condition, lang)
     if part.judgement.reason is Reason.LIMIT_NOT_SUPPLIED or not part.limit:
         return chosen(PHRASES["no_limit"], lang)
-    return term(part.relation, lang).format(limit=part.limit)
+    return term(part.relation, lang).format(limit=_printed_limit(part.limit, part.unit))
 
 
 def _limit(condition: Condition, lang: Language) -> str:
     if isinstance(condition.limit, Limit):
-        return term(condition.relation, lang).format(limit=condition.limit.text)
+        return term(condition.relation, lang).format(limit=_printed_limit(condition.limit.text, condition.unit))
     return f"{chosen(PHRASES['no_limit'], lang)}: {condition.limit.wanted}"
+
+
+def _printed_limit(limit: str, unit: str) -> str:
+    """The limit as the catalog writes it, a count without its unit."""
+    return limit if numbers.printed_unit(unit) else limit.removesuffix(f" {unit}")

@@ -118,13 +118,22 @@ class DocumentView:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """Cases on one piece of evidence that came to one verdict with one and the same sentence."""
+
+    verdict: Verdict
+    sentence: str
+    cases: tuple[CaseView, ...]
+
+
+@dataclass(frozen=True)
 class EvidenceView:
     """What the cases on one piece of evidence came to; `recordings` holds one value, or none for the device."""
 
     subject: Subject
     recordings: tuple[Recording, ...]
     tallies: tuple[Tally, ...]
-    wrong: tuple[CaseView, ...]
+    troubles: tuple[Trouble, ...]  # all that did not pass, the heaviest first
     disputed: tuple[CaseView, ...]  # passed, although an independent extractor disagrees
 
     @property

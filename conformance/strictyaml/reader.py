@@ -6,7 +6,8 @@ import yaml
 
 from conformance.errors import DocumentError, Mark, Problem
 from conformance.strictyaml.scalars import Refused, key_of, value_of
-from conformance.strictyaml.text import decoded, unprintable
+from conformance.strictyaml.spelling import shown
+from conformance.strictyaml.text import decoded, end_of, unprintable
 from conformance.strictyaml.tree import MOST_PROBLEMS, Node, Place, Review, Tree, refusal
 
 DEEPEST = 32
@@ -124,7 +125,7 @@ class _Composer:
             if key in items:
                 first, again = self._keys[below].line, self._mark(event)
                 below = (*place, f"{key} of line {again.line}")
-                self._note(below, again, f"key {key!r} stands twice (first on line {first}); keep one of them")
+                self._note(below, again, f"key {shown(key)} stands twice (first on line {first}); keep one of them")
                 self._node(below, self._next())
                 continue
             self._keys[below] = self._mark(event)
@@ -155,6 +156,10 @@ class _Composer:
         if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
             return Mark(self._file, 1, 1), f"no YAML: {error}"
         at = error.problem_mark
+        if at.index >= len(self._text):
+            return end_of(
+                self._text.rstrip(), self._file
+            ), f"no YAML ({error.problem}): the text ends too early; {_HINT}"
         if self._text[at.index : at.index + 1] == "\t":
             return self._at(at), "a tab can't indent YAML; write spaces"
         said = " ".join(part for part in (error.context, error.problem) if part)

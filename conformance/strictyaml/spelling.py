@@ -12,7 +12,7 @@ def suggestion(word: str, valid: Iterable[str]) -> str:
     """End of a sentence about a wrong word: the nearest spelling, and the valid words where they are few."""
     words = tuple(valid)
     near = nearest(word, words)
-    parts = [f"did you mean {near!r}?"] if near else []
+    parts = [f"did you mean {shown(near)}?"] if near else []
     if words and len(words) <= _LONGEST_LIST:
         parts.append(f"valid: {', '.join(words)}")
     elif not near:

@@ -38,12 +38,12 @@ def decoded(text: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = text[: error.start].decode("utf-8", errors="replace")
         message = f"byte 0x{text[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8"
-        raise DocumentError((Problem(_end_of(before, file), message),)) from error
+        raise DocumentError((Problem(end_of(before, file), message),)) from error
     found = unprintable(unicode)
     if found:
         before = unicode[: unicode.index(found)]
         message = f"control character U+{ord(found):04X} is not allowed; remove it"
-        raise DocumentError((Problem(_end_of(before, file), message),))
+        raise DocumentError((Problem(end_of(before, file), message),))
     return unicode
 
 
@@ -53,5 +53,6 @@ def unprintable(text: str) -> str:
     return match[0] if match else ""
 
 
-def _end_of(text: str, file: str) -> Mark:
+def end_of(text: str, file: str) -> Mark:
+    """The place right after a text."""
     return Mark(file, text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)

@@ -11,6 +11,7 @@ Place: TypeAlias = tuple[str | int, ...]
 
 MOST_PROBLEMS = 100  # shown; a document with several times as many is not read on
 _MOST_NOTED = 3 * MOST_PROBLEMS
+_LONGEST_MESSAGE = 2000
 
 
 def child(node: Node, part: str | int) -> Node:
@@ -124,7 +125,8 @@ class Review:
 
 def refusal(problems: Iterable[Problem]) -> DocumentError:
     """The error that lists problems once each, in the order of the text; the first `MOST_PROBLEMS` of them."""
-    ordered = sorted(dict.fromkeys(problems), key=lambda problem: (problem.mark.line, problem.mark.column))
+    short = (Problem(problem.mark, problem.message[:_LONGEST_MESSAGE]) for problem in problems)
+    ordered = sorted(dict.fromkeys(short), key=lambda problem: (problem.mark.line, problem.mark.column))
     if len(ordered) > MOST_PROBLEMS:
         message = f"and {len(ordered) - MOST_PROBLEMS} or more problems from here on; mend those above first"
         more = Problem(ordered[MOST_PROBLEMS].mark, message)

@@ -127,9 +127,9 @@ class _Report:
     def _note_unknown_key(self, place: Place) -> None:
         key, valid = str(place[-1]), keys_at(self._schema, place[:-1])
         if key in valid:
-            self._reviewed.note_key(place, f"key {key!r} does not go with the other keys here; remove it, or them")
+            self._reviewed.note_key(place, f"key {shown(key)} does not go with the other keys here; remove it, or them")
         else:
-            self._reviewed.note_key(place, f"unknown key {key!r}; {suggestion(key, valid)}")
+            self._reviewed.note_key(place, f"unknown key {shown(key)}; {suggestion(key, valid)}")
 
     def _sentence(self, place: Place, error: ErrorDetails) -> str:
         node, kind = self._reviewed.tree.at(place), error["type"]

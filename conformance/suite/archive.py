@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from conformance.errors import ResultsError
 from conformance.model import codec
 from conformance.model.finding import RunRecord
@@ -34,6 +32,6 @@ def read_archive(results: Path) -> RunRecord:
         record: RunRecord = codec.decode(RunRecord, file.read_bytes())
     except OSError as error:
         raise ResultsError(f"{file}: the record of the run can't be read: {error.strerror}") from error
-    except ValidationError as error:
-        raise ResultsError(f"{file}: no record of a run of this version ({error.error_count()} faults)") from error
+    except ValueError as error:
+        raise ResultsError(f"{file}: no record of a run of this version") from error
     return record

@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
+
+from pydantic import AwareDatetime, ConfigDict
 
 from conformance.errors import FixtureError
 from conformance.synthesis import bmff
@@ -17,8 +19,14 @@ def noise(size: int, seed: int) -> bytes:
     return hashlib.shake_256(f"defect {seed}".encode()).digest(size)
 
 
+class Operation:
+    """Base of the defects: a recipe names them by `operation`, and no key beside their own is let through."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+
 @dataclass(frozen=True)
-class TruncateTail:
+class TruncateTail(Operation):
     """The last `size` bytes of the file are gone: a copy that was broken off."""
 
     size: int
@@ -30,7 +38,7 @@ class TruncateTail:
 
 
 @dataclass(frozen=True)
-class CutMedia:
+class CutMedia(Operation):
     """Media data end before video sample `from_sample`; `mdat` states its new size, so the boxes still tile.
 
     `bytes_kept` of that sample remain, so that a decoder meets half a picture; 0 makes a clean cut.
@@ -53,7 +61,7 @@ class CutMedia:
 
 
 @dataclass(frozen=True)
-class OverstateMedia:
+class OverstateMedia(Operation):
     """`mdat` claims `size` bytes more than the file holds; every media byte is there."""
 
     size: int
@@ -70,7 +78,7 @@ class OverstateMedia:
 
 
 @dataclass(frozen=True)
-class AppendJunk:
+class AppendJunk(Operation):
     """`size` bytes that belong to no box follow the recording."""
 
     size: int
@@ -83,7 +91,7 @@ class AppendJunk:
 
 
 @dataclass(frozen=True)
-class DamageSlices:
+class DamageSlices(Operation):
     """Bytes in the coded slices of the named video samples are inverted: bits flipped on the card."""
 
     samples: tuple[int, ...]
@@ -113,7 +121,7 @@ class DamageSlices:
 
 
 @dataclass(frozen=True)
-class ZeroBlock:
+class ZeroBlock(Operation):
     """`size` bytes from `offset` of the file on read as zero: a lost block of the card."""
 
     offset: int
@@ -133,10 +141,10 @@ class ZeroBlock:
 
 
 @dataclass(frozen=True)
-class StateCreationTime:
+class StateCreationTime(Operation):
     """`mvhd`, `tkhd` and `mdhd` all state another creation time."""
 
-    at: datetime
+    at: AwareDatetime
     operation: Literal["state_creation_time"] = "state_creation_time"
 
     def apply(self, data: bytes) -> bytes:
@@ -145,7 +153,7 @@ class StateCreationTime:
 
 
 @dataclass(frozen=True)
-class ClearCreationTime:
+class ClearCreationTime(Operation):
     """`mvhd`, `tkhd` and `mdhd` state the creation time 0, which means not set."""
 
     operation: Literal["clear_creation_time"] = "clear_creation_time"
@@ -156,7 +164,7 @@ class ClearCreationTime:
 
 
 @dataclass(frozen=True)
-class ReplaceByNoise:
+class ReplaceByNoise(Operation):
     """The file holds `size` bytes of noise and no media at all; 0 makes an empty file."""
 
     size: int

@@ -4,10 +4,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance import strictyaml
 from conformance.shipped import fixtures_folder
+from conformance.strictyaml import StrictModel, load, read_document, validate
 from conformance.synthesis.document import read_recipes
-from conformance.synthesis.plans import Entry, SubmissionEntry, planned
+from conformance.synthesis.plans import SubmissionEntry, planned
 from conformance.synthesis.submission import PlannedSubmission, build_submission
 
 DEMO = "demo.yaml"
@@ -38,7 +38,7 @@ class DemoPlan:
     faulty: PlannedSubmission
 
 
-class _Document(Entry):
+class _Document(StrictModel):
     conforming: SubmissionEntry
     faulty: SubmissionEntry
 
@@ -50,8 +50,8 @@ def read_demo(folder: Path) -> DemoPlan:
         DocumentError: a text breaks its format.
         FixtureError: a recording names no recipe.
     """
-    recipes = read_recipes(folder)
-    document = strictyaml.validate(_Document, strictyaml.load((folder / DEMO).read_bytes(), DEMO))
+    recipes, path = read_recipes(folder), folder / DEMO
+    document = validate(_Document, load(read_document(path), str(path)))
     return DemoPlan(planned(document.conforming, recipes), planned(document.faulty, recipes))
 
 

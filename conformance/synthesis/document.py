@@ -1,15 +1,14 @@
 """Reads `recordings.yaml`: a recording an entry, saying only how it differs from the plain one or another."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from conformance import strictyaml
 from conformance.errors import FixtureError
+from conformance.strictyaml import StrictModel, load, read_document, validate
 from conformance.synthesis.defects import Defect
 from conformance.synthesis.recipe import (
     AudioCodec,
@@ -31,11 +30,7 @@ RECORDINGS = "recordings.yaml"
 _Operation: TypeAlias = Annotated[Defect, Field(discriminator="operation")]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Video(_Entry):
+class _Video(StrictModel):
     """`bit_rate` in bit/s replaces `quality`; `rate` in Hz, `seconds` and `first_pts` in s, as fraction text."""
 
     codec: VideoCodec = VideoCodec.H264
@@ -53,13 +48,13 @@ class _Video(_Entry):
     first_pts: Fraction = Fraction(0)
 
 
-class _Audio(_Entry):
+class _Audio(StrictModel):
     codec: AudioCodec | Literal["none"]
     sample_rate: int = 48000
     channels: int = 1
 
 
-class _Recording(_Entry):
+class _Recording(StrictModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
     like: str = ""
     truth: str
@@ -67,12 +62,12 @@ class _Recording(_Entry):
     layout: Layout = Layout.MOOV_FIRST
     video: _Video = _Video()
     audio: _Audio = _Audio(codec="none")
-    creation_time: datetime | Literal["not_set"] = "not_set"
+    creation_time: AwareDatetime | Literal["not_set"] = "not_set"
     rotation: int = 0
     defects: tuple[_Operation, ...] = ()
 
 
-class _Document(_Entry):
+class _Document(StrictModel):
     recordings: tuple[_Recording, ...]
 
 
@@ -84,7 +79,7 @@ def read_recipes(folder: Path) -> dict[str, Recipe]:
         FixtureError: an id stands twice, or `like` names no earlier recording.
     """
     path = folder / RECORDINGS
-    document = strictyaml.validate(_Document, strictyaml.load(path.read_bytes(), RECORDINGS))
+    document = validate(_Document, load(read_document(path), str(path)))
     return {entry.id: _recipe(entry) for entry in _resolved(document.recordings)}
 
 

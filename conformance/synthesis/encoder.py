@@ -39,7 +39,9 @@ _VIDEO_ENCODERS = {
     VideoCodec.MJPEG: "mjpeg",
     VideoCodec.MPEG4: "mpeg4",
     VideoCodec.MPEG2: "mpeg2video",
+    VideoCodec.VP8: "libvpx",
 }
+_REORDERING = (VideoCodec.H264, VideoCodec.HEVC, VideoCodec.MPEG4, VideoCodec.MPEG2)  # those that know B pictures
 _AUDIO_ENCODERS = {
     AudioCodec.AAC: "aac",
     AudioCodec.ALAW: "pcm_alaw",
@@ -58,12 +60,17 @@ def ffmpeg_binary() -> str:
 
     Raises:
         MissingExtraError: imageio-ffmpeg is not installed.
+        FixtureError: it has no binary for this machine.
     """
     try:
         import imageio_ffmpeg  # noqa: PLC0415 - an optional extra, wanted only where fixtures are made
     except ImportError as missing:
         raise MissingExtraError(_INSTALL) from missing
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        advice = "imageio-ffmpeg brings no FFmpeg for this machine; name one in IMAGEIO_FFMPEG_EXE"
+        raise FixtureError(f"{advice} ({error})") from error
 
 
 def ffmpeg_version() -> str:
@@ -158,7 +165,7 @@ def _video_options(recipe: Recipe, *, mark_units: bool) -> _Options:
         "sws_flags": "bitexact+accurate_rnd",
         "g": video.key_interval,
     }
-    if video.codec is not VideoCodec.MJPEG:
+    if video.codec in _REORDERING:
         options["bf"] = video.b_frames
     if video.profile:
         options["profile:v"] = video.profile
@@ -168,6 +175,8 @@ def _video_options(recipe: Recipe, *, mark_units: bool) -> _Options:
         return options | _x265(recipe, mark_units=mark_units)
     if isinstance(video.coding, ConstantRate):
         raise FixtureError(f"recipe {recipe.id!r}: a constant bit rate is made for h264 only")
+    if video.codec is VideoCodec.VP8:
+        return options | {"crf": video.coding.level, "b:v": "1M", "deadline": "realtime", "cpu-used": 8}
     return options | {"q:v": video.coding.level}
 
 
@@ -194,6 +203,9 @@ def _run(ffmpeg: _Graph, recipe: Recipe, outputs: _Graph) -> None:
     quiet = outputs.global_args("-hide_banner", "-nostdin", "-loglevel", "error")
     serial = quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1")
     command = ffmpeg.compile(serial, cmd=ffmpeg_binary(), overwrite_output=True)
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=_TIMEOUT_S)  # noqa: S603 - the pinned binary
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=_TIMEOUT_S)  # noqa: S603 - the pinned binary
+    except subprocess.TimeoutExpired as late:
+        raise FixtureError(f"FFmpeg did not finish recipe {recipe.id!r} within {_TIMEOUT_S} s") from late
     if done.returncode != 0:
         raise FixtureError(f"FFmpeg refused recipe {recipe.id!r}: {done.stderr.strip()}")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import Field
 
-from conformance import strictyaml
 from conformance.errors import FixtureError
+from conformance.strictyaml import StrictModel, load, read_document, validate
 from conformance.synthesis.document import read_recipes
-from conformance.synthesis.plans import Entry, SubmissionEntry, planned
+from conformance.synthesis.plans import SubmissionEntry, planned
 from conformance.synthesis.submission import PlannedSubmission
 
 CLAUSES = "clauses.yaml"
@@ -16,20 +16,25 @@ CLAUSES = "clauses.yaml"
 
 @dataclass(frozen=True)
 class ClauseFixture:
-    """Two submissions for a clause: `passing` meets it, `failing` breaks it and no other of its document and topic."""
+    """Two submissions for a clause: `passing` meets it, `failing` breaks it and no other of its document and topic.
+
+    `implied` are clauses that nothing can break this one without breaking, being stricter on the same quantity.
+    """
 
     clause: str
+    implied: tuple[str, ...]
     passing: PlannedSubmission
     failing: PlannedSubmission
 
 
-class _Pair(Entry):
+class _Pair(StrictModel):
     clause: str
+    implied: tuple[str, ...] = ()
     passing: SubmissionEntry = Field(alias="pass")
     failing: SubmissionEntry = Field(alias="fail")
 
 
-class _Document(Entry):
+class _Document(StrictModel):
     fixtures: tuple[_Pair, ...]
 
 
@@ -40,13 +45,13 @@ def read_fixtures(folder: Path) -> tuple[ClauseFixture, ...]:
         DocumentError: a text breaks its format.
         FixtureError: a clause stands twice, or a recording names no recipe.
     """
-    recipes = read_recipes(folder)
-    document = strictyaml.validate(_Document, strictyaml.load((folder / CLAUSES).read_bytes(), CLAUSES))
+    recipes, path = read_recipes(folder), folder / CLAUSES
+    document = validate(_Document, load(read_document(path), str(path)))
     clauses = [pair.clause for pair in document.fixtures]
     for clause in clauses:
         if clauses.count(clause) > 1:
             raise FixtureError(f"{CLAUSES}: clause {clause!r} stands twice")
     return tuple(
-        ClauseFixture(pair.clause, planned(pair.passing, recipes), planned(pair.failing, recipes))
+        ClauseFixture(pair.clause, pair.implied, planned(pair.passing, recipes), planned(pair.failing, recipes))
         for pair in document.fixtures
     )

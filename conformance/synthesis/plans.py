@@ -1,23 +1,18 @@
 """The format in which `clauses.yaml` and `demo.yaml` describe a submission, and its way to a planned one."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from conformance.errors import FixtureError
 from conformance.model.evidence import Device, ReferenceTime, Stated
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Role
+from conformance.strictyaml import StrictModel
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.submission import NotWitnessed, PlannedRecording, PlannedSubmission
 
 
-class Entry(BaseModel):
-    """Base of the documents' parts: closed and frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DeviceEntry(Entry):
+class DeviceEntry(StrictModel):
     """The device as it names itself."""
 
     maker: str = "Synthetic"
@@ -26,29 +21,29 @@ class DeviceEntry(Entry):
     serial: str = "0000001"
 
 
-class ReferenceEntry(Entry):
+class ReferenceEntry(StrictModel):
     """True start of a recording; `u` is a standard uncertainty such as `0.05 s`."""
 
     start: AwareDatetime
     u: str
 
 
-class RecordingEntry(Entry):
+class RecordingEntry(StrictModel):
     """One recording; `settings` are quantities by name, `fault` says what is wrong with it on purpose."""
 
     recipe: str
     role: Role = Role.PATROL
-    settings: dict[str, str] = {}
+    settings: dict[str, str] = Field(default_factory=dict)
     reference: ReferenceEntry | None = None
     fault: str = ""
 
 
-class SubmissionEntry(Entry):
+class SubmissionEntry(StrictModel):
     """One submission; `shows` says in a sentence what it proves, `statement` holds quantities by name."""
 
     shows: str
     device: DeviceEntry = DeviceEntry()
-    statement: dict[str, str] = {}
+    statement: dict[str, str] = Field(default_factory=dict)
     recordings: tuple[RecordingEntry, ...]
 
 

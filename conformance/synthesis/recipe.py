@@ -29,6 +29,7 @@ class VideoCodec(StrEnum):
     MJPEG = "mjpeg"
     MPEG4 = "mpeg4"
     MPEG2 = "mpeg2video"
+    VP8 = "vp8"
 
 
 class AudioCodec(StrEnum):

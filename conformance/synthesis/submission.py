@@ -59,7 +59,7 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
     _refuse_strangers(fixture, folder)
     for plan in fixture.recordings:
         shutil.copyfile(build(plan.recipe, cache), folder / plan.recipe.file_name)
-    (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8")
+    (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8", newline="\n")
     return folder
 
 

@@ -7,10 +7,12 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 
 from conformance.errors import FixtureError, MissingExtraError
 from conformance.shipped import fixtures_folder
+from conformance.synthesis import encoder
 from conformance.synthesis.build import build, content
 from conformance.synthesis.document import read_recipes
 from conformance.synthesis.recipe import ConstantRate, Recipe, VideoCodec
@@ -45,6 +47,23 @@ def test_a_missing_extra_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtraError, match=r"pip install 'recorder-conformance\[demo\]'"):
+        content(recipes["qcif"])
+
+
+def test_a_machine_without_a_binary_says_how_to_name_one(
+    recipes: dict[str, Recipe], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_found() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", none_found)
+    with pytest.raises(FixtureError, match="name one in IMAGEIO_FFMPEG_EXE"):
+        content(recipes["qcif"])
+
+
+def test_an_encoder_that_hangs_is_stopped(recipes: dict[str, Recipe], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "_TIMEOUT_S", 0.001)
+    with pytest.raises(FixtureError, match=r"did not finish recipe 'qcif' within 0\.001 s"):
         content(recipes["qcif"])
 
 

@@ -20,6 +20,7 @@ from conformance.synthesis.defects import (
     noise,
 )
 from conformance.synthesis.recipe import Recipe
+
 from .conftest import Seen
 
 
@@ -135,4 +136,4 @@ def test_media_that_are_not_last_are_not_cut(built: Callable[[str], Path]) -> No
 
 def test_a_sample_too_short_to_damage_is_refused(built: Callable[[str], Path]) -> None:
     with pytest.raises(FixtureError, match="too few"):
-        DamageSlices(samples=(5,), bytes_each=16, seed=1).apply(built("three-minutes").read_bytes())
+        DamageSlices(samples=(5,), bytes_each=16, seed=1).apply(built("still").read_bytes())

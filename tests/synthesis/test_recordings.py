@@ -43,6 +43,10 @@ TRUTH = {
     "mp4-mp3": (MP4, "h264", (352, 288), 25, "25", ("mp3float", 44100, 2)),
     "mkv-mulaw": ("matroska,webm", "h264", (320, 240), 25, "25", ("pcm_mulaw", 8000, 1)),
     "fragmented": (MP4, "h264", (640, 480), 50, "25", AAC),
+    "moov-last": (MP4, "h264", (640, 480), 25, "25", AAC),
+    "mkv-vp8": ("matroska,webm", "vp8", (320, 240), 25, "25", SILENT),
+    "one-megabit": (MP4, "h264", (640, 480), 100, "25", SILENT),
+    "three-minutes": (MP4, "h264", (64, 48), 362, "2", SILENT),
     "late-start": (MP4, "h264", (640, 480), 25, "25", SILENT),
 }
 
@@ -98,14 +102,14 @@ def test_a_raw_stream_has_pictures_and_no_time_stamps(recipe: str, codec: str, l
 
 
 @pytest.mark.parametrize(
-    ("recipe", "pictures", "seconds", "kilobits"),
-    [("one-megabit", 100, 4, 1026), ("two-megabit", 100, 4, 2054), ("three-minutes", 362, 181, 1)],
+    ("recipe", "seconds", "bits_a_second"),
+    [("one-megabit", 4, 1_025_806), ("two-megabit", 4, 2_054_070), ("three-minutes", 181, 20_134)],
 )
 def test_a_padded_stream_keeps_its_bit_rate(
-    recipe: str, pictures: int, seconds: int, kilobits: int, built: Callable[[str], Path], look: Callable[[str], Seen]
+    recipe: str, seconds: int, bits_a_second: int, built: Callable[[str], Path]
 ) -> None:
-    assert look(recipe).pictures == pictures
-    assert round(built(recipe).stat().st_size * 8 / seconds / 1000) == kilobits
+    measured = built(recipe).stat().st_size * 8 / seconds
+    assert abs(measured / bits_a_second - 1) < 0.005  # an encoder of another version pads a little differently
 
 
 def test_a_fragmented_file_holds_one_fragment_a_second(built: Callable[[str], Path]) -> None:

@@ -25,8 +25,10 @@ class FilePlace:
 def audit_tables(tables: SampleTables, layout: ChunkLayout, ledger: Ledger) -> None:
     """Counts and order of `stts`, `ctts`, `stss` and `stsc` against the number of samples."""
     samples = tables.sizes.samples
-    if any(entry.external for entry in tables.entries) and samples:
-        ledger.fault(Fault.EXTERNAL_DATA, tables.sizes.node, f"Data of {samples} samples lies in another file.")
+    external = sum(entry.external for entry in tables.entries)
+    if external:
+        detail = f"{external} of {len(tables.entries)} sample descriptions refer to media in another file."
+        ledger.fault(Fault.EXTERNAL_DATA, tables.sizes.node, detail)
     if not tables.whole:
         return
     for code, table in ((Fault.STTS_COUNT, tables.stts), (Fault.CTTS_COUNT, tables.ctts)):

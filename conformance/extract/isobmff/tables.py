@@ -57,9 +57,11 @@ class SampleTables:
 
     @property
     def whole(self) -> bool:
-        """True where every declared entry of every table was read."""
-        tables = (self.stts, self.ctts, self.stss, self.stsc, self.chunks)
-        return self.sizes.whole and all(table.whole for table in tables)
+        """True where no mandatory table is missing and every declared entry of every table was read."""
+        mandatory = (self.sizes, self.stts, self.stsc, self.chunks)
+        return all(table.node.present for table in mandatory) and all(
+            table.whole and not table.node.cut for table in (*mandatory, self.ctts, self.stss)
+        )
 
     @property
     def sound_frame(self) -> SoundFrame:

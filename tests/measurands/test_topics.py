@@ -1,0 +1,280 @@
+"""Picture, container, decoder, sound, clock, bit rate, storage: one recording of which every number is known."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from conformance.measurands import registry
+from conformance.measurands.registry import MEASURANDS, DeviceMeasurand
+from conformance.model.evidence import DeviceSubject, ReferenceTime, Stated
+from conformance.model.facts import (
+    Absent,
+    DecoderComplaint,
+    IsoFacts,
+    Media,
+    SecondExtractor,
+    SecondVideo,
+    StructureFault,
+)
+from conformance.model.measurement import Measurement, NotMeasured, Text, Uncertain, UncertaintyUnknown
+from conformance.model.units import Quantity, dimension, parse_quantity
+from conformance.model.vocabulary import Complaint, Depth, Reason
+from tests.measurands.facts import (
+    NOTHING,
+    audio,
+    clip,
+    iso,
+    outcome,
+    packets,
+    pictures,
+    reason,
+    subject,
+    value,
+    video,
+    witnessed,
+)
+
+TICK = Fraction(1, 25)
+STAMPS = tuple(range(100))
+TRACK = video(STAMPS, TICK)
+WHOLE = clip(STAMPS, TICK)
+
+
+def test_a_rotated_picture_is_measured_as_it_is_shown() -> None:
+    turned = replace(TRACK, pictures=pictures(STAMPS, rotation=90))
+    shown = subject(Media("mp4", "", (turned,), (), ()))
+
+    assert (value("video.width", shown), value("video.height", shown)) == (720, 1280)
+
+
+def test_the_smallest_size_counts_where_it_changes() -> None:
+    changing = replace(pictures(STAMPS), sizes=((1920, 1080), (640, 480)))
+    shown = subject(Media("mp4", "", (replace(TRACK, pictures=changing),), (), ()))
+
+    assert value("video.width", shown) == 640
+    assert "changes 1 times" in outcome("video.width", shown).note  # type: ignore[union-attr]
+
+
+def test_mediainfo_is_compared_after_its_own_rotation() -> None:
+    theirs = SecondVideo("h264", 720, 1280, 90, 100, Fraction(25), Fraction(4), Fraction(0))
+    shown = replace(WHOLE, facts=replace(WHOLE.facts, second=SecondExtractor("mp4", Fraction(4), (theirs,), ())))
+    found = outcome("video.width", shown)
+
+    assert isinstance(found, Measurement)
+    assert [(one.value, one.agrees) for one in found.opinions] == [(1280, True)]
+
+
+def test_the_largest_of_several_video_tracks_is_measured() -> None:
+    preview = replace(TRACK, index=1, width=320, height=180)
+    found = outcome("video.codec", subject(Media("mp4", "", (preview, replace(TRACK, index=2)), (), ())))
+
+    assert isinstance(found, Measurement)
+    assert found.note == "track 2 (1280x720) of 2 video tracks"
+
+
+def test_a_file_without_video_has_no_picture_to_measure() -> None:
+    assert reason("video.width", subject(Media("mp4", "", (), (audio(),), ()))) is Reason.TRACK_MISSING
+
+
+def test_deviation_from_the_set_size_is_the_larger_side() -> None:
+    settings = Stated((("width", Quantity(Fraction(1280), "px")), ("height", Quantity(Fraction(736), "px"))))
+
+    assert value("video.picture_size_deviation", witnessed(WHOLE, NOTHING, settings)) == 16
+    assert reason("video.picture_size_deviation", WHOLE) is Reason.SETTING_NOT_STATED
+
+
+def test_structure_faults_are_counted_with_their_byte_offset() -> None:
+    broken = replace(iso(), faults=(StructureFault("trailing_bytes", "/", 4096, "7 bytes that are no box"),))
+    found = outcome("container.structure_errors", subject(WHOLE.facts.media, broken))
+
+    assert isinstance(found, Measurement)
+    assert (found.value, found.where[0].position) == (1, 4096)
+
+
+def test_missing_media_bytes_are_those_of_all_tracks() -> None:
+    lost = replace(iso(samples=10), tracks=(replace(iso(samples=10).tracks[0], missing_samples=2, missing_bytes=1500),))
+    found = outcome("container.media_bytes_missing", subject(WHOLE.facts.media, lost))
+
+    assert isinstance(found, Measurement)
+    assert (found.value, found.note) == (1500, "2 of 10 samples incomplete; 10000 B promised")
+
+
+def test_a_container_without_an_audit_is_not_tested() -> None:
+    found = outcome("container.structure_errors", WHOLE)
+
+    assert isinstance(found, NotMeasured)
+    assert found.detail == "the audit reads ISO BMFF boxes; this file is mp4"
+
+
+@pytest.mark.parametrize(
+    "measurand", ["container.structure_errors", "container.media_bytes_missing", "container.format"]
+)
+def test_boxes_that_promise_nothing_prove_nothing(measurand: str) -> None:
+    empty: IsoFacts = iso(samples=0)
+
+    assert reason(measurand, subject(WHOLE.facts.media, empty)) is Reason.EVIDENCE_UNREADABLE
+
+
+def test_decoder_complaints_of_all_tracks_are_counted_and_placed() -> None:
+    complaint = DecoderComplaint(Complaint.CORRUPT_PICTURE, 50, 50, "picture decoded with concealed errors")
+    damaged = replace(TRACK, complaints=(complaint,))
+    sound = replace(audio(), complaints=(complaint, replace(complaint, time=51)))
+    found = outcome("decode.errors", subject(Media("mp4", "", (damaged,), (sound,), ("demultiplexing ended early",))))
+
+    assert isinstance(found, Measurement)
+    assert found.value == 4
+    assert found.where[0].position == 2
+
+
+def test_a_clean_decode_says_what_it_is_worth() -> None:
+    note = outcome("decode.errors", subject(Media("mp4", "", (replace(TRACK, codec="hevc"),), (), ()))).note  # type: ignore[union-attr]
+
+    assert note == (
+        "a clean decode does not prove that a file is unaltered (single flipped bits noticed in trials: 3 % in hevc)"
+    )
+
+
+def test_no_decoded_picture_is_no_clean_decode() -> None:
+    dark = replace(TRACK, pictures=pictures(()))
+
+    assert reason("decode.errors", subject(Media("mp4", "", (dark,), (audio(),), ()))) is Reason.EVIDENCE_UNREADABLE
+
+
+def test_a_silent_file_has_no_channel_and_no_codec_of_sound() -> None:
+    silent = subject(Media("mp4", "", (TRACK,), (), ()))
+
+    assert value("audio.channels", silent) == 0
+    assert reason("audio.codec", silent) is Reason.TRACK_MISSING
+    assert value("audio.codec", WHOLE) == Text("aac")
+    assert value("audio.sample_rate", WHOLE) == 48000
+
+
+WITNESS = ReferenceTime(datetime(2026, 11, 20, 10, 0, tzinfo=UTC), Fraction(1, 10))
+
+
+def stamped(creation: int, reference: ReferenceTime | Absent = WITNESS) -> object:
+    return witnessed(subject(WHOLE.facts.media, iso(creation=creation)), reference)
+
+
+def test_the_creation_time_is_read_from_1904_and_compared_with_the_witness() -> None:
+    seconds = int((WITNESS.start - datetime(1904, 1, 1, tzinfo=UTC)).total_seconds())
+    found = outcome("time.creation_offset", stamped(seconds + 3))  # type: ignore[arg-type]
+
+    assert isinstance(found, Measurement)
+    assert found.value == 3
+    # 2 x sqrt((1 s / sqrt(12))^2 + (0.05 s)^2)
+    assert isinstance(found.uncertainty, Uncertain)
+    assert float(found.uncertainty.expanded) == pytest.approx(0.585947, rel=1e-5)
+
+
+def test_a_creation_time_of_zero_is_not_set() -> None:
+    assert reason("time.creation_offset", stamped(0)) is Reason.TIME_NOT_SET  # type: ignore[arg-type]
+
+
+def test_a_creation_time_beyond_every_calendar_is_no_crash() -> None:
+    assert reason("time.creation_offset", stamped(2**63)) is Reason.TIME_NOT_SET  # type: ignore[arg-type]
+
+
+def test_without_a_witness_the_clock_is_not_tested() -> None:
+    missing = Absent(Reason.NO_REFERENCE_TIME, "no witness")
+
+    assert reason("time.creation_offset", stamped(1, missing)) is Reason.NO_REFERENCE_TIME  # type: ignore[arg-type]
+
+
+def test_a_matroska_date_is_read_as_text() -> None:
+    media = Media("matroska", "2026-11-20T10:00:00.250000Z", (TRACK,), (), ())
+
+    assert value("time.creation_offset", witnessed(subject(media), WITNESS)) == Fraction(1, 4)
+
+
+def test_bit_rate_is_of_the_coded_video_alone() -> None:
+    assert value("video.bit_rate", WHOLE) == Fraction(100 * 1000 * 8 * 25, 100)
+
+
+@pytest.mark.parametrize(
+    ("sound", "deviation"), [((), Fraction(100_000 * 8 * 25, 100) / 250_000 - 1), ((audio(),), Fraction(-1, 5))]
+)
+def test_deviation_follows_formula_1_of_gat_1356(sound: tuple[object, ...], deviation: Fraction) -> None:
+    # with sound beside it the stream is the coded video: 100 packets of 1000 B; alone it is the file of 100 000 B
+    media = Media("mpeg-ps", "", (TRACK,), sound, ())  # type: ignore[arg-type]
+    settings = Stated((("bit_rate", parse_quantity("250 kbit/s")),))
+
+    assert value("video.bit_rate_deviation", witnessed(subject(media), NOTHING, settings)) == deviation
+
+
+def device(capacity: str, *recordings: object) -> DeviceSubject:
+    stated = Stated((("storage_bytes", parse_quantity(capacity)),)) if capacity else Stated()
+    return DeviceSubject(recordings, stated)  # type: ignore[arg-type]
+
+
+def recordable(subject_: DeviceSubject) -> object:
+    measurand = registry.find("storage.recordable_time")
+    assert isinstance(measurand, DeviceMeasurand)
+    return measurand.measure(subject_)
+
+
+def test_recordable_time_is_capacity_over_the_highest_rate() -> None:
+    # 100 000 B in 4 s: 25 000 B/s; the capacity lasts 10 h
+    found = recordable(device("900 MB", WHOLE))
+
+    assert isinstance(found, Measurement)
+    assert found.value == 10
+    assert isinstance(found.uncertainty, UncertaintyUnknown)
+    assert "the device's own statement" in found.note
+
+
+def test_a_busy_stretch_of_ten_seconds_decides_the_rate() -> None:
+    stamps = tuple(range(750))
+    sizes = (1000,) * 500 + (4000,) * 250
+    busy = replace(video(stamps, TICK), packets=replace(packets(stamps), size=sizes))
+    quiet = subject(Media("mp4", "", (busy,), (), ()))
+    quiet = replace(quiet, facts=replace(quiet.facts, size=sum(sizes)))
+    found = recordable(device("3600 MB", quiet))
+
+    # 1000 B pictures at 25 Hz for 20 s, then 4000 B ones for 10 s: the last window holds 100 000 B/s
+    assert isinstance(found, Measurement)
+    assert found.value == 10
+    assert isinstance(found.uncertainty, Uncertain)
+
+
+def test_capacity_and_recordings_must_be_there() -> None:
+    assert recordable(device("", WHOLE)).reason is Reason.CAPACITY_NOT_STATED  # type: ignore[attr-defined]
+    assert recordable(device("1 GB")).reason is Reason.NOTHING_TO_MEASURE  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("measurand", MEASURANDS, ids=lambda one: one.name)
+def test_every_measurand_states_its_unit_method_and_uncertainty(measurand: object) -> None:
+    assert dimension(measurand.unit)  # type: ignore[attr-defined]
+    assert len(measurand.method) > 15  # type: ignore[attr-defined]
+    assert len(measurand.uncertainty) > 10  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "measurand", [one for one in MEASURANDS if not isinstance(one, DeviceMeasurand)], ids=lambda one: one.name
+)
+@pytest.mark.parametrize("depth", list(Depth))
+def test_every_measurand_survives_a_file_that_could_not_be_read(measurand: object, depth: Depth) -> None:
+    failed = Absent(Reason.EXTRACTOR_FAILED, "the extractor was ended by signal 9")
+    found = measurand.measure(subject(failed, failed, failed, depth))  # type: ignore[attr-defined]
+
+    assert isinstance(found, NotMeasured)
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "fragments", "known"),
+    [
+        ("box_past_end", "moof[3]", 4, False),
+        ("missing_box", "moov/trak[0]/mdia/minf/stbl/stsz", 0, False),
+        ("trailing_bytes", "", 4, False),
+        ("trailing_bytes", "", 0, True),
+        ("box_past_end", "mdat", 0, True),
+        ("media_duration", "moov/trak[0]/mdia/mdhd", 0, True),
+    ],
+)
+def test_a_cut_sample_table_leaves_open_what_is_missing(code: str, path: str, fragments: int, *, known: bool) -> None:
+    cut = replace(iso(), faults=(StructureFault(code, path, 10, "cut"),), fragments=fragments)
+    found = outcome("container.media_bytes_missing", subject(WHOLE.facts.media, cut))
+
+    assert isinstance(found, Measurement) == known

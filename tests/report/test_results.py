@@ -1,0 +1,246 @@
+"""`results.json` keeps the public contract of schema 1 and never hides an absence."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from conformance.model.measurement import UncertaintyUnknown, Where
+from conformance.model.vocabulary import Axis, Grade, Level, Verdict
+from conformance.report import results_json
+
+from .factory import (
+    BASE,
+    FRAME_RATE,
+    HOURS,
+    JUDGEMENTS,
+    SIZE,
+    finding,
+    full_record,
+    measurement,
+    one_case,
+    part,
+    record,
+    recording,
+    simple_finding,
+)
+
+CONTRACT = {
+    "clause",
+    "document",
+    "number",
+    "topic",
+    "level",
+    "evidence",
+    "verdict",
+    "reason",
+    "measurand",
+    "value",
+    "unit",
+    "expanded_uncertainty",
+    "coverage_factor",
+    "relation",
+    "limit",
+    "decision_rule",
+    "exercised",
+    "where",
+    "waiver",
+}
+ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions"}
+
+
+def _findings(run: Any) -> Any:
+    return json.loads(results_json(run))["findings"]
+
+
+def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> None:
+    assert list(json.loads(results_json(full_record()))) == [
+        "schema",
+        "statement",
+        "sentence",
+        "started",
+        "device",
+        "profiles",
+        "catalog",
+        "tool",
+        "evidence",
+        "ignored",
+        "clauses",
+        "findings",
+    ]
+
+
+@pytest.mark.parametrize("row", _findings(full_record()), ids=lambda row: f"{row['clause']}-{row['verdict']}")
+def test_a_finding_has_exactly_the_keys_of_schema_1_and_the_additions(row: dict[str, object]) -> None:
+    assert set(row) - {"parts"} == CONTRACT | ADDED
+
+
+def test_the_head_names_device_profiles_catalog_and_tool() -> None:
+    head = json.loads(results_json(full_record()))
+    assert head["schema"] == 1
+    assert head["statement"] == "INVALID"
+    assert head["started"] == "2026-11-20T14:03:07.250000+00:00"
+    assert head["device"] == {
+        "maker": "Example & Sons",
+        "model": "BC-1 <mini>",
+        "firmware": "2.4.1",
+        "serial": None,
+    }
+    assert head["profiles"] == ["example"]
+    assert head["catalog"] == {"sha256": "ab" * 32}
+    assert head["tool"] == {"recorder-conformance": "0.1.0", "PyAV": "18.1.0", "MediaInfo": "26.05"}
+    assert head["ignored"] == [
+        {"path": "notes.txt", "why": "no media file"},
+        {"path": r"\xfe.bin", "why": "no media file"},
+    ]
+
+
+def test_evidence_lists_every_recording_with_its_digest() -> None:
+    first = json.loads(results_json(full_record()))["evidence"][0]
+    assert first == {
+        "id": "DCIM/0001.mp4",
+        "path": "DCIM/0001.mp4",
+        "sha256": "5f" * 32,
+        "bytes": 2_147_483_648,
+        "role": "patrol",
+    }
+
+
+def test_a_measured_finding_carries_value_uncertainty_limit_and_rule() -> None:
+    row = _findings(full_record())[0]
+    assert row["value"] == 29.97002997002997
+    assert row["value_exact"] == "30000/1001"
+    assert row["expanded_uncertainty"] == 0.0012
+    assert row["coverage_factor"] == 2.0
+    assert (row["relation"], row["limit"], row["unit"], row["decision_rule"]) == (">=", "25 Hz", "Hz", "simple")
+    assert (row["verdict"], row["reason"], row["exercised"], row["waiver"]) == ("pass", "met", 362, None)
+    assert row["opinions"] == [{"source": "MediaInfo", "value": 29.97, "value_exact": "2997/100", "agrees": True}]
+    assert row["note"] == "PTS of 362 pictures."
+
+
+def test_places_have_axis_position_unit_and_detail() -> None:
+    places = (
+        Where(Axis.TIME, Fraction(1, 2), "here"),
+        Where(Axis.BYTE, Fraction(7), "there"),
+        Where(Axis.PACKET, Fraction(3), ""),
+    )
+    outcome = replace(measurement(), where=places)
+    judged = part(FRAME_RATE, outcome, JUDGEMENTS[Verdict.PASS])
+    row = _findings(record((BASE,), (recording("a.mp4"),), (finding(BASE, "a.mp4", Verdict.PASS, judged),)))[0]
+    assert row["where"] == [
+        {"axis": "time", "position": 0.5, "unit": "s", "detail": "here"},
+        {"axis": "byte", "position": 7.0, "unit": "B", "detail": "there"},
+        {"axis": "packet", "position": 3.0, "unit": None, "detail": ""},
+    ]
+
+
+def test_without_a_value_the_fields_are_null_and_the_question_stands() -> None:
+    row = _findings(one_case(Verdict.NOT_TESTED))[0]
+    assert row["verdict"] == "not_tested"
+    assert row["reason"] == "evidence_unreadable"
+    assert [row[key] for key in ("value", "value_exact", "expanded_uncertainty", "exercised")] == [None] * 4
+    assert (row["measurand"], row["relation"], row["limit"]) == ("video.frame_rate", ">=", "25 Hz")
+
+
+def test_a_finding_without_parts_still_says_what_was_asked() -> None:
+    row = _findings(record((BASE,), (), (finding(BASE, "-", Verdict.ERROR),)))[0]
+    assert (row["measurand"], row["unit"], row["limit"], row["value"]) == ("video.frame_rate", "Hz", "25 Hz", None)
+
+
+def test_a_composite_clause_without_parts_names_no_single_measurand() -> None:
+    row = _findings(record((SIZE,), (), (finding(SIZE, "-", Verdict.ERROR),)))[0]
+    assert (row["measurand"], row["relation"], row["limit"]) == (None, None, None)
+
+
+def test_a_limit_that_nobody_supplied_is_null_and_not_its_description() -> None:
+    row = next(row for row in _findings(full_record()) if row["clause"] == HOURS.id)
+    assert row["limit"] is None
+    assert row["value"] == 7.925
+    assert row["expanded_uncertainty"] is None
+    assert row["note"] == "uncertainty not known: the bit rate varies with the scene"
+
+
+def test_the_reason_of_an_unknown_uncertainty_follows_the_note() -> None:
+    outcome = replace(measurement(uncertainty=UncertaintyUnknown("no budget")), note="From PTS.")
+    judged = part(FRAME_RATE, outcome, JUDGEMENTS[Verdict.PASS])
+    row = _findings(record((BASE,), (), (finding(BASE, "a", Verdict.PASS, judged),)))[0]
+    assert row["note"] == "From PTS.; uncertainty not known: no budget"
+
+
+def test_a_composite_finding_lists_its_parts_with_the_deciding_one_first() -> None:
+    row = next(row for row in _findings(full_record()) if row["clause"] == SIZE.id and row["verdict"] == "fail")
+    assert (row["measurand"], row["value"]) == ("video.height", 480.0)
+    assert [(one["measurand"], one["verdict"]) for one in row["parts"]] == [
+        ("video.height", "fail"),
+        ("video.width", "pass"),
+    ]
+
+
+def test_a_finding_of_one_part_has_no_list_of_parts() -> None:
+    assert "parts" not in _findings(one_case(Verdict.PASS))[0]
+
+
+def test_a_text_value_stays_text() -> None:
+    row = next(row for row in _findings(full_record()) if row["measurand"] == "video.codec")
+    assert (row["value"], row["value_exact"]) == ("h264", None)
+
+
+def test_advisory_marks_what_does_not_decide() -> None:
+    weak = _findings(one_case(Verdict.FAIL, Level.SHALL, Grade.SECONDARY))[0]
+    house = _findings(one_case(Verdict.FAIL, Level.SHALL, Grade.HOUSE))[0]
+    assert (weak["grade"], weak["advisory"]) == ("secondary", True)
+    assert (house["grade"], house["advisory"]) == ("house", False)
+
+
+def test_clauses_carry_their_folded_verdict() -> None:
+    first = json.loads(results_json(full_record()))["clauses"][0]
+    assert first == {
+        "clause": "ex1-4.1-rate",
+        "document": "example-1",
+        "number": "4.1",
+        "level": "shall",
+        "advisory": False,
+        "verdict": "fail",
+        "reason": "not_met",
+        "detail": "12.5 Hz is less than 25 Hz.",
+        "cases": 8,
+    }
+
+
+def test_all_seven_verdicts_reach_the_file_unchanged() -> None:
+    assert {row["verdict"] for row in _findings(full_record())} == {
+        "pass",
+        "fail",
+        "inconclusive",
+        "not_exercised",
+        "not_tested",
+        "not_applicable",
+        "error",
+    }
+
+
+def test_two_runs_differ_only_in_when_they_started() -> None:
+    first = full_record()
+    second = replace(first, started=first.started + timedelta(days=1))
+    lines = zip(results_json(first).splitlines(), results_json(second).splitlines(), strict=True)
+    assert [a for a, b in lines if a != b] == [' "started": "2026-11-20T14:03:07.250000+00:00",']
+
+
+def test_hostile_names_survive_as_utf8_json() -> None:
+    text = results_json(full_record())
+    paths = [one["path"] for one in json.loads(text.encode("utf-8"))["evidence"]]
+    assert "DCIM/<script>alert(1)</script>.mp4" in paths
+    assert "DCIM/bad\\xff\\x80name\x07\nnew.mp4" in paths
+    assert "DCIM/evidence\u202egnp.4pm" in paths
+
+
+def test_the_file_names_no_path_of_the_machine() -> None:
+    assert "/nowhere" not in results_json(full_record())
+
+
+def test_a_run_of_one_clause_has_one_finding() -> None:
+    run = record((BASE,), (recording("a.mp4"),), (simple_finding(BASE, "a.mp4", Verdict.PASS),))
+    assert [row["evidence"] for row in _findings(run)] == ["a.mp4"]

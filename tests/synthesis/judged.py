@@ -1,0 +1,55 @@
+"""Judges a built submission in this process: the parts of a run without its worker processes."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from conformance.catalog import load_catalog
+from conformance.compiler import Selection, compile_cases
+from conformance.conclusion import Conclusion, conclude
+from conformance.evidence import open_submission
+from conformance.extract.facts import Request, read_facts
+from conformance.measurands import registry
+from conformance.model.clause import Catalog
+from conformance.model.evidence import Recording
+from conformance.model.facts import Facts
+from conformance.model.finding import Finding
+from conformance.model.vocabulary import Depth
+from conformance.shipped import catalog_path
+from conformance.suite.adjudicate import Adjudicator
+
+CATALOG: Catalog = load_catalog(catalog_path(), registry.signatures())
+
+
+class FactsHere:
+    """Facts read once for each content."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Facts] = {}
+
+    def prefetch(self, recordings: Iterable[Recording]) -> None:
+        """Nothing runs ahead here."""
+
+    def facts(self, recording: Recording) -> Facts:
+        if recording.sha256 not in self._known:
+            request = Request(recording.file, recording.sha256, recording.size, Depth.FRAMES)
+            self._known[recording.sha256] = read_facts(request, lambda: None)
+        return self._known[recording.sha256]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def findings(folder: Path, profile: str, only: tuple[str, ...], source: FactsHere) -> tuple[Finding, ...]:
+    submission = open_submission(folder)
+    adjudicator = Adjudicator(submission, source, date(2026, 12, 1))
+    return tuple(adjudicator.finding(case) for case in compile_cases(CATALOG, submission, Selection((profile,), only)))
+
+
+def concluded(found: tuple[Finding, ...]) -> Conclusion:
+    return conclude(CATALOG, found, ())
+
+
+def verdicts(found: tuple[Finding, ...]) -> dict[str, str]:
+    """Verdict by clause."""
+    return {result.clause: result.judgement.verdict.value for result in concluded(found).clauses}
