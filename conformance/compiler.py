@@ -1,7 +1,6 @@
 """Catalog x submission -> cases, before any file is decoded; every selected clause makes at least one case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
@@ -15,29 +14,27 @@ from conformance.model.units import TEXT, Quantity, fitting
 from conformance.model.vocabulary import EvidenceKind, Reason
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What to test: profile ids, and glob patterns on case ids (none = all)."""
-
-    profiles: tuple[str, ...]
-    only: tuple[str, ...] = ()
-
-
-def compile_cases(catalog: Catalog, submission: Submission, selection: Selection) -> tuple[Case, ...]:
-    """Cases in the order of the catalog, then of the evidence.
+def compile_cases(catalog: Catalog, submission: Submission, profiles: tuple[str, ...]) -> tuple[Case, ...]:
+    """Cases of the profiles in the order of the catalog, then of the evidence.
 
     Raises:
-        SelectionError: an unknown profile or attestation clause, or a selection that is empty.
+        SelectionError: an unknown profile, or an attestation that fits no clause.
     """
-    clauses = selected_clauses(catalog, selection.profiles)
+    clauses = selected_clauses(catalog, profiles)
     _check_attestations(catalog, submission)
-    cases = tuple(case for clause in clauses for case in _cases(clause, submission))
-    if not selection.only:
-        return cases
-    for pattern in selection.only:
+    return tuple(case for clause in clauses for case in _cases(clause, submission))
+
+
+def narrowed(cases: tuple[Case, ...], only: tuple[str, ...]) -> tuple[Case, ...]:
+    """Those of the cases whose id, clause or topic matches one of the glob patterns; all where there is none.
+
+    Raises:
+        SelectionError: a pattern matches nothing.
+    """
+    for pattern in only:
         if not any(_matches(case, pattern) for case in cases):
             raise SelectionError(_unmatched(pattern, cases))
-    return tuple(case for case in cases if any(_matches(case, pattern) for pattern in selection.only))
+    return tuple(case for case in cases if not only or any(_matches(case, pattern) for pattern in only))
 
 
 def selected_clauses(catalog: Catalog, profiles: tuple[str, ...]) -> tuple[Clause, ...]:

@@ -1,11 +1,14 @@
 """Findings -> clause verdicts -> the statement of a run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.judge import fold
-from conformance.model.clause import Catalog, Clause
-from conformance.model.finding import ClauseResult, Finding, Judgement
+from conformance.model.clause import Clause
+from conformance.model.finding import Case, ClauseResult, Finding, Judgement
 from conformance.model.vocabulary import Level, Reason, Statement, Verdict
+
+_LEFT_OUT = Judgement(Verdict.NOT_TESTED, Reason.NOT_SELECTED, "left out of this run by its selection")
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,25 @@ def is_binding(clause: Clause) -> bool:
     return clause.level is Level.SHALL and clause.provenance.grade.decides
 
 
-def conclude(catalog: Catalog, findings: tuple[Finding, ...], broken: tuple[str, ...]) -> Conclusion:
+def conclude(cases: tuple[Case, ...], findings: Mapping[str, Finding], broken: tuple[str, ...]) -> Conclusion:
     """Fold the findings by clause and state what they come to.
 
+    `cases` are all cases of the profiles; one without a finding, by its id, was left out and counts as open.
     `broken` are reasons why the run itself can't be relied on; any of them makes it INVALID.
     """
-    judgements: dict[str, list[Judgement]] = {}
-    for finding in findings:
-        judgements.setdefault(finding.clause, []).append(finding.judgement)
-    clauses = {clause.id: clause for clause in catalog.clauses}
-    results = tuple(
-        ClauseResult(name, fold(clauses[name].quantifier, tuple(mine)), len(mine)) for name, mine in judgements.items()
-    )
-    binding = tuple(result for result in results if is_binding(clauses[result.clause]))
+    by_clause: dict[str, list[Case]] = {}
+    for case in cases:
+        by_clause.setdefault(case.clause.id, []).append(case)
+    results = tuple(_fold(mine, findings) for mine in by_clause.values())
+    binding = tuple(result for result in results if is_binding(by_clause[result.clause][0].clause))
     statement, sentence = _state(binding, results, broken)
     return Conclusion(statement, sentence, results)
+
+
+def _fold(cases: list[Case], findings: Mapping[str, Finding]) -> ClauseResult:
+    judgements = tuple(findings[case.id].judgement if case.id in findings else _LEFT_OUT for case in cases)
+    clause = cases[0].clause
+    return ClauseResult(clause.id, fold(clause.quantifier, judgements), sum(case.id in findings for case in cases))
 
 
 def _state(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from conformance.model.clause import AllOf, Condition, Limit, LimitNotSupplied, Quantifier, Requirement
 from conformance.model.finding import Judgement, Part
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Text, Uncertain, Value
-from conformance.model.units import decimal
+from conformance.model.units import decimal, two_digits
 from conformance.model.vocabulary import DecisionRule, QuantifierKind, Reason, Relation, Verdict
 
 _NOT_EXERCISED = frozenset({Reason.NOTHING_TO_MEASURE, Reason.SCENE_TOO_STILL})
@@ -89,7 +89,7 @@ def _judge_value(condition: Condition, limit: Limit, outcome: Measurement, value
     met = _inside(margin, guard, strict=strict)
     if condition.rule is DecisionRule.GUARDED or met or margin < -guard:
         return _verdict(condition, outcome, value, met=met)
-    sentence = f"{_comparison(condition, outcome, value)}: within the guard band of {decimal(guard)} {outcome.unit}"
+    sentence = f"{_comparison(condition, outcome, value)}: within the guard band of {two_digits(guard)} {outcome.unit}"
     return Judgement(Verdict.INCONCLUSIVE, Reason.GUARD_BAND, sentence)
 
 
@@ -133,8 +133,9 @@ def _shown(outcome: Measurement, value: Value) -> str:
     if isinstance(value, Text):
         return value.text
     spread = outcome.uncertainty
-    plus = f" ± {decimal(spread.expanded, 2)}" if isinstance(spread, Uncertain) and spread.expanded else ""
-    return f"{decimal(value)}{plus} {outcome.unit}"
+    plus = f" ± {two_digits(spread.expanded)}" if isinstance(spread, Uncertain) and spread.expanded else ""
+    unit = "" if outcome.unit == "count" else f" {outcome.unit}"
+    return f"{decimal(value)}{plus}{unit}"
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

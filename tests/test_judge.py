@@ -120,7 +120,7 @@ def test_a_limit_that_nobody_may_state_is_not_tested_even_where_a_value_is_there
 
 def test_extractors_that_disagree_across_the_limit_are_inconclusive_with_both_values() -> None:
     found = judge_condition(
-        condition(">=", "25"), measured("30", opinions=(Opinion("MediaInfo", Fraction(24), False),))
+        condition(">=", "25"), measured("30", opinions=(Opinion("MediaInfo", Fraction(24), agrees=False),))
     )
 
     assert (found.verdict, found.reason) == (INCONCLUSIVE, Reason.EXTRACTORS_DISAGREE)
@@ -130,7 +130,9 @@ def test_extractors_that_disagree_across_the_limit_are_inconclusive_with_both_va
 
 @pytest.mark.parametrize(("theirs", "verdict"), [("26", PASS), ("24", INCONCLUSIVE)])
 def test_a_disagreement_that_changes_nothing_leaves_the_verdict(theirs: str, verdict: Verdict) -> None:
-    found = judge_condition(condition(">=", "25"), measured("30", opinions=(Opinion("x", Fraction(theirs), False),)))
+    found = judge_condition(
+        condition(">=", "25"), measured("30", opinions=(Opinion("x", Fraction(theirs), agrees=False),))
+    )
 
     assert found.verdict is verdict
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.files import SUBMISSION_FILE
@@ -97,7 +97,7 @@ class SubmissionEntry(StrictModel):
 
     device: DeviceEntry = DeviceEntry()
     statement: StatementEntry = StatementEntry()
-    recordings: Annotated[tuple[RecordingEntry, ...], Field(min_length=1)]
+    recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
 
 
@@ -107,6 +107,8 @@ class SubmissionFile:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._entry = validate(SubmissionEntry, tree)
+        if not self._entry.recordings:
+            raise self._refusal(("recordings",), "no recording is named here; list them, or remove the file")
 
     @property
     def device(self) -> Device:

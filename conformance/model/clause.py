@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from conformance.model.measurement import Value
 from conformance.model.vocabulary import (
@@ -79,6 +79,7 @@ class AllOf:
     """Met when every part is met (three-valued)."""
 
     parts: tuple["Requirement", ...]
+    operator: Literal["all_of"] = "all_of"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class AnyOf:
     """Met when some part is met (three-valued)."""
 
     parts: tuple["Requirement", ...]
+    operator: Literal["any_of"] = "any_of"
 
 
 Requirement: TypeAlias = Condition | AllOf | AnyOf

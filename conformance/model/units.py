@@ -111,3 +111,10 @@ def decimal(value: Fraction, digits: int = 6) -> str:
     if reduced == 1 and "e" not in exact and len(exact.lstrip("-0.")) <= digits + 1:
         return exact
     return f"{float(value):.{digits}g}"
+
+
+def two_digits(value: Fraction) -> str:
+    """Decimal text of an uncertainty: two significant digits, the last one kept where it is 0 (JCGM 100, 7.2.6)."""
+    if value >= 100:
+        return str(round(value))
+    return f"{float(value):#.2g}".rstrip(".")

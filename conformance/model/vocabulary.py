@@ -44,6 +44,7 @@ class Reason(StrEnum):
     DEPTH_TOO_SHALLOW = "depth_too_shallow"
     ATTESTATION_PENDING = "attestation_pending"
     ATTESTATION_EXPIRED = "attestation_expired"
+    NOT_SELECTED = "not_selected"
     LIMIT_NOT_SUPPLIED = "limit_not_supplied"
     INTERNAL_ERROR = "internal_error"
 

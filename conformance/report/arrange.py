@@ -154,7 +154,7 @@ def _troubles(cases: Iterable[CaseView]) -> tuple[Trouble, ...]:
 
 def _left_out(record: RunRecord) -> tuple[Clause, ...]:
     """Clauses of the run's profiles that the run did not select: a filter narrowed it."""
-    taken = {result.clause for result in record.clauses}
+    taken = {result.clause for result in record.clauses if result.cases}
     asked = {
         clause for profile in record.catalog.profiles if profile.id in record.profiles for clause in profile.clauses
     }

@@ -166,6 +166,7 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "depth_too_shallow": ("the run did not read deep enough", "本次运行读取深度不足"),
                 "attestation_pending": ("nobody has attested it yet", "尚无人出具证明"),
                 "attestation_expired": ("the attestation has expired", "证明已过期"),
+                "not_selected": ("the run left it out by its own selection", "本次运行的筛选未包含该项"),
                 "limit_not_supplied": (
                     "the document’s limit was not supplied; an overlay must state it",
                     "未提供文件规定的限值，须由补充文件给出",

@@ -17,7 +17,17 @@ _SUITE = "conformance.suite.test_clauses"
 _ARGUMENTS = (
     *("--pyargs", _SUITE),
     *("--disable-plugin-autoload", "--rootdir", str(Path(__file__).parent), "-c", os.devnull, "-o", "addopts="),
-    *("-p", "no:cacheprovider", "-p", "no:faulthandler", "--capture=no", "-q", "--no-header", "--no-summary", "--tb=no"),
+    *(
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:faulthandler",
+        "--capture=no",
+        "-q",
+        "--no-header",
+        "--no-summary",
+        "--tb=no",
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.catalog import load_catalog
-from conformance.compiler import Selection, compile_cases
+from conformance.compiler import compile_cases, narrowed
 from conformance.conclusion import conclude
 from conformance.evidence import changed_since, open_submission
 from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFacts
@@ -49,7 +49,8 @@ class Session:
         self.submission = submission
         self.started = datetime.now(UTC)
         self.catalog: Catalog = load_catalog(arguments.catalog, registry.signatures())
-        self.cases = compile_cases(self.catalog, submission, Selection(arguments.profiles, arguments.only))
+        self._all_cases = compile_cases(self.catalog, submission, arguments.profiles)
+        self.cases = narrowed(self._all_cases, arguments.only)
         self._source = source
         self._adjudicator = Adjudicator(submission, source, self.started.date())
 
@@ -77,7 +78,7 @@ class Session:
                 f"{name} changed while it was measured" for name in changed_since(self.submission.recordings)
             )
         ordered = tuple(findings[case.id] for case in self.cases if case.id in findings)
-        conclusion = conclude(self.catalog, ordered, tuple(reasons))
+        conclusion = conclude(self._all_cases, findings, tuple(reasons))
         return RunRecord(
             statement=conclusion.statement,
             sentence=conclusion.sentence,

@@ -24,6 +24,7 @@ from conformance.model.facts import (
 from conformance.model.measurement import Measurement, NotMeasured, Outcome
 from conformance.model.vocabulary import Depth, Reason, Role
 
+NO_SETTINGS = Stated()
 NOTHING = Absent(Reason.METHOD_DOES_NOT_APPLY, "not in this test")
 
 
@@ -85,8 +86,8 @@ def clip(stamps: tuple[int, ...], time_base: Fraction, changes: tuple[float, ...
 
 
 def witnessed(
-    one: RecordingSubject, reference: ReferenceTime | Absent, settings: Stated = Stated()
-) -> RecordingSubject:  # noqa: B008 - frozen
+    one: RecordingSubject, reference: ReferenceTime | Absent, settings: Stated = NO_SETTINGS
+) -> RecordingSubject:
     return replace(one, recording=replace(one.recording, reference=reference, settings=settings))
 
 

@@ -1,5 +1,6 @@
 """Rate, intervals, missing pictures and duration from time stamps, in exact arithmetic."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -89,16 +90,12 @@ def test_equal_stamps_have_no_rate() -> None:
 def test_an_elementary_stream_has_no_time_stamps_to_measure() -> None:
     stamps = every(3600, 10)
     untimed = Pictures(stamps, (False,) * 10, (1,) * 10, ((1280, 720),), 0, NOTHING)
-    from dataclasses import replace
-
     track = replace(video(stamps, TICK), pictures=untimed)
 
     assert reason("video.frame_rate", subject(Media("h264", "", (track,), (), ()))) is Reason.NO_TIME_STAMPS
 
 
 def test_packets_without_a_picture_do_not_count_where_nothing_was_decoded() -> None:
-    from dataclasses import replace
-
     track = video((0, 3600, 7200, 7200), TICK)
     table = track.packets
     track = replace(track, pictures=NOTHING, packets=replace(table, picture=(True, True, True, False)))  # type: ignore[arg-type]

@@ -1,11 +1,12 @@
 """Judges a built submission in this process: the parts of a run without its worker processes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from conformance.catalog import load_catalog
-from conformance.compiler import Selection, compile_cases
+from conformance.compiler import compile_cases, narrowed
 from conformance.conclusion import Conclusion, conclude
 from conformance.evidence import open_submission
 from conformance.extract.facts import Request, read_facts
@@ -13,7 +14,7 @@ from conformance.measurands import registry
 from conformance.model.clause import Catalog
 from conformance.model.evidence import Recording
 from conformance.model.facts import Facts
-from conformance.model.finding import Finding
+from conformance.model.finding import Case, Finding
 from conformance.model.vocabulary import Depth
 from conformance.shipped import catalog_path
 from conformance.suite.adjudicate import Adjudicator
@@ -40,16 +41,26 @@ class FactsHere:
         """Nothing is held."""
 
 
-def findings(folder: Path, profile: str, only: tuple[str, ...], source: FactsHere) -> tuple[Finding, ...]:
+@dataclass(frozen=True)
+class Judged:
+    """The selected cases and their findings."""
+
+    cases: tuple[Case, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def conclusion(self) -> Conclusion:
+        by_case = {f"{one.clause}@{one.evidence}": one for one in self.findings}
+        return conclude(self.cases, by_case, ())
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Verdict by clause."""
+        return {result.clause: result.judgement.verdict.value for result in self.conclusion.clauses}
+
+
+def judged(folder: Path, profile: str, only: tuple[str, ...], source: FactsHere) -> Judged:
     submission = open_submission(folder)
     adjudicator = Adjudicator(submission, source, date(2026, 12, 1))
-    return tuple(adjudicator.finding(case) for case in compile_cases(CATALOG, submission, Selection((profile,), only)))
-
-
-def concluded(found: tuple[Finding, ...]) -> Conclusion:
-    return conclude(CATALOG, found, ())
-
-
-def verdicts(found: tuple[Finding, ...]) -> dict[str, str]:
-    """Verdict by clause."""
-    return {result.clause: result.judgement.verdict.value for result in concluded(found).clauses}
+    cases = narrowed(compile_cases(CATALOG, submission, (profile,)), only)
+    return Judged(cases, tuple(adjudicator.finding(case) for case in cases))

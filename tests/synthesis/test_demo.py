@@ -3,8 +3,7 @@
 import pytest
 
 from conformance.synthesis.demo import DemoSubmissions, build_demo
-
-from .judged import FactsHere, concluded, findings
+from tests.synthesis.judged import FactsHere, judged
 
 PLANTED = {
     "patrol-small.mp4": "house-picture-size",
@@ -22,13 +21,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoSubmissions:
 
 
 def test_the_conforming_device_meets_every_clause_of_the_baseline(demo: DemoSubmissions) -> None:
-    found = findings(demo.conforming, "baseline", (), FactsHere())
-    assert {finding.judgement.verdict.value for finding in found} == {"pass"}
-    assert concluded(found).statement == "CONFORMS"
+    found = judged(demo.conforming, "baseline", (), FactsHere())
+    assert {finding.judgement.verdict.value for finding in found.findings} == {"pass"}
+    assert found.conclusion.statement == "CONFORMS"
 
 
 def test_each_planted_fault_is_found_where_it_was_planted_and_nowhere_else(demo: DemoSubmissions) -> None:
-    found = findings(demo.faulty, "baseline", (), FactsHere())
+    found = judged(demo.faulty, "baseline", (), FactsHere()).findings
     failed = {(finding.evidence, finding.clause) for finding in found if finding.judgement.verdict == "fail"}
     assert failed == set(PLANTED.items())
     assert {finding.judgement.verdict.value for finding in found} == {"pass", "fail"}

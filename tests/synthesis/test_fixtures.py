@@ -10,8 +10,7 @@ from conformance.model.vocabulary import EvidenceKind
 from conformance.shipped import fixtures_folder
 from conformance.synthesis.fixtures import ClauseFixture, read_fixtures
 from conformance.synthesis.submission import PlannedSubmission, build_submission
-
-from .judged import CATALOG, FactsHere, findings, verdicts
+from tests.synthesis.judged import CATALOG, FactsHere, judged
 
 FIXTURES = read_fixtures(fixtures_folder())
 BY_CLAUSE = [pytest.param(fixture, id=fixture.clause) for fixture in FIXTURES]
@@ -34,9 +33,9 @@ def facts() -> FactsHere:
     return FactsHere()
 
 
-def judged(plan: PlannedSubmission, clause: str, folders: tuple[Path, Path], facts: FactsHere) -> dict[str, str]:
+def verdicts_of(plan: PlannedSubmission, clause: str, folders: tuple[Path, Path], facts: FactsHere) -> dict[str, str]:
     folder, cache = folders
-    return verdicts(findings(build_submission(plan, folder, cache), "everything", mates(clause), facts))
+    return judged(build_submission(plan, folder, cache), "everything", mates(clause), facts).verdicts
 
 
 def test_no_automated_clause_lacks_a_fixture_and_no_fixture_a_clause() -> None:
@@ -49,14 +48,14 @@ def test_no_automated_clause_lacks_a_fixture_and_no_fixture_a_clause() -> None:
 def test_a_passing_fixture_passes_its_clause(
     fixture: ClauseFixture, tmp_path: Path, cache: Path, facts: FactsHere
 ) -> None:
-    assert judged(fixture.passing, fixture.clause, (tmp_path / "pass", cache), facts)[fixture.clause] == "pass"
+    assert verdicts_of(fixture.passing, fixture.clause, (tmp_path / "pass", cache), facts)[fixture.clause] == "pass"
 
 
 @pytest.mark.parametrize("fixture", BY_CLAUSE)
 def test_a_failing_fixture_fails_its_clause_and_no_other_of_document_and_topic(
     fixture: ClauseFixture, tmp_path: Path, cache: Path, facts: FactsHere
 ) -> None:
-    found = judged(fixture.failing, fixture.clause, (tmp_path / "fail", cache), facts)
+    found = verdicts_of(fixture.failing, fixture.clause, (tmp_path / "fail", cache), facts)
     assert {clause for clause, verdict in found.items() if verdict == "fail"} == {fixture.clause, *fixture.implied}
 
 
