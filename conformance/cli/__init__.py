@@ -18,9 +18,10 @@ def main() -> None:
     except UnusableInputError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(UNUSABLE)
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; no results were written\n")
-        sys.exit(INTERRUPTED)
+    except SystemExit as end:  # the command line library turns an interruption into this status
+        if end.code == INTERRUPTED:
+            sys.stderr.write("stopped; no results were written\n")
+        raise
     except Exception:  # noqa: BLE001 - the last line of defence: our crash must not exit with a verdict's status
         traceback.print_exc()
         sys.stderr.write("error: a defect of this tool, no verdict of the device\n")

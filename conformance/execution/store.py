@@ -76,7 +76,6 @@ class FactsStore:
         self._futures: dict[str, Future[Facts]] = {}
         self._lock = Lock()
         self._version = hashlib.sha256(extractor().encode()).hexdigest()[:12]
-        plan.folder.mkdir(parents=True, exist_ok=True)
 
     def prefetch(self, recordings: Iterable[Recording]) -> None:
         """Begin to measure; `facts` waits for the result."""
@@ -101,6 +100,7 @@ class FactsStore:
 
     def _get(self, recording: Recording) -> Facts:
         name = f"{recording.sha256}-{self._plan.depth}-{self._version}"
+        self._plan.folder.mkdir(parents=True, exist_ok=True)
         kept = self._plan.folder / f"{name}.json"
         with FileLock(self._plan.folder / f"{name}.lock"):
             facts = _read_back(kept)

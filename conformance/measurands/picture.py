@@ -101,7 +101,7 @@ def _frames_note(subject: RecordingSubject, track: VideoTrack, packets: Packets)
 
 
 def size_deviation(subject: RecordingSubject) -> Result:
-    """Larger of |width - set width| and |height - set height|, px."""
+    """Larger deviation of width and height as displayed from what was set, px."""
     track = primary(subject)
     if isinstance(track, Absent):
         return track

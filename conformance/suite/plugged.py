@@ -25,8 +25,10 @@ def register(config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: catalog, submission, profile or filter can't be used.
     """
+    closing = _Closing(config)
     try:
-        config.pluginmanager.register(SuitePlugin(_session(config), _finished(config)), "conformance-session")
+        config.pluginmanager.register(SuitePlugin(_session(config), closing), "conformance-session")
+        config.pluginmanager.register(closing, "conformance-closing")
     except UnusableInputError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -55,11 +57,20 @@ def _facts_folder(config: pytest.Config) -> Path:
     return Path(folder)
 
 
-def _finished(config: pytest.Config) -> Any:
-    def finished(record: RunRecord) -> None:
-        out = config.getoption("--out")
-        if out:
-            archive(record, Path(out), Language.EN)
-        print(f"\n{record.statement}: {record.sentence}")  # noqa: T201 - pytest shows it with its own closing lines
+class _Closing:
+    """Writes the reports, and the statement under pytest's own closing lines."""
 
-    return finished
+    def __init__(self, config: pytest.Config) -> None:
+        self._out = config.getoption("--out")
+        self._lines: list[str] = []
+
+    def __call__(self, record: RunRecord) -> None:
+        self._lines.append(f"{record.statement}: {record.sentence}")
+        if self._out:
+            _, report, _ = archive(record, Path(self._out), Language.EN)
+            self._lines.append(f"report: {report}")
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print them."""
+        for line in self._lines:
+            terminalreporter.write_line(line)

@@ -18,6 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Say what is missing where the suite is run without a submission."""
+    if metafunc.module.__name__ == "conformance.suite.test_clauses" and not metafunc.config.getoption("--submission"):
+        pytest.exit("conformance.suite needs --submission DIR", returncode=pytest.ExitCode.USAGE_ERROR)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Open the submission and compile the cases, where one is given."""
     if config.getoption("--submission"):

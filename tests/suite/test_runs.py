@@ -1,0 +1,176 @@
+"""Whole runs: the same verdicts by every way, the same bytes twice, and nothing left behind by an interruption."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from conformance.synthesis.demo import DemoSubmissions
+from tests.conftest import Run
+
+SUITE = ("--pyargs", "conformance.suite", "--profile", "baseline", "-q", "-p", "no:cacheprovider")
+
+
+def results(folder: Path) -> dict[str, object]:
+    loaded: dict[str, object] = json.loads((folder / "results.json").read_text())
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def faulty_run(demo_submissions: DemoSubmissions, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run") / "faulty"
+    command = [sys.executable, "-m", "conformance", "run", str(demo_submissions.faulty), "--out", str(out)]
+    status = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert status.returncode == 1, status.stderr
+    return out
+
+
+def test_a_conforming_device_conforms(conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    status = conformance("run", demo_submissions.conforming, "--out", "out")
+
+    assert status.returncode == 0
+    assert status.stdout.startswith("CONFORMS: Every applicable binding clause is met: 10 of 10.\n18 cases: 18 pass\n")
+    assert results(tmp_path / "out")["statement"] == "CONFORMS"
+
+
+def test_a_faulty_device_does_not(faulty_run: Path) -> None:
+    found = results(faulty_run)
+    failed = {finding["clause"] for finding in found["findings"] if finding["verdict"] == "fail"}  # type: ignore[attr-defined]
+
+    assert found["statement"] == "DOES NOT CONFORM"
+    assert failed == {
+        "house-picture-size",
+        "house-frame-rate",
+        "house-frames-missing",
+        "house-media-complete",
+        "house-decode",
+        "house-clock",
+    }
+
+
+def test_a_second_run_gives_the_same_findings_byte_for_byte(
+    conformance: Run, demo_submissions: DemoSubmissions, faulty_run: Path, tmp_path: Path
+) -> None:
+    conformance("run", demo_submissions.faulty, "--out", "again", "--workers", "1")
+    one, other = ((folder / "results.json").read_bytes() for folder in (faulty_run, tmp_path / "again"))
+
+    assert one[one.index(b'"clauses"') :] == other[other.index(b'"clauses"') :]
+    assert one != other, "the time of the run stands in the head"
+
+
+@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_plain_pytest_gives_the_same_verdicts(
+    demo_submissions: DemoSubmissions, faulty_run: Path, tmp_path: Path, processes: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "pytest", *SUITE, *processes, "--submission", str(demo_submissions.faulty)]
+    status = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+
+    assert status.returncode == 1
+    assert "6 failed, 36 passed" in status.stdout
+    assert "DOES NOT CONFORM: A binding clause is not met: 6 failed, 0 open, of 10 binding clauses." in status.stdout
+    assert results(tmp_path / "out")["findings"] == results(faulty_run)["findings"]
+
+
+def test_each_recording_is_measured_once_by_two_processes(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", *SUITE, "-n", "2", "--submission", str(demo_submissions.conforming)]
+    subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, cwd=tmp_path, check=True)
+
+    assert len(list((tmp_path / "facts").glob("*.json"))) == len(list(demo_submissions.conforming.glob("*.mp4")))
+
+
+def test_keywords_select_by_topic(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", *SUITE, "--submission", str(demo_submissions.faulty), "-k", "frame_rate"]
+    status = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+
+    assert "2 failed, 8 passed, 32 deselected" in status.stdout
+    assert "DOES NOT CONFORM: A binding clause is not met: 2 failed, 8 open, of 10 binding clauses." in status.stdout
+
+
+def test_the_suite_without_a_submission_says_what_is_missing(tmp_path: Path) -> None:
+    status = subprocess.run(
+        [sys.executable, "-m", "pytest", *SUITE], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+
+    assert status.returncode not in (0, 1)
+    assert "conformance.suite needs --submission DIR" in status.stdout + status.stderr
+
+
+def test_a_narrowed_run_never_conforms(conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    status = conformance("run", demo_submissions.conforming, "--only", "house-codec", "--out", "out")
+    left_out = [one for one in results(tmp_path / "out")["clauses"] if one["reason"] == "not_selected"]  # type: ignore[attr-defined]
+
+    assert status.returncode == 3
+    assert len(left_out) == 9
+
+
+def test_a_shallow_run_never_conforms(conformance: Run, demo_submissions: DemoSubmissions) -> None:
+    status = conformance("run", demo_submissions.conforming, "--depth", "packets", "--out", "out")
+
+    assert status.returncode == 3
+    assert "2 open, of 10 binding clauses" in status.stdout
+
+
+def test_a_stored_run_is_judged_again_without_the_device(
+    conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path
+) -> None:
+    device = tmp_path / "device"
+    shutil.copytree(demo_submissions.faulty, device)
+    conformance("run", device, "--out", "first")
+    shutil.rmtree(device)
+    same = conformance("judge", "first", "--out", "same")
+    other = conformance("judge", "first", "--profile", "gbt-28181-2016", "--out", "other")
+
+    assert same.returncode == 1
+    assert results(tmp_path / "same")["findings"] == results(tmp_path / "first")["findings"]
+    assert other.returncode == 1
+    assert results(tmp_path / "other")["profiles"] == ["gbt-28181-2016"]
+
+
+def test_a_stored_run_is_reported_in_another_language(conformance: Run, faulty_run: Path, tmp_path: Path) -> None:
+    status = conformance("report", faulty_run, "--lang", "zh", "--out", "zh")
+
+    assert status.returncode == 0
+    assert '<html lang="zh' in (tmp_path / "zh" / "report.html").read_text()
+
+
+def test_an_open_shall_is_not_green_in_junit(conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    conformance("run", demo_submissions.conforming, "--depth", "packets", "--out", "out")
+    cases = ElementTree.parse(tmp_path / "out" / "junit.xml").iter("testcase")  # noqa: S314 - our own file
+    red = {case.get("name", "").split("@")[0] for case in cases if case.find("failure") is not None}
+
+    assert red == {"house-picture-size", "house-decode"}
+
+
+def test_an_interrupted_run_leaves_no_results(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "conformance", "run", str(demo_submissions.faulty), "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not list((tmp_path / "out").glob("facts/*.lock")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "stopped; no results were written" in said
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["facts"]
+
+
+def test_measure_prints_the_contract(conformance: Run, demo_submissions: DemoSubmissions) -> None:
+    file = next(demo_submissions.conforming.glob("patrol*.mp4"))
+    printed = json.loads(conformance("measure", "--json", file).stdout)
+    (only,) = printed.values()
+    rate = only["measurements"]["video.frame_rate"]
+
+    assert list(printed) == [str(file)]
+    assert len(only["facts_sha256"]) == 64
+    assert {"value", "unit", "expanded_uncertainty", "exercised", "note"} <= set(rate)
+    assert (rate["value"], rate["unit"]) == (30.0, "Hz")
+    assert only["not_measured"]["video.bit_rate_deviation"].startswith("setting_not_stated: ")
