@@ -18,10 +18,11 @@ def compile_cases(catalog: Catalog, submission: Submission, profiles: tuple[str,
     """Cases of the profiles in the order of the catalog, then of the evidence.
 
     Raises:
-        SelectionError: an unknown profile, or an attestation that fits no clause.
+        SelectionError: an unknown profile, an attestation that fits no clause, a waiver of no clause.
     """
     clauses = selected_clauses(catalog, profiles)
     _check_attestations(catalog, submission)
+    _check_waivers(catalog, submission)
     return tuple(case for clause in clauses for case in _cases(clause, submission))
 
 
@@ -91,6 +92,13 @@ def _check_attestations(catalog: Catalog, submission: Submission) -> None:
         if known[name].evidence is not EvidenceKind.ATTESTATION:
             raise SelectionError(f"attestation of clause {name!r}, which is measured and takes no attestation")
         _check_unit(attestation, known[name])
+
+
+def _check_waivers(catalog: Catalog, submission: Submission) -> None:
+    known = tuple(clause.id for clause in catalog.clauses)
+    for waiver in submission.waivers:
+        if waiver.clause not in known:
+            raise SelectionError(f"waiver of unknown clause {waiver.clause!r}{_nearest(waiver.clause, known)}")
 
 
 def _check_unit(attestation: Attestation, clause: Clause) -> None:

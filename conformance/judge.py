@@ -126,7 +126,8 @@ def _verdict(condition: Condition, outcome: Measurement, value: Value, *, met: b
 def _comparison(condition: Condition, outcome: Measurement, value: Value) -> str:
     limit = condition.limit.text if isinstance(condition.limit, Limit) else ""
     nominal = " (nominal rate: x 1000/1001)" if condition.nominal_rate else ""
-    return f"{condition.measurand} = {_shown(outcome, value)} {condition.relation} {limit}{nominal}"
+    bound = limit.removesuffix(" count")
+    return f"{condition.measurand} = {_shown(outcome, value)} {condition.relation} {bound}{nominal}"
 
 
 def _shown(outcome: Measurement, value: Value) -> str:

@@ -19,10 +19,10 @@ def demo_submissions(tmp_path_factory: pytest.TempPathFactory) -> DemoSubmission
 
 @pytest.fixture
 def conformance(tmp_path: Path) -> Run:
-    """Runs the command line in a process of its own, in an empty folder."""
+    """Runs the command line in a process of its own, in an empty folder unless one is given."""
 
-    def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    def run(*arguments: object, cwd: Path = tmp_path) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "conformance", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120)
+        return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False, timeout=120)
 
     return run

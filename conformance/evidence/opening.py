@@ -45,6 +45,7 @@ def open_submission(root: Path) -> Submission:
         recordings=tuple(_recording(file, chosen[file.path]) for file in found if file.path in chosen),
         attestations=stated.attestations,
         ignored=tuple(IgnoredFile(file.path, _why_ignored(file)) for file in found if file.path not in chosen),
+        waivers=stated.waivers,
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.files import SUBMISSION_FILE
-from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated
+from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR, Text
 from conformance.model.units import Quantity, parse_quantity
@@ -92,6 +92,15 @@ class AttestationEntry(StrictModel):
     valid_until: date
 
 
+class WaiverEntry(StrictModel):
+    """Who lives with which clause not met, why, and until when."""
+
+    clause: _Words
+    reason: _Words
+    approver: _Words
+    expires: date
+
+
 class SubmissionEntry(StrictModel):
     """The whole file."""
 
@@ -99,6 +108,7 @@ class SubmissionEntry(StrictModel):
     statement: StatementEntry = StatementEntry()
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
+    waivers: tuple[WaiverEntry, ...] = ()
 
 
 class SubmissionFile:
@@ -133,6 +143,11 @@ class SubmissionFile:
             SubmissionError: a value or its uncertainty can't be read.
         """
         return tuple(self._attestation(index, entry) for index, entry in enumerate(self._entry.attestations))
+
+    @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Who lives with what."""
+        return tuple(Waiver(**entry.model_dump()) for entry in self._entry.waivers)
 
     def refuse(self, index: int, message: str) -> SubmissionError:
         """The error about one recording entry."""

@@ -69,6 +69,16 @@ class Attestation:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Somebody's decision to live with a clause that is not met: it stands beside the verdict and changes none."""
+
+    clause: str
+    reason: str
+    approver: str
+    expires: date
+
+
+@dataclass(frozen=True)
 class Device:
     """The device under test as the submission names it; '' = not named."""
 
@@ -88,6 +98,7 @@ class Submission:
     recordings: tuple[Recording, ...]
     attestations: tuple[Attestation, ...]
     ignored: tuple[IgnoredFile, ...]
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)

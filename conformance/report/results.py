@@ -44,7 +44,7 @@ def results_json(record: RunRecord) -> str:
         ],
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
         "clauses": _folded(record, clauses),
-        "findings": [_finding(finding, clauses[finding.clause]) for finding in record.findings],
+        "findings": [_finding(finding, clauses[finding.clause], record) for finding in record.findings],
     }
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
@@ -66,7 +66,7 @@ def _folded(record: RunRecord, clauses: dict[str, Clause]) -> Json:
     ]
 
 
-def _finding(finding: Finding, clause: Clause) -> Json:
+def _finding(finding: Finding, clause: Clause, record: RunRecord) -> Json:
     measured = _measured(finding.parts[0]) if finding.parts else _asked(clause)
     row: dict[str, Json] = {
         "clause": finding.clause,
@@ -78,7 +78,7 @@ def _finding(finding: Finding, clause: Clause) -> Json:
         "verdict": finding.judgement.verdict.value,
         "reason": finding.judgement.reason.value,
         **measured,
-        "waiver": None,
+        "waiver": _waiver(clause, record),
         "detail": finding.judgement.sentence,
         "grade": clause.provenance.grade.value,
         "advisory": not clause.provenance.grade.decides,
@@ -86,6 +86,18 @@ def _finding(finding: Finding, clause: Clause) -> Json:
     if len(finding.parts) > 1:
         row["parts"] = [_part(part) for part in finding.parts]
     return row
+
+
+def _waiver(clause: Clause, record: RunRecord) -> Json:
+    for waiver in record.submission.waivers:
+        if waiver.clause == clause.id:
+            return {
+                "reason": waiver.reason,
+                "approver": waiver.approver,
+                "expires": waiver.expires.isoformat(),
+                "expired": waiver.expires < record.started.date(),
+            }
+    return None
 
 
 def _part(part: Part) -> Json:

@@ -46,7 +46,7 @@ class Adjudicator:
             case Recording() as recording:
                 return self._of_recording(recording, condition)
             case Attestation() as attestation:
-                return _attested(attestation, condition, self._today)
+                return attested(attestation, condition, self._today)
             case WholeDevice():
                 return self._of_device(condition)
             case Absent(reason, detail):
@@ -69,7 +69,8 @@ class Adjudicator:
         return tuple(recording for recording in self._submission.recordings if not recording.role.staged)
 
 
-def _attested(attestation: Attestation, condition: Condition, today: date) -> Outcome:
+def attested(attestation: Attestation, condition: Condition, today: date) -> Outcome:
+    """A witnessed value as a measurement in the condition's unit, while the attestation is valid."""
     if attestation.valid_until < today:
         detail = f"attested by {attestation.by} on {attestation.on}, valid until {attestation.valid_until}"
         return NotMeasured(condition.measurand, Reason.ATTESTATION_EXPIRED, detail)

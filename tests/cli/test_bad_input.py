@@ -53,9 +53,7 @@ def test_an_unknown_profile(fails, demo_submissions: DemoSubmissions) -> None:  
 def test_an_unmatched_filter(fails, demo_submissions: DemoSubmissions) -> None:  # type: ignore[no-untyped-def]
     said = fails("run", demo_submissions.conforming, "--only", "frame_rat")
 
-    assert said == (
-        "error: --only 'frame_rat' matches no case of the selected profiles; did you mean 'frame_rate'?\n"
-    )
+    assert said == ("error: --only 'frame_rat' matches no case of the selected profiles; did you mean 'frame_rate'?\n")
 
 
 def test_a_broken_catalog(fails, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -91,6 +89,18 @@ def test_an_attestation_of_a_clause_that_does_not_exist(fails, tmp_path: Path) -
     )
 
 
+def test_a_waiver_of_a_clause_that_does_not_exist(fails, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    root = tmp_path / "device"
+    root.mkdir()
+    (root / "a.mp4").write_bytes(b"")
+    (root / "submission.yaml").write_text(
+        "recordings:\n  - {path: a.mp4}\nwaivers:\n"
+        "  - {clause: house-decod, reason: known, approver: A. Tester, expires: 2027-01-01}\n"
+    )
+
+    assert fails("run", root) == "error: waiver of unknown clause 'house-decod'; did you mean 'house-decode'?\n"
+
+
 def test_an_unknown_clause(fails) -> None:  # type: ignore[no-untyped-def]
     assert "the catalog has no clause 'nothing'" in fails("catalog", "show", "nothing")
 
@@ -105,7 +115,13 @@ def test_a_missing_file_to_measure(fails, tmp_path: Path) -> None:  # type: igno
 
 @pytest.mark.parametrize(
     "arguments",
-    [("run",), ("run", ".", "--depth", "deep"), ("run", ".", "--workers", "0"), ("sing",), ("run", ".", "--lang", "de")],
+    [
+        ("run",),
+        ("run", ".", "--depth", "deep"),
+        ("run", ".", "--workers", "0"),
+        ("sing",),
+        ("run", ".", "--lang", "de"),
+    ],
 )
 def test_arguments_that_do_not_exist(fails, arguments: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
     assert "Error" in fails(*arguments)

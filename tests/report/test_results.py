@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from conformance.model.evidence import Waiver
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict
 from conformance.report import results_json
@@ -244,3 +245,22 @@ def test_the_file_names_no_path_of_the_machine() -> None:
 def test_a_run_of_one_clause_has_one_finding() -> None:
     run = record((BASE,), (recording("a.mp4"),), (simple_finding(BASE, "a.mp4", Verdict.PASS),))
     assert [row["evidence"] for row in _findings(run)] == ["a.mp4"]
+
+
+def test_a_waiver_stands_beside_the_verdict_and_changes_nothing() -> None:
+    plain = full_record()
+    clause = next(finding.clause for finding in plain.findings if finding.judgement.verdict is Verdict.FAIL)
+    waiver = Waiver(clause, "spare part ordered", "A. Tester", date(2020, 1, 1))
+    waived = replace(plain, submission=replace(plain.submission, waivers=(waiver,)))
+    one, other = (json.loads(results_json(record)) for record in (plain, waived))
+    rows = [row for row in other["findings"] if row["waiver"]]
+
+    assert other["statement"] == one["statement"]
+    assert {row["clause"] for row in rows} == {clause}
+    assert rows[0]["waiver"] == {
+        "reason": "spare part ordered",
+        "approver": "A. Tester",
+        "expires": "2020-01-01",
+        "expired": True,
+    }
+    assert [row["verdict"] for row in other["findings"]] == [row["verdict"] for row in one["findings"]]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -141,9 +141,11 @@ def test_a_stored_run_is_reported_in_another_language(conformance: Run, faulty_r
     assert '<html lang="zh' in (tmp_path / "zh" / "report.html").read_text()
 
 
-def test_an_open_shall_is_not_green_in_junit(conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+def test_an_open_shall_is_not_green_in_junit(
+    conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path
+) -> None:
     conformance("run", demo_submissions.conforming, "--depth", "packets", "--out", "out")
-    cases = ElementTree.parse(tmp_path / "out" / "junit.xml").iter("testcase")  # noqa: S314 - our own file
+    cases = ET.parse(tmp_path / "out" / "junit.xml").iter("testcase")  # noqa: S314 - our own file
     red = {case.get("name", "").split("@")[0] for case in cases if case.find("failure") is not None}
 
     assert red == {"house-picture-size", "house-decode"}

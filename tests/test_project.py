@@ -1,0 +1,107 @@
+"""What the project says of itself is true: README, documents, package."""
+
+import re
+import shlex
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
+
+from conformance.evidence import open_submission
+from conformance.measurands.registry import MEASURANDS
+from conformance.synthesis.demo import DemoSubmissions
+from tests.conftest import Run
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+COMMANDS = re.findall(r"^    (conformance .*?)(?:\s+#.*)?$", README, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def workplace(demo_submissions: DemoSubmissions, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workplace")
+    shutil.copytree(demo_submissions.conforming, folder / "DCIM")
+    shutil.copy(next(demo_submissions.conforming.glob("patrol*.mp4")), folder / "clip.mp4")
+    return folder
+
+
+def test_the_readme_shows_commands() -> None:
+    assert [shlex.split(command)[1] for command in COMMANDS] == [
+        "run",
+        "measure",
+        "catalog",
+        "catalog",
+        "catalog",
+        "catalog",
+        "judge",
+    ]
+
+
+def test_every_command_of_the_readme_runs_in_its_order(workplace: Path, conformance: Run) -> None:
+    for command in COMMANDS:
+        status = conformance(*shlex.split(command)[1:], cwd=workplace)
+        assert status.returncode in (0, 1, 3), (command, status.stderr)
+        assert status.stdout
+
+
+def test_the_readmes_two_commands_are_what_ci_runs() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+
+    assert re.findall(r"^    (pip install .*)$", README, re.MULTILINE) == [
+        "pip install -e '.[demo]' && conformance demo",
+        "pip install -e '.[test]' && pytest",
+    ]
+    for command in re.findall(r"^    (pip install .*)$", README, re.MULTILINE):
+        assert f"\n{command}\n" in script
+
+
+def test_the_readmes_submission_file_can_be_used(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    for name in ("DCIM/1.mp4", "lab/clock.mp4"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "submission.yaml").write_text(block)
+    opened = open_submission(tmp_path)
+
+    assert [recording.role for recording in opened.recordings] == ["patrol", "reference_clock"]
+    assert [attestation.clause for attestation in opened.attestations] == ["gat947.2-6.4.1-display"]
+
+
+def test_every_linked_document_is_there() -> None:
+    links = re.findall(r"\]\((docs/[^)]+)\)", README)
+
+    assert len(links) == 5
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("measurand", MEASURANDS, ids=lambda one: one.name)
+def test_the_table_of_measurands_is_that_of_the_registry(measurand: object) -> None:
+    one = measurand
+    row = f"| `{one.name}` | {one.unit} | {one.needs} | {one.method} | {one.uncertainty} |"  # type: ignore[attr-defined]
+
+    assert row in (ROOT / "docs" / "measurands.md").read_text().splitlines()
+
+
+def test_the_wheel_carries_catalog_fixtures_and_templates(tmp_path: Path) -> None:
+    built = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    names = set(zipfile.ZipFile(built).namelist())
+
+    assert {
+        "conformance/shipped/requirements_catalog.yaml",
+        "conformance/shipped/fixtures/demo.yaml",
+        "conformance/report/templates/report.html.j2",
+        "conformance/suite/test_clauses.py",
+    } <= names
+    assert not [name for name in names if name.startswith("tests/")]
+
+
+def test_the_source_distribution_carries_what_the_wheel_is_made_of(tmp_path: Path) -> None:
+    built = next(SdistBuilder(str(ROOT)).build(directory=str(tmp_path)))
+    with tarfile.open(built) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+
+    assert {"requirements_catalog.yaml", "fixtures/clauses.yaml", "tests/test_project.py", "README.md"} <= names
