@@ -1,10 +1,10 @@
 """What was measured of single files, without verdicts: `measure --json` and its table for people."""
 
 import json
-from typing import Any
 
 from conformance.model.finding import MeasuredFile
-from conformance.model.measurement import Measurement, NotMeasured, Text, Uncertain
+from conformance.model.measurement import Measurement, NotMeasured
+from conformance.report.fields import Json, place_fields, value_fields
 from conformance.report.numbers import measured_text, number
 
 
@@ -13,7 +13,7 @@ def measurements_json(files: tuple[MeasuredFile, ...]) -> str:
     return json.dumps({file.path: _file(file) for file in files}, indent=2, ensure_ascii=False)
 
 
-def _file(file: MeasuredFile) -> dict[str, Any]:
+def _file(file: MeasuredFile) -> Json:
     return {
         "facts_sha256": file.facts_sha256,
         "measurements": {one.measurand: _measurement(one) for one in file.outcomes if isinstance(one, Measurement)},
@@ -23,28 +23,8 @@ def _file(file: MeasuredFile) -> dict[str, Any]:
     }
 
 
-def _measurement(one: Measurement) -> dict[str, Any]:
-    known = isinstance(one.uncertainty, Uncertain)
-    return {
-        "value": one.value.text if isinstance(one.value, Text) else float(one.value),
-        "value_exact": str(one.value),
-        "unit": one.unit,
-        "expanded_uncertainty": float(one.uncertainty.expanded) if isinstance(one.uncertainty, Uncertain) else None,
-        "coverage_factor": float(one.uncertainty.coverage_factor) if isinstance(one.uncertainty, Uncertain) else None,
-        "exercised": one.exercised,
-        "note": one.note,
-        "where": [
-            {"axis": place.axis, "position": float(place.position), "detail": place.detail} for place in one.where
-        ],
-        "opinions": [
-            {
-                "source": opinion.source,
-                "value": opinion.value.text if isinstance(opinion.value, Text) else float(opinion.value),
-                "agrees": opinion.agrees,
-            }
-            for opinion in one.opinions
-        ],
-    } | ({} if known else {"uncertainty_unknown": True})
+def _measurement(one: Measurement) -> Json:
+    return {"unit": one.unit, **value_fields(one), "where": [place_fields(place) for place in one.where]}
 
 
 def measurements_text(files: tuple[MeasuredFile, ...]) -> str:

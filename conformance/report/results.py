@@ -1,21 +1,15 @@
 """`results.json`: the run as other programs read it, in the shape of schema 1."""
 
 import json
-from fractions import Fraction
-from typing import TypeAlias
 
 from conformance.model.clause import Clause, Condition, Limit
 from conformance.model.finding import Finding, Part, RunRecord
-from conformance.model.measurement import Measurement, NotMeasured, Opinion, Text, Uncertain, Value, Where
-from conformance.model.vocabulary import Axis, Reason
+from conformance.model.measurement import NotMeasured
+from conformance.model.vocabulary import Reason
 from conformance.report.escapes import encodable
-from conformance.report.numbers import exact_text
+from conformance.report.fields import Json, named, place_fields, value_fields
 
 SCHEMA = 1
-
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-
-_AXIS_UNITS = {Axis.TIME: "s", Axis.BYTE: "B"}
 
 
 def results_json(record: RunRecord) -> str:
@@ -30,10 +24,10 @@ def results_json(record: RunRecord) -> str:
         "sentence": record.sentence,
         "started": record.started.isoformat(),
         "device": {
-            "maker": _named(record.submission.device.maker),
-            "model": _named(record.submission.device.model),
-            "firmware": _named(record.submission.device.firmware),
-            "serial": _named(record.submission.device.serial),
+            "maker": named(record.submission.device.maker),
+            "model": named(record.submission.device.model),
+            "firmware": named(record.submission.device.firmware),
+            "serial": named(record.submission.device.serial),
         },
         "profiles": list(record.profiles),
         "catalog": {"sha256": record.catalog.sha256},
@@ -110,7 +104,7 @@ def _part(part: Part) -> Json:
 
 
 def _measured(part: Part) -> dict[str, Json]:
-    limit = None if part.judgement.reason is Reason.LIMIT_NOT_SUPPLIED else _named(part.limit)
+    limit = None if part.judgement.reason is Reason.LIMIT_NOT_SUPPLIED else named(part.limit)
     row: dict[str, Json] = {
         "measurand": part.measurand,
         "value": None,
@@ -122,31 +116,13 @@ def _measured(part: Part) -> dict[str, Json]:
         "limit": limit,
         "decision_rule": part.rule.value,
         "exercised": None,
-        "where": [_where(where) for where in part.outcome.where],
+        "where": [place_fields(where) for where in part.outcome.where],
         "note": None,
         "opinions": [],
     }
     if isinstance(part.outcome, NotMeasured):
-        return row | {"note": _named(part.outcome.detail)}
-    return row | _value_fields(part.outcome)
-
-
-def _value_fields(measurement: Measurement) -> dict[str, Json]:
-    fields: dict[str, Json] = {
-        "value": _value(measurement.value),
-        "value_exact": _exact(measurement.value),
-        "exercised": measurement.exercised,
-        "note": _named(measurement.note),
-        "opinions": [_opinion(opinion) for opinion in measurement.opinions],
-    }
-    uncertainty = measurement.uncertainty
-    if isinstance(uncertainty, Uncertain):
-        return fields | {
-            "expanded_uncertainty": float(uncertainty.expanded),
-            "coverage_factor": float(uncertainty.coverage_factor),
-        }
-    why = f"uncertainty not known: {uncertainty.why}"
-    return fields | {"note": "; ".join(text for text in (measurement.note, why) if text)}
+        return row | {"note": named(part.outcome.detail)}
+    return row | value_fields(part.outcome)
 
 
 def _asked(clause: Clause) -> dict[str, Json]:
@@ -176,36 +152,6 @@ def _asked(clause: Clause) -> dict[str, Json]:
         "limit": asked.limit.text if isinstance(asked.limit, Limit) else None,
         "decision_rule": asked.rule.value,
     }
-
-
-def _opinion(opinion: Opinion) -> Json:
-    return {
-        "source": opinion.source,
-        "value": _value(opinion.value),
-        "value_exact": _exact(opinion.value),
-        "agrees": opinion.agrees,
-    }
-
-
-def _where(where: Where) -> Json:
-    return {
-        "axis": where.axis.value,
-        "position": float(where.position),
-        "unit": _AXIS_UNITS.get(where.axis),
-        "detail": where.detail,
-    }
-
-
-def _value(value: Value) -> str | float:
-    return value.text if isinstance(value, Text) else float(value)
-
-
-def _exact(value: Value) -> str | None:
-    return exact_text(value) if isinstance(value, Fraction) else None
-
-
-def _named(text: str) -> str | None:
-    return text or None
 
 
 def _encodable(value: Json) -> Json:

@@ -1,0 +1,64 @@
+"""The fields of a measured value as JSON: the same in `results.json` and in `measure --json`."""
+
+from fractions import Fraction
+from typing import TypeAlias
+
+from conformance.model.measurement import Measurement, Opinion, Text, Uncertain, Value, Where
+from conformance.model.vocabulary import Axis
+from conformance.report.numbers import exact_text
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+_AXIS_UNITS = {Axis.TIME: "s", Axis.BYTE: "B"}
+
+
+def value_fields(measurement: Measurement) -> dict[str, Json]:
+    """Value, uncertainty and what stands behind them; null where there is none."""
+    fields: dict[str, Json] = {
+        "value": _value(measurement.value),
+        "value_exact": _exact(measurement.value),
+        "exercised": measurement.exercised,
+        "note": named(measurement.note),
+        "opinions": [_opinion(opinion) for opinion in measurement.opinions],
+    }
+    uncertainty = measurement.uncertainty
+    if isinstance(uncertainty, Uncertain):
+        return fields | {
+            "expanded_uncertainty": float(uncertainty.expanded),
+            "coverage_factor": float(uncertainty.coverage_factor),
+        }
+    why = f"uncertainty not known: {uncertainty.why}"
+    note = "; ".join(text for text in (measurement.note, why) if text)
+    return fields | {"expanded_uncertainty": None, "coverage_factor": None, "note": note}
+
+
+def _opinion(opinion: Opinion) -> Json:
+    return {
+        "source": opinion.source,
+        "value": _value(opinion.value),
+        "value_exact": _exact(opinion.value),
+        "agrees": opinion.agrees,
+    }
+
+
+def place_fields(where: Where) -> Json:
+    """One place in the evidence."""
+    return {
+        "axis": where.axis.value,
+        "position": float(where.position),
+        "unit": _AXIS_UNITS.get(where.axis),
+        "detail": where.detail,
+    }
+
+
+def _value(value: Value) -> str | float:
+    return value.text if isinstance(value, Text) else float(value)
+
+
+def _exact(value: Value) -> str | None:
+    return exact_text(value) if isinstance(value, Fraction) else None
+
+
+def named(text: str) -> str | None:
+    """The text, or null for an empty one."""
+    return text or None
