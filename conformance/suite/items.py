@@ -24,7 +24,7 @@ class SuitePlugin:
     def __init__(self, session: Session, finished: Callable[[RunRecord], object]) -> None:
         self._session = session
         self._finished = finished
-        self._cases = {case.id: case for case in session.cases}
+        self._cases = frozenset(case.id for case in session.cases)
         self._findings: dict[str, Finding] = {}
         self._selected: frozenset[str] = frozenset()
 
@@ -60,10 +60,10 @@ class SuitePlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Put the finding on the report, so that it reaches the process that writes the record."""
+        """Put the finding, made by a fixture, on the set-up's report: it reaches the process that writes the record."""
         report = yield
         case = _case_of(item)
-        if case and case.id in self._findings:
+        if case and report.when == "setup" and case.id in self._findings:
             setattr(report, _CARRIED, codec.encode(Finding, self._findings[case.id]).decode())
         return report
 
@@ -83,7 +83,7 @@ class SuitePlugin:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """What the worker processes have selected."""
-        self._selected |= {name for name in self._cases if any(one.endswith(f"[{name}]") for one in ids)}
+        self._selected |= self._cases & {one.partition("[")[2].removesuffix("]") for one in ids}
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Hand over the record, unless the run was interrupted or this is a worker process."""
