@@ -53,7 +53,8 @@ def recording(folder: Path, minutes: int) -> Path:
 def timed(command: list[str]) -> Timing:
     """Run to the end, watching the whole family of processes."""
     start = time.perf_counter()
-    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    printed = tempfile.TemporaryFile()
+    process = psutil.Popen(command, stdout=printed)
     peak = 0
     while process.poll() is None:
         for one in (process, *_children(process)):
@@ -64,7 +65,11 @@ def timed(command: list[str]) -> Timing:
         time.sleep(0.02)
     if process.returncode != 0:
         sys.exit(f"{command} ended with status {process.returncode}")
-    return Timing(time.perf_counter() - start, peak)
+    wall = time.perf_counter() - start
+    printed.seek(0)
+    if b"extractor_failed" in printed.read():
+        sys.exit("the extractor failed: nothing was measured")
+    return Timing(wall, peak)
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

@@ -35,12 +35,14 @@ class Workers:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+        self._lock = threading.Lock()
 
     def extract(self, request: Request, target: Path) -> Facts:
         """Facts of one file, kept in `target` too.
 
         Raises:
-            ExtractionError: the process crashed, stalled or broke a limit; the text says which.
+            ExtractionError: the process crashed, stalled or broke a limit, or all were stopped; the text says which.
         """
         with TemporaryFile() as complaints:
             process = self._start(target, complaints)
@@ -57,15 +59,18 @@ class Workers:
     def _start(self, target: Path, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         package = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            # -P: the folder the user stands in may be the evidence, and is no place to import from
-            [sys.executable, "-P", "-m", "conformance.extract", str(target)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        )
-        self._running.add(process)
+        with self._lock:
+            if self._stopped:
+                raise ExtractionError("the run was stopped before the extractor could start")
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                # -P: the folder the user stands in may be the evidence, and is no place to import from
+                [sys.executable, "-P", "-m", "conformance.extract", str(target)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            )
+            self._running.add(process)
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
@@ -74,12 +79,15 @@ class Workers:
         process.wait()
         if process.stdout:
             process.stdout.close()
-        self._running.discard(process)
+        with self._lock:
+            self._running.discard(process)
 
     def stop(self) -> None:
-        """Kill every process that still runs."""
-        for process in tuple(self._running):
-            process.kill()
+        """Kill every process that still runs, and start no other."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.kill()
 
 
 def _send(process: subprocess.Popen[bytes], request: Request) -> None:
@@ -94,7 +102,13 @@ def _send(process: subprocess.Popen[bytes], request: Request) -> None:
 
 def _watch(process: subprocess.Popen[bytes], limits: Limits, size: int) -> None:
     beats: Queue[bool] = Queue()
-    timer = threading.Timer(limits.whole(size), process.kill)
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(limits.whole(size), end)
     timer.start()
     threading.Thread(target=_listen, args=(process, beats), daemon=True).start()
     try:
@@ -105,6 +119,8 @@ def _watch(process: subprocess.Popen[bytes], limits: Limits, size: int) -> None:
         raise ExtractionError(f"the extractor showed no progress for {limits.stall:.0f} s and was stopped") from None
     finally:
         timer.cancel()
+    if late.is_set():
+        raise ExtractionError(f"the extractor took longer than {limits.whole(size):.0f} s and was stopped")
 
 
 def _listen(process: subprocess.Popen[bytes], beats: "Queue[bool]") -> None:

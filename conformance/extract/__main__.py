@@ -3,6 +3,7 @@
 Reads a `Request` as JSON from standard input and writes a dot to standard output for every second of progress.
 """
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -32,7 +33,9 @@ def _limit_memory() -> None:
         import resource  # noqa: PLC0415 - POSIX only
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    held = [limit for limit in resource.getrlimit(resource.RLIMIT_AS) if limit != resource.RLIM_INFINITY]
+    limit = min(MEMORY_LIMIT, *held) if held else MEMORY_LIMIT
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def main() -> None:
@@ -48,3 +51,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    os._exit(0)  # a MediaInfo that was given up may still run, and would crash while Python tidies up

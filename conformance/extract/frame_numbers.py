@@ -31,6 +31,8 @@ class FrameNumberAudit:
         self._previous_reference = -1  # none yet
         self._gaps: list[tuple[int, int, int]] = []
         self._pictures = 0
+        self._compared = 0
+        self._free = 0  # pictures of a sequence that may skip numbers as it likes
         self._unreadable = 0
 
     def take(self, unit: bytes, packet: int) -> None:
@@ -58,27 +60,36 @@ class FrameNumberAudit:
         if parameters.separate_planes:
             reader.u(2)
         number = reader.u(parameters.frame_num_bits)
-        self._pictures += 1
-        if unit[0] & 0x1F == _IDR:
-            self._previous_reference = number
+        if parameters.gaps_allowed:
+            self._free += 1
             return
-        self._compare(number, parameters, packet)
+        self._pictures += 1
+        if unit[0] & 0x1F != _IDR:
+            self._compare(number, 1 << parameters.frame_num_bits, packet)
         if unit[0] & 0x60:  # nal_ref_idc: a reference picture
             self._previous_reference = number
 
-    def _compare(self, number: int, parameters: _SequenceParameters, packet: int) -> None:
+    def _compare(self, number: int, modulus: int, packet: int) -> None:
         previous = self._previous_reference
-        if previous < 0 or parameters.gaps_allowed:
+        if previous < 0:
             return
-        expected = (previous + 1) % (1 << parameters.frame_num_bits)
+        self._compared += 1
+        expected = (previous + 1) % modulus
         if number not in (previous, expected):
             self._gaps.append((packet, expected, number))
+            self._previous_reference = (number - 1) % modulus  # 7.4.3: so that one loss is one gap
 
     def result(self) -> FrameNumbers | Absent:
-        """What was found; absent where no slice header could be read."""
-        if self._pictures == 0:
-            return Absent(Reason.NOTHING_TO_MEASURE, f"no slice header was readable ({self._unreadable} were not)")
-        return FrameNumbers(self._pictures, tuple(self._gaps))
+        """What was found; absent where no number could be held against the one before."""
+        if self._compared:
+            return FrameNumbers(self._pictures, tuple(self._gaps))
+        if self._free:
+            why = "the stream may skip frame_num as it likes (gaps_in_frame_num_value_allowed_flag)"
+            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{why}, so that a gap proves no loss")
+        if self._pictures:
+            why = "IDR pictures start frame_num anew, and no other picture follows one"
+            return Absent(Reason.NOTHING_TO_MEASURE, f"{why} among the {self._pictures} of this track")
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no slice header was readable ({self._unreadable} were not)")
 
 
 def _sequence_parameters(unit: bytes) -> tuple[int, _SequenceParameters]:

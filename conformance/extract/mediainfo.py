@@ -1,9 +1,12 @@
 """MediaInfo, the second extractor: independent of FFmpeg, so that one library's mistake is seen."""
 
 import re
+import threading
 from fractions import Fraction
 from pathlib import Path
+from queue import Empty, Queue
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from pymediainfo import MediaInfo
 
@@ -21,7 +24,17 @@ _FORMATS = {
     "MPEG-PS": "mpeg-ps",
     "AVC": "h264",
     "HEVC": "hevc",
+    "MPEG-4 Visual": "mpeg4",
+    "JPEG": "mjpeg",
+    "Windows Media": "asf",
+    "Flash Video": "flv",
+    "Wave": "wav",
+    "MPEG Audio": "mp3",
+    "ADTS": "aac",
 }
+# These state neither a duration nor a number of frames: MediaInfo reckons both from the ends of the file, and is out
+# by some frames.
+_STATE_NO_LENGTH = frozenset({"mpeg-ts", "mpeg-ps", "h264", "hevc", "mpeg4", "mjpeg"})
 _CODECS = {
     "AVC": "h264",
     "HEVC": "hevc",
@@ -29,7 +42,12 @@ _CODECS = {
     "JPEG": "mjpeg",
     "AAC": "aac",
     "AC-3": "ac3",
+    "H.263": "h263",
     "PCM": "",  # says less than FFmpeg's name: no opinion
+    "ADPCM": "",
+    "AMR": "",
+    "RGB": "",
+    "YUV": "",
     "V_MJPEG": "mjpeg",
 }
 _VERSIONED = {("MPEG Video", "1"): "mpeg1video", ("MPEG Video", "2"): "mpeg2video"}
@@ -42,33 +60,50 @@ _PROFILED = {
 
 
 def read_second(file: Path) -> SecondExtractor | Absent:
-    """What MediaInfo says of the file; opened by us, because its own opening fails on undecodable names."""
+    """What MediaInfo says of the file, within 5 s and 1 s more for every 10 MB: damaged tables can hold it for hours.
+
+    Raises:
+        OSError: the file can't be read at all.
+    """
+    patience = 5 + file.stat().st_size / 10_000_000
+    answers: Queue[SecondExtractor | Absent] = Queue()
+    threading.Thread(target=lambda: answers.put(_read(file)), daemon=True).start()
     try:
-        with file.open("rb") as stream:
-            tracks = MediaInfo.parse(stream).tracks
-    except (OSError, RuntimeError, ValueError) as error:
+        return answers.get(timeout=patience)
+    except Empty:
+        return Absent(Reason.EXTRACTOR_FAILED, f"MediaInfo did not finish within {patience:.0f} s")
+
+
+def _read(file: Path) -> SecondExtractor | Absent:
+    try:
+        with file.open("rb") as stream:  # opened by us, because its own opening fails on undecodable names
+            tracks = MediaInfo.parse(stream, encoding_errors="replace").tracks
+    except (OSError, RuntimeError, ValueError, TypeError, ParseError) as error:  # its XML holds what the file holds
         return Absent(Reason.EXTRACTOR_FAILED, f"MediaInfo could not read the file: {error}")
     general = next((track for track in tracks if track.track_type == "General"), None)
     if general is None or not general.format:
         return Absent(Reason.EVIDENCE_UNREADABLE, "MediaInfo knows no container format in this file")
+    name = "mov" if general.format_profile == "QuickTime" else _FORMATS.get(general.format, general.format)
+    stated = name not in _STATE_NO_LENGTH
     return SecondExtractor(
-        format="mov" if general.format_profile == "QuickTime" else _FORMATS.get(general.format, general.format),
-        duration=_milliseconds(general.duration),
-        video=tuple(_video(track) for track in tracks if track.track_type == "Video"),
+        format=name,
+        duration=_milliseconds(general.duration) if stated else Fraction(0),
+        video=tuple(_video(track, stated=stated) for track in tracks if track.track_type == "Video"),
         audio=tuple(_audio(track) for track in tracks if track.track_type == "Audio"),
     )
 
 
-def _video(track: Any) -> SecondVideo:
+def _video(track: Any, *, stated: bool) -> SecondVideo:
+    frames = track.source_frame_count or track.frame_count  # the latter counts an empty edit as frames
     return SecondVideo(
         codec=_codec(track),
         width=int(_number(track.width)),
         height=int(_number(track.height)),
         rotation=round(_number(track.rotation)) % 360,
-        frames=int(_number(track.frame_count)),
+        frames=int(_number(frames)) if stated else 0,
         frame_rate=_number(track.frame_rate),
-        duration=_milliseconds(track.duration),
-        source_duration=_milliseconds(track.source_duration),
+        duration=_milliseconds(track.duration) if stated else Fraction(0),
+        source_duration=_milliseconds(track.source_duration) if stated else Fraction(0),
     )
 
 
@@ -80,7 +115,7 @@ def _codec(track: Any) -> str:
     name = track.format or ""
     version = re.sub(r"\D", "", track.format_version or "")
     profiled = _PROFILED.get((name, track.format_profile or ""))
-    return profiled or _VERSIONED.get((name, version)) or _CODECS.get(name, name)
+    return profiled or _VERSIONED.get((name, version)) or _CODECS.get(name, name.lower())
 
 
 def _number(text: object) -> Fraction:

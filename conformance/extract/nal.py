@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 _START_CODE = b"\x00\x00\x01"
 
+# H.264 units without picture (Table 7-1): SEI and filler of any size; sets, delimiters and end marks are short, so
+# that a slice with one bit of its header flipped is none of them
+_SEI, _FILLER = 6, 12
+_SHORT = frozenset({7, 8, 9, 10, 11, 13})
+_SHORT_SIZE = 256
+_REFERRED_TO = frozenset({7, 8, 13})  # nal_ref_idc is not 0 for these and 0 for the others (7.4.1)
+
 
 @dataclass(frozen=True)
 class Framing:
@@ -54,6 +61,23 @@ def _by_start_code(packet: bytes) -> Iterator[bytes]:
         if unit:
             yield unit
         at = end
+
+
+def holds_messages_only(framed: Framing, packet: bytes) -> bool:
+    """True for a whole H.264 packet of SEI, parameter sets, delimiters, end marks or filler, and nothing else."""
+    if framed.codec != "h264":
+        return False
+    found = list(units(framed, packet))
+    lengths = sum(framed.length_bytes + len(unit) for unit in found)
+    whole = lengths == len(packet) or not framed.length_bytes
+    return bool(found) and whole and all(map(_is_message, found))
+
+
+def _is_message(unit: bytes) -> bool:
+    kind, referred_to = unit[0] & 0x1F, bool(unit[0] & 0x60)
+    lost = len(unit) - len(unit.rstrip(b"\x00"))  # one zero may belong to the next start code, more are a hole
+    known = kind in (_SEI, _FILLER) or (kind in _SHORT and len(unit) <= _SHORT_SIZE)
+    return known and unit[0] < 0x80 and lost <= 1 and referred_to == (kind in _REFERRED_TO)
 
 
 def configuration_units(codec: str, extradata: bytes) -> Iterator[bytes]:

@@ -31,13 +31,16 @@ _AUDITED = frozenset({"h264", "hevc"})
 class Complaints:
     """Decoder complaints of one track, one a time stamp: a corrupt picture that was also logged counts once."""
 
+    timed: bool = True
     found: list[DecoderComplaint] = field(default_factory=list)
-    _stamps: set[int] = field(default_factory=set)
+    _known: set[tuple[bool, int]] = field(default_factory=set)
 
-    def add(self, kind: Complaint, packet: int, time: int, detail: str) -> None:
-        """Keep the first complaint about each time stamp."""
-        if time not in self._stamps:
-            self._stamps.add(time)
+    def add(self, kind: Complaint, packet: int, stamp: int | None, detail: str) -> None:
+        """Keep the first complaint about each time stamp, or each packet where there is none."""
+        known = (stamp is None, packet if stamp is None else stamp)
+        if known not in self._known:
+            self._known.add(known)
+            time = stamp if self.timed and stamp is not None else 0
             self.found.append(DecoderComplaint(kind, packet, time, detail))
 
 
@@ -51,7 +54,7 @@ class PacketTable:
         self._rows: list[tuple[int, bool, int, int, bool, bool, bool]] = []
         self.frame_numbers = FrameNumberAudit()
         extradata = bytes(context.extradata or b"")
-        self._framing = nal.framing(self._codec, extradata)
+        self.framing = nal.framing(self._codec, extradata)
         for unit in nal.configuration_units(self._codec, extradata):
             self.frame_numbers.take(unit, -1)
 
@@ -77,7 +80,7 @@ class PacketTable:
         if self._codec not in _AUDITED:
             return packet.size > 0
         found = False
-        for unit in nal.units(self._framing, bytes(packet)):
+        for unit in nal.units(self.framing, bytes(packet)):
             found = found or nal.is_picture(self._codec, unit)
             if self._codec == "h264":
                 self.frame_numbers.take(unit, len(self._rows))
@@ -128,22 +131,28 @@ class VideoCollector:
     def __init__(self, stream: VideoStream, depth: Depth, *, timed: bool) -> None:
         self._stream = stream
         self._depth = depth
+        self._timed = timed
         self._packets = PacketTable(stream, timed=timed)
         self._pictures = PictureTable(timed=timed)
-        self.complaints = Complaints()
+        self.complaints = Complaints(timed)
 
     def take_packet(self, packet: "av.Packet[Any]") -> int:
-        """Add a packet; its index."""
+        """Add a packet; its index, which is its time stamp too where the stream has none: it names the picture."""
         self._packets.take(packet)
-        return len(self._packets) - 1
+        index = len(self._packets) - 1
+        if not self._timed:
+            packet.pts = packet.dts = index
+        return index
+
+    def expects_no_picture(self, packet: "av.Packet[Any]") -> bool:
+        """True where the packet is sound and holds messages alone, as the signature behind the last picture."""
+        return nal.holds_messages_only(self._packets.framing, bytes(packet))
 
     def take_frame(self, frame: av.VideoFrame, packet: int) -> None:
         """Add a decoded picture that came out while `packet` went in."""
         self._pictures.take(frame)
         if frame.is_corrupt:
-            self.complaints.add(
-                Complaint.CORRUPT_PICTURE, packet, frame.pts or 0, "picture decoded with concealed errors"
-            )
+            self.complaints.add(Complaint.CORRUPT_PICTURE, packet, frame.pts, "picture decoded with concealed errors")
 
     def frozen(self) -> VideoTrack:
         """The facts of the track."""
@@ -185,13 +194,15 @@ class AudioCollector:
         self._packets += packet.size > 0
         return self._packets - 1
 
+    def expects_no_picture(self, packet: "av.Packet[Any]") -> bool:  # noqa: ARG002 - asked of every track
+        """False: every packet of sound should decode."""
+        return False
+
     def take_frame(self, frame: av.AudioFrame, packet: int) -> None:
         """Count the samples of a decoded frame."""
         self._samples += frame.samples
         if frame.is_corrupt:
-            self.complaints.add(
-                Complaint.CORRUPT_PICTURE, packet, frame.pts or 0, "audio decoded with concealed errors"
-            )
+            self.complaints.add(Complaint.CORRUPT_PICTURE, packet, frame.pts, "audio decoded with concealed errors")
 
     def frozen(self) -> AudioTrack:
         """The facts of the track."""

@@ -1,0 +1,45 @@
+"""One cache of small recordings for the session, and one reading of each recipe's file."""
+
+from collections.abc import Callable
+from functools import cache as once
+from pathlib import Path
+
+import pytest
+
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Facts
+from conformance.synthesis.build import build
+from conformance.synthesis.recipe import Recipe
+
+from ..measurands.facts import subject
+from ..synthesis.conftest import built, cache, recipes
+from . import making
+
+__all__ = ["built", "cache", "coded", "facts", "made", "recipes", "told"]
+
+Coded = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Coded:
+    """A file of that name, coded by FFmpeg with those options."""
+    folder = tmp_path_factory.mktemp("coded")
+    return lambda name, *options: making.coded(folder / name, *options)
+
+
+@pytest.fixture(scope="session")
+def made(cache: Path) -> Callable[[Recipe], Path]:
+    """The built file of a recipe that stands in no fixture file."""
+    return lambda recipe: build(recipe, cache)
+
+
+@pytest.fixture(scope="session")
+def facts(built: Callable[[str], Path]) -> Callable[[str], Facts]:
+    """Facts of a recipe's file, read once."""
+    return once(lambda recipe: making.facts_of(built(recipe)))
+
+
+@pytest.fixture(scope="session")
+def told() -> Callable[[Facts], RecordingSubject]:
+    """What a measurand is given of these facts."""
+    return lambda found: subject(found.media, found.iso, found.second)
