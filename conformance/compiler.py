@@ -11,7 +11,7 @@ from conformance.model.facts import Absent
 from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, Case, WholeDevice
 from conformance.model.measurement import Text
 from conformance.model.units import TEXT, Quantity, fitting
-from conformance.model.vocabulary import EvidenceKind, Reason
+from conformance.model.vocabulary import EvidenceKind, Reason, Role
 
 
 def compile_cases(catalog: Catalog, submission: Submission, profiles: tuple[str, ...]) -> tuple[Case, ...]:
@@ -69,8 +69,13 @@ def _cases(clause: Clause, submission: Submission) -> tuple[Case, ...]:
 
 
 def serves(clause: Clause, recording: Recording) -> bool:
-    """True where the recording is evidence for the clause: unstaged roles stand in for each other."""
-    if not clause.roles or any(not role.staged for role in clause.roles):
+    """True where the recording is evidence for the clause: unstaged roles stand in for each other.
+
+    A clause without roles asks what every recording of the device owes, staged or not, but for one cut off on purpose.
+    """
+    if not clause.roles:
+        return recording.role is not Role.POWER_LOSS
+    if any(not role.staged for role in clause.roles):
         return not recording.role.staged or recording.role in clause.roles
     return recording.role in clause.roles
 

@@ -25,18 +25,29 @@ def is_binding(clause: Clause) -> bool:
     return clause.level is Level.SHALL and clause.provenance.grade.decides
 
 
-def conclude(cases: tuple[Case, ...], findings: Mapping[str, Finding], broken: tuple[str, ...]) -> Conclusion:
+@dataclass(frozen=True)
+class Doubts:
+    """What stands against a statement besides the findings.
+
+    `broken`: reasons why the run can't be relied on; any makes it INVALID. `unexamined`: recordings that were handed in
+    and that no case looked at; with any of them no device conforms.
+    """
+
+    broken: tuple[str, ...] = ()
+    unexamined: tuple[str, ...] = ()
+
+
+def conclude(cases: tuple[Case, ...], findings: Mapping[str, Finding], doubts: Doubts) -> Conclusion:
     """Fold the findings by clause and state what they come to.
 
     `cases` are all cases of the profiles; one without a finding, by its id, was left out and counts as open.
-    `broken` are reasons why the run itself can't be relied on; any of them makes it INVALID.
     """
     by_clause: dict[str, list[Case]] = {}
     for case in cases:
         by_clause.setdefault(case.clause.id, []).append(case)
     results = tuple(_fold(mine, findings) for mine in by_clause.values())
     binding = tuple(result for result in results if is_binding(by_clause[result.clause][0].clause))
-    statement, sentence = _state(binding, results, broken)
+    statement, sentence = _state(binding, results, doubts)
     return Conclusion(statement, sentence, results)
 
 
@@ -47,11 +58,11 @@ def _fold(cases: list[Case], findings: Mapping[str, Finding]) -> ClauseResult:
 
 
 def _state(
-    binding: tuple[ClauseResult, ...], results: tuple[ClauseResult, ...], broken: tuple[str, ...]
+    binding: tuple[ClauseResult, ...], results: tuple[ClauseResult, ...], doubts: Doubts
 ) -> tuple[Statement, str]:
     errors = [result.clause for result in results if result.judgement.verdict is Verdict.ERROR]
-    if broken or errors:
-        reasons = (*broken, *(f"a defect of this tool in {name}" for name in errors))
+    if doubts.broken or errors:
+        reasons = (*doubts.broken, *(f"a defect of this tool in {name}" for name in errors))
         return Statement.INVALID, f"The run can't be relied on: {'; '.join(reasons)}."
     failed = [result for result in binding if result.judgement.verdict is Verdict.FAIL]
     still = [result for result in binding if result.judgement.verdict.is_open]
@@ -62,6 +73,12 @@ def _state(
         return Statement.NOT_DETERMINED, f"No binding clause failed, but not all are decided: {counted}."
     if not any(result.judgement.verdict is Verdict.PASS for result in binding):
         return Statement.NOT_DETERMINED, "The selection holds no binding clause that was decided; nothing is proved."
+    if doubts.unexamined:
+        count, first = len(doubts.unexamined), doubts.unexamined[0]
+        return (
+            Statement.NOT_DETERMINED,
+            f"No binding clause failed, but {count} recordings that were handed in were not examined, as {first}.",
+        )
     return Statement.CONFORMS, f"Every applicable binding clause is met: {len(binding)} of {len(binding)}."
 
 

@@ -58,6 +58,8 @@ def judge_condition(condition: Condition, outcome: Outcome) -> Judgement:
         return Judgement(verdict, outcome.reason, outcome.detail)
     if outcome.exercised == 0:
         return Judgement(Verdict.NOT_EXERCISED, Reason.NOTHING_TO_MEASURE, f"nothing was looked at; {outcome.note}")
+    if isinstance(outcome.uncertainty, Uncertain) and outcome.uncertainty.expanded < 0:
+        raise ValueError(f"{outcome.measurand} has a negative expanded uncertainty: {outcome.uncertainty.expanded}")
     ours = _judge_value(condition, condition.limit, outcome, outcome.value)
     for opinion in outcome.conflicts:
         theirs = _judge_value(condition, condition.limit, outcome, opinion.value)
@@ -81,7 +83,7 @@ def _judge_value(condition: Condition, limit: Limit, outcome: Measurement, value
         return _verdict(condition, outcome, value, met=value == bound)
     margin, strict = _margin(condition.relation, value, bound)
     if condition.rule is DecisionRule.SIMPLE:
-        return _verdict(condition, outcome, value, met=_inside(margin, Fraction(0), strict=strict))
+        return _verdict(condition, outcome, value, met=_inside(margin, -_slack(condition, outcome), strict=strict))
     if not isinstance(outcome.uncertainty, Uncertain):
         why = f"the {condition.rule} rule needs an expanded uncertainty: {outcome.uncertainty.why}"
         return Judgement(Verdict.INCONCLUSIVE, Reason.UNCERTAINTY_UNKNOWN, why)
@@ -91,6 +93,12 @@ def _judge_value(condition: Condition, limit: Limit, outcome: Measurement, value
         return _verdict(condition, outcome, value, met=met)
     sentence = f"{_comparison(condition, outcome, value)}: within the guard band of {two_digits(guard)} {outcome.unit}"
     return Judgement(Verdict.INCONCLUSIVE, Reason.GUARD_BAND, sentence)
+
+
+def _slack(condition: Condition, outcome: Measurement) -> Fraction:
+    """How far a nominal rate may miss its limit: by U, for the name of a rate is no closer than its measurement."""
+    known = condition.nominal_rate and isinstance(outcome.uncertainty, Uncertain)
+    return outcome.uncertainty.expanded if known and isinstance(outcome.uncertainty, Uncertain) else Fraction(0)
 
 
 def _margin(relation: Relation, value: Fraction, bound: Fraction) -> tuple[Fraction, bool]:
@@ -125,7 +133,7 @@ def _verdict(condition: Condition, outcome: Measurement, value: Value, *, met: b
 
 def _comparison(condition: Condition, outcome: Measurement, value: Value) -> str:
     limit = condition.limit.text if isinstance(condition.limit, Limit) else ""
-    nominal = " (nominal rate: x 1000/1001)" if condition.nominal_rate else ""
+    nominal = " (nominal rate: x 1000/1001, within U)" if condition.nominal_rate else ""
     bound = limit.removesuffix(" count")
     return f"{condition.measurand} = {_shown(outcome, value)} {condition.relation} {bound}{nominal}"
 

@@ -66,6 +66,8 @@ def clause(*roles: Role) -> Clause:
     [
         ((), Role.GENERAL, True),
         ((), Role.PATROL, True),
+        ((), Role.CHART, True),
+        ((), Role.POWER_LOSS, False),
         ((Role.PATROL,), Role.GENERAL, True),
         ((Role.PATROL,), Role.CHART, False),
         ((Role.CHART,), Role.GENERAL, False),
@@ -73,7 +75,7 @@ def clause(*roles: Role) -> Clause:
         ((Role.PATROL, Role.SYNC), Role.SYNC, True),
     ],
 )
-def test_staged_recordings_serve_only_clauses_that_name_their_role(
+def test_what_a_scene_was_staged_for_serves_only_clauses_that_name_it(
     roles: tuple[Role, ...], role: Role, *, served: bool
 ) -> None:
     assert serves(clause(*roles), recording("a", role)) == served

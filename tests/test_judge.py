@@ -80,6 +80,24 @@ def test_a_nominal_rate_admits_its_1001_sibling_and_nothing_slower(value: str, v
     assert judge_condition(condition(">=", "30", nominal=True), measured(value)).verdict is verdict
 
 
+@pytest.mark.parametrize(("value", "verdict"), [("29.9658", PASS), ("29.9", FAIL)])
+def test_a_nominal_rate_is_met_within_its_uncertainty_and_the_sentence_says_so(value: str, verdict: Verdict) -> None:
+    found = judge_condition(condition(">=", "30", nominal=True), measured(value, "0.0244"))
+
+    assert found.verdict is verdict
+    assert "(nominal rate: x 1000/1001, within U)" in found.sentence
+
+
+def test_a_limit_that_names_no_rate_is_not_met_within_the_uncertainty() -> None:
+    assert judge_condition(condition(">=", "30"), measured("29.99", "0.1")).verdict is FAIL
+
+
+@pytest.mark.parametrize("rule", ["simple", "guarded", "band"])
+def test_a_negative_uncertainty_is_a_defect_and_no_verdict(rule: str) -> None:
+    with pytest.raises(ValueError, match="m has a negative expanded uncertainty: -1"):
+        judge_condition(condition(">=", "25", rule), measured("24.5", "-1"))
+
+
 def test_without_nominal_rate_30000_over_1001_is_below_30() -> None:
     assert judge_condition(condition(">=", "30"), measured("30000/1001")).verdict is FAIL
 

@@ -12,7 +12,7 @@ from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth, Statement, Verdict
 from conformance.report import Language, write_reports
 from conformance.shipped import catalog_path
-from conformance.suite.archive import archive, read_archive
+from conformance.suite.archive import archive, clear, read_archive
 from conformance.suite.drive import run as drive
 from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, open_session, stored_session
 
@@ -51,6 +51,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     Exit status: 0 CONFORMS, 1 DOES NOT CONFORM, 2 unusable input or arguments, 3 NOT DETERMINED, 4 INVALID.
     """
     arguments = Arguments(submission, out / FACTS_FOLDER, tuple(profile), tuple(only), catalog, depth, workers)
+    clear(out)
     with Counted("measuring") as counted:
         session = open_session(arguments, lambda recording: counted.step(recording.path))
         counted.expect(len(session.recordings_of(session.cases)))

@@ -55,7 +55,8 @@ def found_files(root: Path) -> Iterator[FoundFile]:
     """
     for folder, folders, names in os.walk(root, onerror=_unreadable):
         folders.sort()
-        for name in sorted(names):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted((*names, *links)):
             file = Path(folder, name)
             inside = file.relative_to(root)
             if inside != Path(SUBMISSION_FILE):
@@ -75,7 +76,7 @@ def _why_not(root: Path, file: Path) -> str:
     if file.is_symlink() and not is_inside(root, file):
         return "a link that leaves the submission"
     if not file.is_file():
-        return "no regular file, or a link that leads nowhere"
+        return "no regular file, or a link to a folder or to nowhere: not followed"
     name = file.name.lower()
     if name.endswith(_RECORDINGS) or _looks_like_a_recording(file):
         return ""

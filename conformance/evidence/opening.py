@@ -44,8 +44,9 @@ def open_submission(root: Path) -> Submission:
         statement=stated.statement,
         recordings=tuple(_recording(file, chosen[file.path]) for file in found if file.path in chosen),
         attestations=stated.attestations,
-        ignored=tuple(IgnoredFile(file.path, _why_ignored(file)) for file in found if file.path not in chosen),
+        ignored=tuple(_ignored(file) for file in found if file.path not in chosen),
         waivers=stated.waivers,
+        stated_sha256=stated.sha256,
     )
 
 
@@ -68,8 +69,9 @@ def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
     return Submission(root, Device(), Stated(), recordings, (), ignored)
 
 
-def _why_ignored(file: FoundFile) -> str:
-    return file.why_not or f"a recording that {SUBMISSION_FILE} does not name: not examined"
+def _ignored(file: FoundFile) -> IgnoredFile:
+    unnamed = f"a recording that {SUBMISSION_FILE} does not name: not examined"
+    return IgnoredFile(file.path, file.why_not or unnamed, recording=not file.why_not)
 
 
 def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) -> Iterator[tuple[str, RecordingEntry]]:

@@ -1,5 +1,6 @@
 """`submission.yaml`: its shape, and what it states about device, recordings and attestations."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
@@ -9,7 +10,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from conformance.errors import Problem, SubmissionError, UnitError
-from conformance.evidence.files import SUBMISSION_FILE
+from conformance.evidence.files import SUBMISSION_FILE, is_inside
 from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR, Text
@@ -17,19 +18,24 @@ from conformance.model.units import Quantity, parse_quantity
 from conformance.model.vocabulary import Reason, Role
 from conformance.strictyaml import StrictModel, Tree, load, read_document, validate
 
-# A witness's stated uncertainty of zero would make every guard band vanish.
-_SMALLEST_REFERENCE_U = Fraction(1, 1000)  # s
-
 
 def _quantity_in(unit: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         try:
-            parse_quantity(text).to(unit)
+            quantity = parse_quantity(text).to(unit)
         except UnitError as error:
             raise ValueError(str(error)) from error
+        if quantity.value <= 0:
+            raise ValueError("it must be greater than 0")
         return text
 
     return check
+
+
+def _within_the_calendar(start: datetime) -> datetime:
+    if not 1990 <= start.year <= 2199:
+        raise ValueError("the year must lie between 1990 and 2199")
+    return start
 
 
 _Size: TypeAlias = Annotated[str, AfterValidator(_quantity_in("B"))]
@@ -37,6 +43,8 @@ _Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
 _Rate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("Hz"))]
 _BitRate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("bit/s"))]
 _Pixels: TypeAlias = Annotated[str, AfterValidator(_quantity_in("px"))]
+# A recorder's clock can't have been witnessed before there were any; years beyond overflow the calendar.
+_Witnessed: TypeAlias = Annotated[AwareDatetime, AfterValidator(_within_the_calendar)]
 _Words: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -67,7 +75,7 @@ class SettingsEntry(StrictModel):
 class ReferenceEntry(StrictModel):
     """True start against a reference clock, and its standard uncertainty."""
 
-    start: AwareDatetime
+    start: _Witnessed
     u: _Time
 
 
@@ -112,10 +120,11 @@ class SubmissionEntry(StrictModel):
 
 
 class SubmissionFile:
-    """A read `submission.yaml`, in the words of the model."""
+    """A read `submission.yaml`, in the words of the model; `sha256` is of its bytes."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, sha256: str) -> None:
         self._tree = tree
+        self.sha256 = sha256
         self._entry = validate(SubmissionEntry, tree)
         if not self._entry.recordings:
             raise self._refusal(("recordings",), "no recording is named here; list them, or remove the file")
@@ -166,6 +175,8 @@ class SubmissionFile:
                 if not entry.u:
                     raise self._refusal((*place, "value"), "a measured value needs its standard uncertainty: write 'u'")
                 spread = parse_quantity(entry.u).to(value.unit).value
+                if spread <= 0:
+                    raise self._refusal((*place, "u"), "a standard uncertainty must be greater than 0")
             except UnitError as error:
                 raise self._refusal((*place, "value"), str(error)) from error
         else:
@@ -183,11 +194,13 @@ def read_submission_file(root: Path) -> SubmissionFile | Absent:
     file = root / SUBMISSION_FILE
     if not file.exists() and not file.is_symlink():
         return Absent(Reason.EVIDENCE_MISSING, f"the submission has no {SUBMISSION_FILE}")
+    if not is_inside(root, file):
+        raise SubmissionError(f"{file}: a link that leaves the submission")
     try:
         text = read_document(file)
     except OSError as error:
         raise SubmissionError(f"{file}: the file can't be read: {error.strerror or error}") from error
-    return SubmissionFile(load(text, str(file)))
+    return SubmissionFile(load(text, str(file)), hashlib.sha256(text).hexdigest())
 
 
 def settings_of(entry: RecordingEntry) -> Stated:
@@ -199,7 +212,7 @@ def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:
     """The witnessed start of a recording."""
     if entry.reference is None:
         return no_reference()
-    standard = max(parse_quantity(entry.reference.u).to("s").value, _SMALLEST_REFERENCE_U)
+    standard = parse_quantity(entry.reference.u).to("s").value
     start: datetime = entry.reference.start
     return ReferenceTime(start, standard * COVERAGE_FACTOR)
 

@@ -53,7 +53,10 @@ class Workers:
                 self._end(process)
             if process.returncode != 0 or not target.exists():
                 raise ExtractionError(_what_happened(process.returncode, complaints))
-        facts: Facts = codec.decode(Facts, target.read_bytes())
+        try:
+            facts: Facts = codec.decode(Facts, target.read_bytes())
+        except ValueError as error:
+            raise ExtractionError("the extractor wrote facts that can't be read back") from error
         return facts
 
     def _start(self, target: Path, complaints: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -38,6 +38,9 @@ class FactsSource(Protocol):
     def facts(self, recording: Recording) -> Facts:
         """Facts of a recording."""
 
+    def extractors(self) -> frozenset[str]:
+        """The extractors that made the facts handed out so far."""
+
     def close(self) -> None:
         """End all work."""
 
@@ -47,6 +50,7 @@ class StoredFacts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._extractors: set[str] = set()
 
     def prefetch(self, recordings: Iterable[Recording]) -> None:
         """Nothing to begin."""
@@ -56,10 +60,15 @@ class StoredFacts:
         for depth in reversed(Depth):
             for kept in sorted(self._folder.glob(f"{recording.sha256}-{depth}-*.json")):
                 facts = _read_back(kept)
-                if isinstance(facts, Facts):
+                if isinstance(facts, Facts) and _are_of(facts, recording, depth) and _named_for(kept, facts):
+                    self._extractors.add(facts.extractor)
                     return facts
         missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {recording.path} are kept in {self._folder}")
         return Facts(recording.sha256, recording.size, "", Depth.FRAMES, missing, missing, missing)
+
+    def extractors(self) -> frozenset[str]:
+        """The extractors that made the facts handed out so far."""
+        return frozenset(self._extractors)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -75,7 +84,6 @@ class FactsStore:
         self._pool = ThreadPoolExecutor(plan.workers)
         self._futures: dict[str, Future[Facts]] = {}
         self._lock = Lock()
-        self._version = hashlib.sha256(extractor().encode()).hexdigest()[:12]
 
     def prefetch(self, recordings: Iterable[Recording]) -> None:
         """Begin to measure; `facts` waits for the result."""
@@ -85,6 +93,10 @@ class FactsStore:
     def facts(self, recording: Recording) -> Facts:
         """Facts of a recording; where its extractor failed, facts that are absent for that reason."""
         return self._future(recording).result()
+
+    def extractors(self) -> frozenset[str]:
+        """This version's own, and no other."""
+        return frozenset({extractor()})
 
     def close(self) -> None:
         """Stop all work; running extractors are ended."""
@@ -99,15 +111,18 @@ class FactsStore:
             return self._futures[recording.id]
 
     def _get(self, recording: Recording) -> Facts:
-        name = f"{recording.sha256}-{self._plan.depth}-{self._version}"
+        name = f"{recording.sha256}-{self._plan.depth}-{_digest(extractor())}"
         self._plan.folder.mkdir(parents=True, exist_ok=True)
         kept = self._plan.folder / f"{name}.json"
         with FileLock(self._plan.folder / f"{name}.lock"):
             facts = _read_back(kept)
-            if isinstance(facts, Absent):
+            if isinstance(facts, Absent) or not self._may_reuse(facts, recording):
                 facts = self._measure(recording, kept)
         self._measured(recording)
         return facts
+
+    def _may_reuse(self, facts: Facts, recording: Recording) -> bool:
+        return facts.extractor == extractor() and _are_of(facts, recording, self._plan.depth)
 
     def _measure(self, recording: Recording, kept: Path) -> Facts:
         request = Request(recording.file.absolute(), recording.sha256, recording.size, self._plan.depth)
@@ -124,3 +139,16 @@ def _read_back(kept: Path) -> Facts | Absent:
     except (OSError, ValueError) as error:
         return Absent(Reason.EVIDENCE_MISSING, f"no facts kept: {type(error).__name__}")
     return facts
+
+
+def _are_of(facts: Facts, recording: Recording, depth: Depth) -> bool:
+    """True where the facts themselves, not just their file's name, are of these bytes and this depth."""
+    return (facts.sha256, facts.size, facts.depth) == (recording.sha256, recording.size, depth)
+
+
+def _named_for(kept: Path, facts: Facts) -> bool:
+    return kept.stem.endswith(_digest(facts.extractor))
+
+
+def _digest(extractor_line: str) -> str:
+    return hashlib.sha256(extractor_line.encode()).hexdigest()[:12]

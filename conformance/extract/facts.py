@@ -10,6 +10,7 @@ import av
 from pymediainfo import MediaInfo
 
 from conformance import __version__
+from conformance.errors import ExtractionError
 from conformance.extract.isobmff import read_iso
 from conformance.extract.media import Heartbeat, read_media
 from conformance.extract.mediainfo import read_second
@@ -63,18 +64,30 @@ def read_facts(request: Request, beat: Heartbeat) -> Facts:
 
     Raises:
         OSError: the file can't be read at all.
+        ExtractionError: the file is no longer the one whose digest was taken.
     """
+    opened = _identity(request.file)
     with request.file.open("rb") as stream:
+        same = hashlib.file_digest(stream, "sha256").hexdigest() == request.sha256
         iso = read_iso(stream, request.size)
+    media, second = _media(request, iso, beat), read_second(request.file)
+    if not same or _identity(request.file) != opened:
+        raise ExtractionError("the file changed after its digest was taken")
     return Facts(
         sha256=request.sha256,
         size=request.size,
         extractor=extractor(),
         depth=request.depth,
         iso=iso,
-        media=_media(request, iso, beat),
-        second=read_second(request.file),
+        media=media,
+        second=second,
     )
+
+
+def _identity(file: Path) -> tuple[int, ...]:
+    """What changes when a file is replaced or written to; the time of change can't be set by a program."""
+    seen = file.stat()
+    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
 def _media(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Media | Absent:

@@ -36,6 +36,8 @@ _FORMATS = {
 _UNTIMED = frozenset({"h264", "hevc", "mpeg4", "mjpeg"})
 _ATTACHED_PICTURE = 0x0400  # AV_DISPOSITION_ATTACHED_PIC: a cover image, no recording
 _QUICKTIME_BRAND = "qt"
+_SPARE_MEMORY = 2**26  # bytes
+_MOST_COMPLAINTS = 100  # of a demultiplexer, each with its position: a report has no room for more
 
 Heartbeat = Callable[[], None]
 _LogEntry: TypeAlias = tuple[int, str, str]
@@ -68,9 +70,8 @@ def read_media(file: Path, depth: Depth, beat: Heartbeat) -> Media | Absent:
                 options={"format_whitelist": ",".join(_FORMATS), "protocol_whitelist": "file"},
                 metadata_errors="replace",
             )
-        except MemoryError:  # PyAV's own is an FFmpegError too
-            raise
         except (av.FFmpegError, OSError, ValueError) as error:
+            _refuse_shortage(error)
             return Absent(Reason.EVIDENCE_UNREADABLE, _why_not(error, log))
         with container:
             undecodable = [stream for stream in container.streams if _is_recorded(stream) and not stream.codec_context]
@@ -123,7 +124,8 @@ class _Pass:
             return
         try:
             yield from self._container.demux(wanted)
-        except (av.FFmpegError, OSError) as error:  # "Cannot allocate memory" too: of a packet said to be that large
+        except (av.FFmpegError, OSError) as error:
+            _refuse_shortage(error)
             self._complaints[f"demultiplexing ended early: {error.strerror}"] = None
             yield from map(_flush, wanted)
 
@@ -131,7 +133,8 @@ class _Pass:
         """Keep what the demultiplexer said, once each; of ISO BMFF the own box walk says more, and where."""
         if self._format not in _UNTIMED | {"mp4"}:  # an elementary stream's demultiplexer has the decoder's name
             name = self._container.format.name
-            self._complaints.update((_line(entry), None) for entry in self._log if entry[1] == name)
+            said = [_line(entry) for entry in self._log if entry[1] == name]
+            self._complaints.update(dict.fromkeys(said[: _MOST_COMPLAINTS - len(self._complaints)]))
         self._log.clear()
 
     def _take(self, packet: "av.Packet[Any]") -> None:
@@ -157,9 +160,8 @@ class _Pass:
         said: list[_Said] = []
         try:
             frames = packet.decode()
-        except MemoryError:  # PyAV's own is an FFmpegError too
-            raise
         except av.FFmpegError as error:
+            _refuse_shortage(error)
             said = [_Said(Complaint.REFUSED, str(error.strerror))]
         kind = Complaint.REFUSED if said else Complaint.LOGGED
         said = [_Said(kind, _line(entry)) for entry in self._log] or said
@@ -173,6 +175,12 @@ def _why_not(error: Exception, log: list[_LogEntry]) -> str:
         return f"no recording format was recognised (FFmpeg would read the bytes as {refused[0]})"
     said = _line(log[-1]) if log else getattr(error, "strerror", None) or str(error)
     return f"FFmpeg cannot open the file: {said}"
+
+
+def _refuse_shortage(error: Exception) -> None:
+    """Where memory is short, raise `MemoryError`; FFmpeg says the same of a damaged file that asks for too much."""
+    if isinstance(error, MemoryError):
+        bytearray(_SPARE_MEMORY)
 
 
 def _is_recorded(stream: Stream) -> TypeGuard[VideoStream | AudioStream]:

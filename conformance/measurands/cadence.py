@@ -3,12 +3,12 @@
 from fractions import Fraction
 from math import sqrt
 
-from conformance.measurands import opinions
+from conformance.measurands import doubts, opinions
 from conformance.measurands.opinions import MEDIAINFO, Silent, second_video
-from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, interval_uncertainty
-from conformance.measurands.tracks import Timeline, choice_note, timeline
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at
+from conformance.measurands.tracks import Timeline, choice_note, steps, timeline
 from conformance.model.evidence import RecordingSubject
-from conformance.model.facts import Absent
+from conformance.model.facts import Absent, IsoFacts
 from conformance.model.measurement import Opinion, Uncertain, Where
 from conformance.model.units import decimal
 
@@ -17,12 +17,12 @@ _BURST = Fraction(1, 10)
 
 
 def frame_rate(subject: RecordingSubject) -> Result:
-    """(N - 1) / (last PTS - first PTS), Hz."""
+    """(N - 1) / (last PTS - first PTS), Hz; N counts the pictures from the first PTS to the last."""
     line = timeline(subject)
     if isinstance(line, Absent):
         return line
     rate = (line.pictures - 1) / line.span
-    relative = interval_uncertainty(line.tick).expanded / line.span
+    relative = line.uncertainty.expanded / line.span
     return Reading(
         rate,
         Uncertain(rate * relative),
@@ -35,51 +35,54 @@ def frame_rate(subject: RecordingSubject) -> Result:
 
 def _rate_opinions(subject: RecordingSubject, line: Timeline, rate: Fraction) -> tuple[Opinion, ...]:
     second = second_video(subject, line.track)
-    if isinstance(second, Silent):
-        return ()
+    theirs = 0 if isinstance(second, Silent) else second.frame_rate
     # MediaInfo prints three decimals, and rounds towards the nominal rate
-    return opinions.number(MEDIAINFO, second.frame_rate, lambda said: abs(said - rate) <= rate / 1000)
+    said = opinions.number(MEDIAINFO, theirs, lambda said: abs(said - rate) <= rate / 1000)
+    return (*said, *doubts.rate(subject, line))
 
 
 def interval_max(subject: RecordingSubject) -> Result:
     """Longest time between neighbouring pictures, s."""
-    line = timeline(subject)
+    line = steps(subject)
     if isinstance(line, Absent):
         return line
     longest = max(line.intervals)
     index = line.intervals.index(longest)
     place = at(line.seconds(index), f"{decimal(longest * line.tick)} s to the next picture")
-    return Reading(longest * line.tick, interval_uncertainty(line.tick), len(line.intervals), where=(place,))
+    return Reading(longest * line.tick, line.uncertainty, len(line.intervals), where=(place,))
 
 
 def interval_jitter(subject: RecordingSubject) -> Result:
     """Standard deviation of the intervals between neighbouring pictures, s."""
-    line = timeline(subject)
+    line = steps(subject)
     if isinstance(line, Absent):
         return line
     count = len(line.intervals)
     squares = sum(interval * interval for interval in line.intervals)
     variance = Fraction(squares * count - sum(line.intervals) ** 2, count * max(count - 1, 1))
     value = Fraction(sqrt(variance)).limit_denominator(10**6) * line.tick
-    return Reading(value, interval_uncertainty(line.tick), count, note=burst_note(line), where=_bursts(line))
+    return Reading(value, line.uncertainty, count, note=burst_note(line), where=_bursts(line))
 
 
 def frames_missing(subject: RecordingSubject) -> Result:
-    """Sum of k = round(interval / median interval) - 1 over all intervals: holes in the time line."""
-    line = timeline(subject)
+    """Sum of k = round(interval / median interval) - 1 over all intervals, and over the stated last duration."""
+    line = steps(subject)
     if isinstance(line, Absent):
         return line
     median = line.median_interval
     if median <= 0:
-        return Reading(Fraction(0), exercised=0, note="more than half of the pictures share a time stamp")
-    holes = [(index, round(Fraction(interval, median)) - 1) for index, interval in enumerate(line.intervals)]
+        return Reading(Fraction(0), exercised=0, note="the pictures share their time stamps")
+    stated = isinstance(subject.facts.iso, IsoFacts)  # elsewhere the duration of a picture is FFmpeg's guess
+    intervals = (*line.intervals, line.last_duration) if stated else line.intervals
+    holes = [(index, round(Fraction(interval, median)) - 1) for index, interval in enumerate(intervals)]
     holes = [(index, missing) for index, missing in holes if missing > 0]
     places = tuple(
         at(line.seconds(index), f"{missing} missing before the next picture") for index, missing in holes[:MOST_PLACES]
     )
-    total = Fraction(sum(missing for _, missing in holes))
+    total = sum(missing for _, missing in holes)
     note = "from time stamps; a loss that the recorder stamped over is not visible here"
-    return Reading(total, exercised=len(line.intervals), note=note, where=places)
+    said = doubts.missing(subject, line, total)
+    return Reading(Fraction(total), exercised=len(line.intervals), note=note, where=places, opinions=said)
 
 
 def duration(subject: RecordingSubject) -> Result:
@@ -87,14 +90,13 @@ def duration(subject: RecordingSubject) -> Result:
     line = timeline(subject)
     if isinstance(line, Absent):
         return line
-    value = line.span + line.last_duration * line.tick
     note = "" if line.last_duration else "the last picture states no duration: counted as 0"
     return Reading(
-        value,
-        interval_uncertainty(line.tick),
+        line.length,
+        line.uncertainty,
         exercised=line.pictures,
         note=_join(choice_note(subject, line.track), note),
-        opinions=_duration_opinions(subject, line, value),
+        opinions=(*_duration_opinions(subject, line, line.length), *doubts.duration(subject, line)),
     )
 
 

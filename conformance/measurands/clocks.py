@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from conformance.measurands.reading import Reading, Result, expanded, rectangular
 from conformance.measurands.tracks import media_of
-from conformance.model.evidence import RecordingSubject
+from conformance.model.evidence import RecordingSubject, ReferenceTime
 from conformance.model.facts import Absent, IsoFacts, Media
-from conformance.model.measurement import COVERAGE_FACTOR
+from conformance.model.measurement import COVERAGE_FACTOR, Opinion
 from conformance.model.vocabulary import Reason
 
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
@@ -29,7 +29,16 @@ def creation_offset(subject: RecordingSubject) -> Result:
     offset = Fraction(delta // timedelta(microseconds=1), 1_000_000)
     budget = expanded(rectangular(resolution / 2), reference.expanded_uncertainty / COVERAGE_FACTOR)
     note = f"the container says {time:%Y-%m-%d %H:%M:%S} UTC, the witness {reference.start.astimezone(UTC).isoformat()}"
-    return Reading(offset, budget, note=note)
+    return Reading(offset, budget, note=note, opinions=_other_boxes(subject.facts.iso, reference))
+
+
+def _other_boxes(iso: IsoFacts | Absent, reference: ReferenceTime) -> tuple[Opinion, ...]:
+    """Creation times of track and media headers that differ from the movie header's by more than a second."""
+    if isinstance(iso, Absent):
+        return ()
+    differing = [time for time in iso.creation_times if abs(time - iso.creation_time) > 1]
+    start = Fraction((reference.start - _EPOCH_1904) // timedelta(microseconds=1), 1_000_000)
+    return tuple(Opinion("track or media header", time - start, agrees=False) for time in differing)
 
 
 def _creation(iso: IsoFacts | Absent, media: Media) -> tuple[datetime, Fraction] | Absent:

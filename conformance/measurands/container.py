@@ -66,11 +66,16 @@ _CUT = frozenset(
 )
 
 
+# Faults of the promise itself: the same bytes promised twice, or most of the media promised by nobody.
+_CONFUSED = frozenset({"samples_overlap", "promised_twice", "unreferenced_media"})
+
+
 def _broken_promise(iso: IsoFacts) -> str:
-    """The fault that leaves the sample tables incomplete; empty where none does."""
-    for fault in iso.faults:
+    """The fault or doubt that leaves open what the file should hold; empty where none does."""
+    for fault in (*iso.faults, *iso.doubts):
         cut = fault.code in _CUT and not fault.path.startswith("mdat")
-        if cut or (fault.code == "trailing_bytes" and iso.fragments):
+        lost_header = fault.code == "trailing_bytes" and iso.fragments
+        if cut or lost_header or fault.code in _CONFUSED or fault in iso.doubts:
             return f"{fault.path}: {fault.detail}"
     return ""
 

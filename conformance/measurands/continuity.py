@@ -6,8 +6,8 @@ from itertools import groupby
 from statistics import median
 
 from conformance.measurands.cadence import frame_rate
-from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, interval_uncertainty
-from conformance.measurands.tracks import Timeline, decoded, primary, timeline
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at
+from conformance.measurands.tracks import Timeline, decoded, primary, steps
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Luma
 from conformance.model.measurement import Uncertain, Where
@@ -49,7 +49,7 @@ class _Changes:
 
 
 def _changes(subject: RecordingSubject) -> _Changes | Absent:
-    line = timeline(subject)
+    line = steps(subject)
     if isinstance(line, Absent):
         return line
     pictures = decoded(line.track)
@@ -64,6 +64,12 @@ def _changes(subject: RecordingSubject) -> _Changes | Absent:
         return Absent(Reason.SCENE_TOO_STILL, f"{seen}: a repeat can't be told from a still scene")
     threshold = median(moving) * _REPEATED
     return _Changes(line, tuple(change < threshold for change in changes))
+
+
+def too_still(subject: RecordingSubject) -> bool:
+    """True where the scene is known to hardly move; False too where no picture was decoded."""
+    changes = _changes(subject)
+    return isinstance(changes, Absent) and changes.reason is Reason.SCENE_TOO_STILL
 
 
 def repeated_frames_share(subject: RecordingSubject) -> Result:
@@ -103,4 +109,4 @@ def frozen_max(subject: RecordingSubject) -> Result:
             longest, start = lasts, index
         index += length
     places = (at(line.seconds(start), "frozen from here"),) if longest else ()
-    return Reading(longest, interval_uncertainty(line.tick), len(changes.repeats), where=places)
+    return Reading(longest, line.uncertainty, len(changes.repeats), where=places)

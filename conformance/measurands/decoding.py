@@ -6,6 +6,7 @@ from conformance.measurands.reading import MOST_PLACES, Reading, Result, at
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, AudioTrack, Packets, Pictures, VideoTrack
+from conformance.model.measurement import Opinion
 from conformance.model.vocabulary import Reason
 
 # Share of single flipped bits that FFmpeg's decoders noticed, of 60 trials a codec with one encoder each (+-10 points)
@@ -28,7 +29,17 @@ def errors(subject: RecordingSubject) -> Result:
     total = len(found) + len(media.complaints)
     looked_at = sum(len(track.pictures.pts) for track in media.video if isinstance(track.pictures, Pictures))
     notes = [*media.complaints, worth(tracks)]
-    return Reading(Fraction(total), exercised=looked_at, note="; ".join(notes), where=places)
+    silent = sum(_never_came_out(track) for track in media.video)
+    said = (Opinion("packets with a coded picture", Fraction(total + silent), agrees=False),) if silent else ()
+    return Reading(Fraction(total), exercised=looked_at, note="; ".join(notes), where=places, opinions=said)
+
+
+def _never_came_out(track: VideoTrack) -> int:
+    """Coded pictures without a decoded one: lost, or the second field or the skipped lead-in of a sound stream."""
+    if isinstance(track.packets, Absent) or isinstance(track.pictures, Absent):
+        return 0
+    coded = zip(track.packets.picture, track.packets.discard, strict=True)
+    return max(sum(picture and not discard for picture, discard in coded) - len(track.pictures.pts), 0)
 
 
 def worth(tracks: tuple[VideoTrack | AudioTrack, ...]) -> str:

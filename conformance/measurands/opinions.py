@@ -18,19 +18,29 @@ class Silent:
 
 
 def second_video(subject: RecordingSubject, track: VideoTrack) -> SecondVideo | Silent:
-    """MediaInfo's view of the same video track, matched by its place among the video tracks."""
+    """MediaInfo's view of the same video track: by place; where it counts other tracks, by codec and size.
+
+    Where none is alike its first is given: the two then disagree, which is what is known.
+    """
     second, media = subject.facts.second, subject.facts.media
-    if isinstance(second, Absent) or isinstance(media, Absent) or len(second.video) != len(media.video):
+    if isinstance(second, Absent) or isinstance(media, Absent) or not second.video:
         return Silent()
-    return second.video[media.video.index(track)]
+    if len(second.video) == len(media.video):
+        return second.video[media.video.index(track)]
+    ours = (track.codec, {track.width, track.height})
+    alike = [one for one in second.video if (one.codec, {one.width, one.height}) == ours]
+    return (*alike, *second.video)[0]
 
 
 def second_audio(subject: RecordingSubject) -> SecondAudio | Silent:
-    """MediaInfo's view of the first audio track."""
+    """MediaInfo's view of the first audio track: where it counts other tracks by codec, else its first."""
     second, media = subject.facts.second, subject.facts.media
-    if isinstance(second, Absent) or isinstance(media, Absent) or len(second.audio) != len(media.audio):
+    if isinstance(second, Absent) or isinstance(media, Absent) or not second.audio or not media.audio:
         return Silent()
-    return second.audio[0]
+    alike = [one for one in second.audio if one.codec == media.audio[0].codec]
+    if len(second.audio) == len(media.audio):
+        return second.audio[0]
+    return (*alike, *second.audio)[0]
 
 
 def number(source: str, value: Fraction | int, agrees: Callable[[Fraction], bool]) -> tuple[Opinion, ...]:

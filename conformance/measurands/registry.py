@@ -16,6 +16,7 @@ from conformance.measurands import (
     storage,
 )
 from conformance.measurands.reading import Result
+from conformance.measurands.several import every_track
 from conformance.model.evidence import DeviceSubject, RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.measurand import Signature
@@ -101,23 +102,27 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("container.format", TEXT, _CONTAINER, _READ, container.container_format),
     RecordingMeasurand("container.structure_errors", "count", _CONTAINER, _COUNTED, container.structure_errors),
     RecordingMeasurand("container.media_bytes_missing", "B", _CONTAINER, _COUNTED, container.media_bytes_missing),
-    RecordingMeasurand("video.codec", TEXT, _CONTAINER, _READ, picture.codec),
-    RecordingMeasurand("video.profile", TEXT, _CONTAINER, _READ, picture.profile),
-    RecordingMeasurand("video.width", "px", _FRAMES, _COUNTED, picture.width),
-    RecordingMeasurand("video.height", "px", _FRAMES, _COUNTED, picture.height),
-    RecordingMeasurand("video.picture_size_deviation", "px", _FRAMES, _COUNTED, picture.size_deviation),
-    RecordingMeasurand("video.duration", "s", _PACKETS, _STAMPS, cadence.duration),
-    RecordingMeasurand("video.frames", "count", _FRAMES, _COUNTED, picture.frames),
-    RecordingMeasurand("video.frame_rate", "Hz", _PACKETS, _STAMPS, cadence.frame_rate),
-    RecordingMeasurand("video.frame_interval_max", "s", _PACKETS, _STAMPS, cadence.interval_max),
-    RecordingMeasurand("video.frame_interval_jitter", "s", _PACKETS, _STAMPS, cadence.interval_jitter),
-    RecordingMeasurand("video.frames_missing", "count", _PACKETS, _COUNTED, cadence.frames_missing),
-    RecordingMeasurand("video.frame_num_gaps", "count", _PACKETS, _COUNTED, continuity.frame_num_gaps),
-    RecordingMeasurand("video.repeated_frames_share", "ratio", _FRAMES, _COUNTED, continuity.repeated_frames_share),
-    RecordingMeasurand("video.new_picture_rate", "Hz", _FRAMES, _STAMPS, continuity.new_picture_rate),
-    RecordingMeasurand("video.frozen_max", "s", _FRAMES, _STAMPS, continuity.frozen_max),
-    RecordingMeasurand("video.bit_rate", "bit/s", _PACKETS, _STAMPS, bit_rate.bit_rate),
-    RecordingMeasurand("video.bit_rate_deviation", "ratio", _PACKETS, _STAMPS, bit_rate.bit_rate_deviation),
+    RecordingMeasurand("video.codec", TEXT, _CONTAINER, _READ, every_track(picture.codec)),
+    RecordingMeasurand("video.profile", TEXT, _CONTAINER, _READ, every_track(picture.profile)),
+    RecordingMeasurand("video.width", "px", _FRAMES, _COUNTED, every_track(picture.width)),
+    RecordingMeasurand("video.height", "px", _FRAMES, _COUNTED, every_track(picture.height)),
+    RecordingMeasurand("video.picture_size_deviation", "px", _FRAMES, _COUNTED, every_track(picture.size_deviation)),
+    RecordingMeasurand("video.duration", "s", _PACKETS, _STAMPS, every_track(cadence.duration)),
+    RecordingMeasurand("video.frames", "count", _FRAMES, _COUNTED, every_track(picture.frames)),
+    RecordingMeasurand("video.frame_rate", "Hz", _PACKETS, _STAMPS, every_track(cadence.frame_rate)),
+    RecordingMeasurand("video.frame_interval_max", "s", _PACKETS, _STAMPS, every_track(cadence.interval_max)),
+    RecordingMeasurand("video.frame_interval_jitter", "s", _PACKETS, _STAMPS, every_track(cadence.interval_jitter)),
+    RecordingMeasurand("video.frames_missing", "count", _PACKETS, _COUNTED, every_track(cadence.frames_missing)),
+    RecordingMeasurand("video.frame_num_gaps", "count", _PACKETS, _COUNTED, every_track(continuity.frame_num_gaps)),
+    RecordingMeasurand(
+        "video.repeated_frames_share", "ratio", _FRAMES, _COUNTED, every_track(continuity.repeated_frames_share)
+    ),
+    RecordingMeasurand("video.new_picture_rate", "Hz", _FRAMES, _STAMPS, every_track(continuity.new_picture_rate)),
+    RecordingMeasurand("video.frozen_max", "s", _FRAMES, _STAMPS, every_track(continuity.frozen_max)),
+    RecordingMeasurand("video.bit_rate", "bit/s", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate)),
+    RecordingMeasurand(
+        "video.bit_rate_deviation", "ratio", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate_deviation)
+    ),
     RecordingMeasurand("decode.errors", "count", _FRAMES, _COUNTED, decoding.errors),
     RecordingMeasurand("audio.codec", TEXT, _CONTAINER, _READ, audio.codec),
     RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, _COUNTED, audio.sample_rate),

@@ -7,6 +7,7 @@ from itertools import accumulate
 from statistics import stdev
 
 from conformance.measurands.cadence import duration
+from conformance.measurands.continuity import too_still
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import primary
 from conformance.model.evidence import DeviceSubject, RecordingSubject
@@ -20,9 +21,10 @@ _CAPACITY = "storage_bytes"
 
 @dataclass(frozen=True)
 class _Rate:
-    """Highest rate of one recording in B/s, and the rates of its windows side by side."""
+    """Highest rate of one recording of that length (s) in B/s, and the rates of its windows side by side."""
 
     evidence: str
+    length: Fraction
     peak: Fraction
     windows: tuple[Fraction, ...]
 
@@ -32,14 +34,23 @@ def recordable_time(subject: DeviceSubject) -> Result:
     capacity = subject.statement.find(_CAPACITY, Reason.CAPACITY_NOT_STATED)
     if isinstance(capacity, Absent):
         return capacity
-    rates = [rate for rate in map(_rate, subject.recordings) if isinstance(rate, _Rate)]
+    found = [(one, _rate(one)) for one in subject.recordings]
+    unstaged = [rate for one, rate in found if not one.recording.role.staged]
+    unknown = [rate for rate in unstaged if isinstance(rate, Absent)]
+    if unknown:
+        share = f"{len(unknown)} of {len(unstaged)} recordings that were not staged have no measurable rate"
+        return Absent(unknown[0].reason, f"{share}: {unknown[0].detail}")
+    rates = [rate for _, rate in found if isinstance(rate, _Rate)]
     if not rates:
         return Absent(Reason.NOTHING_TO_MEASURE, "no recording of the submission has a measurable rate")
+    if all(map(too_still, subject.recordings)):
+        return Absent(Reason.SCENE_TOO_STILL, "no scene of the submission moves, so that none is hard to code")
     highest = max(rates, key=lambda rate: rate.peak)
     hours = capacity.to("B").value / highest.peak / 3600
     note = (
         f"capacity {capacity} is the device's own statement; highest rate {float(highest.peak):.6g} B/s "
-        f"in {highest.evidence}, of {len(rates)} recordings; holds for scenes no harder to code than these"
+        f"in {float(highest.length):.6g} s of {highest.evidence}, of {len(rates)} recordings; "
+        "holds for scenes no harder to code than these"
     )
     return Reading(hours, _spread(hours, highest), len(rates), note)
 
@@ -64,7 +75,7 @@ def _rate(subject: RecordingSubject) -> _Rate | Absent:
     bytes_in = _Line(track.packets, track.time_base)
     side_by_side = tuple(bytes_in.rate(start) for start in bytes_in.starts_side_by_side(length.value))
     peak = max((coded / length.value, *map(bytes_in.rate, bytes_in.starts_sliding(length.value))))
-    return _Rate(subject.recording.id, peak + besides, tuple(rate + besides for rate in side_by_side))
+    return _Rate(subject.recording.id, length.value, peak + besides, tuple(rate + besides for rate in side_by_side))
 
 
 class _Line:

@@ -6,9 +6,16 @@ from itertools import pairwise
 from statistics import median_low
 from typing import TypeAlias
 
+from conformance.measurands.reading import interval_uncertainty
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Media, Packets, Pictures, VideoTrack
+from conformance.model.measurement import EXACT, Uncertain
+from conformance.model.units import decimal
 from conformance.model.vocabulary import Depth, Reason
+
+_FEWEST = 10  # pictures: fewer show no cadence
+_COARSEST = Fraction(1, 100)  # of the rate: a limit that a nominal rate meets within U must stay a limit
+_SHORTEST = Fraction(1, 1000)  # s: no body camera makes pictures faster; two stamps nearer than that are a fault
 
 
 def media_of(subject: RecordingSubject) -> Media | Absent:
@@ -53,24 +60,41 @@ def choice_note(subject: RecordingSubject, track: VideoTrack) -> str:
     return f"track {track.index} ({track.width}x{track.height}) of {len(media.video)} video tracks"
 
 
+@dataclass(frozen=True, order=True)
+class _Row:
+    pts: int
+    duration: int
+    timed: bool
+
+
 @dataclass(frozen=True)
 class Timeline:
-    """Time stamps of the pictures in rising order, in s from the first; at least two, not all equal."""
+    """Time stamps of the pictures in rising order, in ticks; at least ten, not all equal.
+
+    `untimed` pictures of `track` carry no time stamp, `between` of them lie between timed ones in output order.
+    """
 
     track: VideoTrack
     tick: Fraction
     stamps: tuple[int, ...]
     last_duration: int
+    untimed: int = 0
+    between: int = 0
 
     @property
     def pictures(self) -> int:
-        """How many pictures carry a time stamp."""
-        return len(self.stamps)
+        """How many pictures there are from the first time stamp to the last."""
+        return len(self.stamps) + self.between
 
     @property
     def span(self) -> Fraction:
         """Last minus first time stamp, s."""
         return (self.stamps[-1] - self.stamps[0]) * self.tick
+
+    @property
+    def length(self) -> Fraction:
+        """Span and the duration of the last picture, s."""
+        return self.span + self.last_duration * self.tick
 
     @property
     def intervals(self) -> tuple[int, ...]:
@@ -79,8 +103,15 @@ class Timeline:
 
     @property
     def median_interval(self) -> int:
-        """Median interval in ticks, the lower one of two."""
-        return median_low(self.intervals)
+        """Median interval in ticks, the lower one of two, of those that a camera could have made; 0 where none is."""
+        made = [interval for interval in self.intervals if interval * self.tick >= _SHORTEST]
+        return median_low(made) if made else 0
+
+    @property
+    def uncertainty(self) -> Uncertain:
+        """Expanded uncertainty of a time between two pictures, s; 0 where the tick counts pictures, as in AVI."""
+        counts = self.median_interval == 1 and min(self.intervals) == 1
+        return EXACT if counts else interval_uncertainty(self.tick)
 
     def seconds(self, index: int) -> Fraction:
         """Time of picture `index` from the first, s."""
@@ -104,33 +135,59 @@ def timeline(subject: RecordingSubject) -> TimelineResult:
     track = primary(subject)
     if isinstance(track, Absent):
         return track
-    rows = _stamped(track)
+    rows = _rows(track)
     if isinstance(rows, Absent):
         return rows
-    if len(rows) < 2:
-        return Absent(Reason.NOTHING_TO_MEASURE, f"{len(rows)} picture with a time stamp; an interval needs two")
-    stamps = tuple(stamp for stamp, _ in rows)
+    if len(rows) < _FEWEST:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"{len(rows)} pictures; a rate needs at least {_FEWEST}")
+    line = _line(track, rows)
+    return line if isinstance(line, Absent) else _reliable(line, rows)
+
+
+def _line(track: VideoTrack, rows: list[_Row]) -> TimelineResult:
+    timed = [index for index, row in enumerate(rows) if row.timed]
+    if not timed:
+        return Absent(Reason.NO_TIME_STAMPS, "the pictures carry no time stamps (elementary stream)")
+    ordered = sorted(rows[index] for index in timed)
+    stamps = tuple(row.pts for row in ordered)
     if stamps[0] == stamps[-1]:
         return Absent(Reason.NO_TIME_STAMPS, f"all {len(stamps)} pictures carry the same time stamp")
-    return Timeline(track, track.time_base, stamps, rows[-1][1])
+    between = timed[-1] - timed[0] + 1 - len(timed)
+    return Timeline(track, track.time_base, stamps, ordered[-1].duration, len(rows) - len(timed), between)
 
 
-def _stamped(track: VideoTrack) -> list[tuple[int, int]] | Absent:
-    if not isinstance(track.pictures, Absent):
+def _reliable(line: Timeline, rows: list[_Row]) -> TimelineResult:
+    output = [row.pts for row in rows if row.timed]
+    backward = sum(later < earlier for earlier, later in pairwise(output))
+    if backward and isinstance(line.track.pictures, Pictures):
+        seen = f"{backward} of {len(output)} pictures are stamped earlier than the one that the decoder gave before"
+        return Absent(Reason.TIME_STAMPS_UNRELIABLE, seen)
+    if line.uncertainty.expanded > line.span * _COARSEST:
+        spread = f"stamps too coarse: ticks of {decimal(line.tick)} s over {decimal(line.span)} s"
+        return Absent(Reason.TIME_STAMPS_UNRELIABLE, f"{spread} leave the rate open by more than 1 %")
+    return line
+
+
+def steps(subject: RecordingSubject) -> TimelineResult:
+    """Time line of which every picture carries a time stamp, so that neighbours in it are neighbours in the track."""
+    line = timeline(subject)
+    if isinstance(line, Timeline) and line.untimed:
+        total = line.untimed + len(line.stamps)
+        return Absent(Reason.NO_TIME_STAMPS, f"{line.untimed} of {total} pictures carry no time stamp")
+    return line
+
+
+def _rows(track: VideoTrack) -> list[_Row] | Absent:
+    """The pictures in output order where they were decoded, else in file order."""
+    if isinstance(track.pictures, Pictures):
         table = track.pictures
-        rows = [
-            (pts, length) for pts, timed, length in zip(table.pts, table.timed, table.duration, strict=True) if timed
-        ]
-        total = len(table.pts)
-    elif not isinstance(track.packets, Absent):
+        rows = [_Row(*row) for row in zip(table.pts, table.duration, table.timed, strict=True)]
+    elif isinstance(track.packets, Packets):
         packets = track.packets
-        columns = zip(packets.pts, packets.timed, packets.duration, packets.picture, packets.discard, strict=True)
-        rows = [(pts, length) for pts, timed, length, picture, discard in columns if timed and picture and not discard]
-        total = len(packets.pts)
+        columns = zip(packets.pts, packets.duration, packets.timed, packets.picture, packets.discard, strict=True)
+        rows = [_Row(pts, length, timed) for pts, length, timed, picture, discard in columns if picture and not discard]
     else:
         return track.pictures
-    if total == 0:
-        return Absent(Reason.EVIDENCE_UNREADABLE, "no picture could be decoded")
     if not rows:
-        return Absent(Reason.NO_TIME_STAMPS, "the pictures carry no time stamps (elementary stream)")
-    return sorted(rows)
+        return Absent(Reason.EVIDENCE_UNREADABLE, "no picture could be decoded")
+    return rows

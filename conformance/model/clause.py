@@ -103,7 +103,7 @@ class Quantifier:
 
 @dataclass(frozen=True)
 class Clause:
-    """One requirement, ready to be compiled; `roles` empty = every recording that was not staged for something else."""
+    """One requirement, ready to be compiled; `roles` empty = every recording but one cut off on purpose."""
 
     id: str
     document: str

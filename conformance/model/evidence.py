@@ -49,10 +49,14 @@ class Recording:
 
 @dataclass(frozen=True)
 class IgnoredFile:
-    """A file of the submission that no case looks at, and why; the report lists every one."""
+    """A file of the submission that no case looks at, and why; the report lists every one.
+
+    `recording` is True for a recording that was handed in but not named: the run can't speak for it.
+    """
 
     path: str
     why: str
+    recording: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class Submission:
     attestations: tuple[Attestation, ...]
     ignored: tuple[IgnoredFile, ...]
     waivers: tuple[Waiver, ...] = ()
+    stated_sha256: str = ""  # of submission.yaml; '' = there is none
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,9 @@ class IsoTrack:
 class IsoFacts:
     """Own walk over the boxes of an ISO BMFF or QuickTime file.
 
-    `creation_time` is the raw `mvhd` value in seconds since 1904-01-01 00:00 (0 = not set).
+    `creation_time` is the raw `mvhd` value in seconds since 1904-01-01 00:00 (0 = not set); `creation_times` are the
+    distinct set ones of `mvhd`, then of each track's `tkhd` and `mdhd`. `doubts` are legal, but leave open whether all
+    media are there.
     """
 
     brands: tuple[str, ...]
@@ -83,6 +85,8 @@ class IsoFacts:
     duration: int
     tracks: tuple[IsoTrack, ...]
     faults: tuple[StructureFault, ...]
+    doubts: tuple[StructureFault, ...] = ()
+    creation_times: tuple[int, ...] = ()
 
     @property
     def promised_bytes(self) -> int:

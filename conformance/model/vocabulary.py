@@ -36,6 +36,7 @@ class Reason(StrEnum):
     TRACK_MISSING = "track_missing"
     ENCRYPTED = "encrypted"
     NO_TIME_STAMPS = "no_time_stamps"
+    TIME_STAMPS_UNRELIABLE = "time_stamps_unreliable"
     TIME_NOT_SET = "time_not_set"
     NO_REFERENCE_TIME = "no_reference_time"
     SETTING_NOT_STATED = "setting_not_stated"

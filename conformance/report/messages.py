@@ -155,6 +155,7 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "track_missing": ("the file has no track of the kind", "文件中没有该类轨道"),
                 "encrypted": ("the media are encrypted", "媒体数据已加密"),
                 "no_time_stamps": ("the stream carries no time stamps", "码流没有时间戳"),
+                "time_stamps_unreliable": ("the time stamps are no measure of time", "时间戳不可作为时间依据"),
                 "time_not_set": ("the file does not set its time", "文件未设置时间"),
                 "no_reference_time": (
                     "no witnessed reference time was handed in",

@@ -29,6 +29,7 @@ def results_json(record: RunRecord) -> str:
             "firmware": named(record.submission.device.firmware),
             "serial": named(record.submission.device.serial),
         },
+        "submission": {"sha256": named(record.submission.stated_sha256)},
         "profiles": list(record.profiles),
         "catalog": {"sha256": record.catalog.sha256},
         "tool": dict(record.tool.versions),

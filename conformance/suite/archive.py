@@ -20,6 +20,12 @@ def archive(record: RunRecord, folder: Path, lang: Language) -> tuple[Path, ...]
     return write_reports(record, folder, lang)
 
 
+def clear(folder: Path) -> None:
+    """Remove what an earlier run left in the folder, so that nothing old is taken for the result of this one."""
+    for name in (RESULTS_FILE, "report.html", "junit.xml", RECORD_FILE):
+        (folder / name).unlink(missing_ok=True)
+
+
 def read_archive(results: Path) -> RunRecord:
     """The record of a run, given its folder or its `results.json`.
 

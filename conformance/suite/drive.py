@@ -14,20 +14,12 @@ from conformance.suite.items import SuitePlugin
 from conformance.suite.session import Session
 
 _SUITE = "conformance.suite.test_clauses"
+_ALONE = "--disable-plugin-autoload --noconftest -o addopts= -p no:cacheprovider -p no:faulthandler"
+_QUIET = "--capture=no -q --no-header --no-summary --tb=no"
 _ARGUMENTS = (
-    *("--pyargs", _SUITE),
-    *("--disable-plugin-autoload", "--rootdir", str(Path(__file__).parent), "-c", os.devnull, "-o", "addopts="),
-    *(
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:faulthandler",
-        "--capture=no",
-        "-q",
-        "--no-header",
-        "--no-summary",
-        "--tb=no",
-    ),
+    *("--pyargs", _SUITE, "--rootdir", str(Path(__file__).parent), "-c", os.devnull),
+    *_ALONE.split(),
+    *_QUIET.split(),
 )
 
 

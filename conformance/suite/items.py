@@ -8,7 +8,7 @@ import pytest
 from conformance.model import codec
 from conformance.model.evidence import Submission
 from conformance.model.finding import Case, Finding, RunRecord
-from conformance.model.vocabulary import Verdict
+from conformance.model.vocabulary import Statement, Verdict
 from conformance.suite.session import Session
 
 _CARRIED = "conformance_finding"  # attribute of a test report: travels between processes as JSON
@@ -88,9 +88,14 @@ class SuitePlugin:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Hand over the record, unless the run was interrupted or this is a worker process."""
         self._session.close()
-        done = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        options = session.config.option
+        planned = options.collectonly or options.setuponly or options.setupplan
+        done = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not planned
         if done and not hasattr(session.config, "workerinput"):
-            self._finished(self._session.record(self._findings, self._selected))
+            record = self._session.record(self._findings, self._selected)
+            if record.statement is Statement.INVALID:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            self._finished(record)
 
 
 def _case_of(item: pytest.Item) -> Case | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from conformance.catalog import load_catalog
 from conformance.compiler import compile_cases, narrowed
-from conformance.conclusion import conclude
-from conformance.evidence import changed_since, open_submission
+from conformance.conclusion import Doubts, conclude
+from conformance.errors import SubmissionError
+from conformance.evidence import changed_since, open_submission, sha256_of
 from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFacts
-from conformance.extract.facts import library_versions
+from conformance.extract.facts import extractor, library_versions
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
 from conformance.model.evidence import Recording, Submission
@@ -78,18 +79,35 @@ class Session:
                 f"{name} changed while it was measured" for name in changed_since(self.submission.recordings)
             )
         ordered = tuple(findings[case.id] for case in self.cases if case.id in findings)
-        conclusion = conclude(self._all_cases, findings, tuple(reasons))
+        conclusion = conclude(self._all_cases, findings, Doubts(tuple(reasons), self._unexamined()))
         return RunRecord(
             statement=conclusion.statement,
-            sentence=conclusion.sentence,
+            sentence=conclusion.sentence + self._catalog_warning(),
             profiles=self.arguments.profiles,
             catalog=self.catalog,
-            tool=ToolVersions(library_versions()),
+            tool=self._versions(),
             started=self.started,
             submission=self.submission,
             findings=ordered,
             clauses=conclusion.clauses,
         )
+
+    def _unexamined(self) -> tuple[str, ...]:
+        """Recordings that were handed in and that no case of the profiles looks at."""
+        looked_at = {recording.id for recording in self.recordings_of(self._all_cases)}
+        named = tuple(one.path for one in self.submission.recordings if one.id not in looked_at)
+        return (*named, *(one.path for one in self.submission.ignored if one.recording))
+
+    def _catalog_warning(self) -> str:
+        shipped = sha256_of(catalog_path())[0] == self.catalog.sha256
+        return "" if shipped else f" Judged by another catalog than the one that ships: {self.arguments.catalog}."
+
+    def _versions(self) -> ToolVersions:
+        """The software of this run, and what it rests on that is not of this run."""
+        versions = list(library_versions())
+        foreign = sorted(self._source.extractors() - {extractor()})
+        versions.extend(("facts of an earlier run, by", line) for line in foreign)
+        return ToolVersions(tuple(versions))
 
     def close(self) -> None:
         """End all work."""
@@ -102,6 +120,11 @@ def open_session(arguments: Arguments, measured: Callable[[Recording], None] = l
     Raises:
         UnusableInputError: catalog, submission, profile or filter can't be used.
     """
+    if arguments.facts.resolve().is_relative_to(arguments.submission.resolve()):
+        out = arguments.facts.parent
+        raise SubmissionError(
+            f"{out}: the reports would be written into the submission; name a folder outside with --out"
+        )
     return session_on(arguments, open_submission(arguments.submission), measured)
 
 

@@ -35,6 +35,7 @@ ROWS = {
     "am210608-1-4-1-v-gps": ("intl", "Rule 1, Sec. 4(1)(v) |", "Built-in GPS"),
     "am210608-1-4-1-vi-battery": ("intl", "Rule 1, Sec. 4(1)(vi) |", "8 hours continuous"),
     "am210608-1-4-1-vii-storage": ("intl", "Rule 1, Sec. 4(1)(vii) |", "8 hours of continuous audio-video"),
+    "am210608-1-4-1-viii-night-mode": ("intl", "Rule 1, Sec. 4(1)(viii) |", "Built-in night mode, low lux rating"),
     "gbt28181-5.6-local-rate": ("cn", "GB/T 28181-2016 | **5.6** |", "**≥ 25 frame/s**"),
     "gbt28181-6.2-video-codec": ("cn", "GB/T 28181-2016 | 6.2 + Annex E |", "video H.264 or MPEG-4, SVAC preferred"),
     "gbt28181-6.2-audio-codec": ("cn", "GB/T 28181-2016 | 6.2 + Annex E |", "audio G.711 / G.723.1 / G.729 or SVAC"),
@@ -72,7 +73,7 @@ ROWS = {
         "| Abstract | recommendation | time",
         "UTC timestamp attached to every video frame",
     ),
-    "nistir8161r1-level0-clock-offset": (
+    "nistir8161r1-clock-offset": (
         "intl",
         "| Abstract | recommendation | clock offset",
         "System-clock-offset metadata",
@@ -109,8 +110,8 @@ def line(condition: Condition) -> str:
     return f"{condition.measurand} {condition.relation} {limit} {condition.rule}{nominal}"
 
 
-def test_the_catalog_has_sixty_clauses_over_the_five_families(catalog: Catalog) -> None:
-    assert len(catalog.clauses) == 60
+def test_the_catalog_has_sixty_one_clauses_over_the_five_families(catalog: Catalog) -> None:
+    assert len(catalog.clauses) == 61
     assert {clause.topic for clause in catalog.clauses} >= {
         Topic.RESOLUTION,
         Topic.FRAME_RATE,
@@ -145,8 +146,35 @@ def test_only_clauses_of_this_project_are_of_grade_house(catalog: Catalog) -> No
 
 def test_every_clause_of_the_list_for_alternative_devices_says_so(catalog: Catalog) -> None:
     notes = [clause.notes[0] for clause in catalog.clauses if clause.document == "am-21-06-08-sc"]
-    assert len(notes) == 7
+    assert len(notes) == 8
     assert all("alternative recording devices" in note for note in notes)
+
+
+def test_the_item_whose_text_was_cut_off_says_so(catalog: Catalog) -> None:
+    night = catalog.clause("am210608-1-4-1-viii-night-mode")
+    assert "cut off" in night.provenance.seen
+    assert any("cut off" in note for note in night.notes)
+
+
+def test_a_chinese_standard_is_called_by_its_designation_in_both_languages(catalog: Catalog) -> None:
+    designations = {
+        "gbt-28181-2016": "GB/T 28181-2016",
+        "gat-1356-2018": "GA/T 1356-2018",
+        "gat-669.6-2008": "GA/T 669.6-2008",
+        "ga-793.1-2008": "GA 793.1-2008",
+        "gat-1400.3-2017": "GA/T 1400.3-2017",
+        "gat-947.2-2015": "GA/T 947.2-2015",
+    }
+    titles = {document.id: document.title for document in catalog.documents if document.id.startswith(("gb", "ga"))}
+    assert set(titles) == set(designations)
+    for document, title in titles.items():
+        assert title.en.startswith(designations[document])
+        assert title.zh.startswith(designations[document])
+
+
+def test_only_a_status_that_the_facts_tell_is_stated(catalog: Catalog) -> None:
+    told = {document.id: document.status for document in catalog.documents if document.status != "unknown"}
+    assert told == {"house-baseline": "in_force", "gbt-28181-2016": "superseded", "fr-csi": "in_force"}
 
 
 def test_no_limit_of_the_recorder_standard_is_stated_but_that_of_the_display_and_of_quoted_night_vision(

@@ -225,6 +225,10 @@ def test_a_file_that_names_no_recording_is_refused(folder: Path) -> None:
         ("{path: a.mp4, settings: {bit_rate: 4 Hz}}", "is no unit of bit_rate"),
         ("{path: a.mp4, settings: {bit_rate: fast}}", "'fast' is no quantity"),
         ('{path: a.mp4, reference: {start: "2026-11-20T10:00:00", u: 1 s}}', "timezone"),
+        ('{path: a.mp4, reference: {start: "2026-11-20T10:00:00Z", u: 0 s}}', "it must be greater than 0"),
+        ('{path: a.mp4, reference: {start: "2026-11-20T10:00:00Z", u: -1 s}}', "it must be greater than 0"),
+        ('{path: a.mp4, reference: {start: "0001-01-01T00:00:00Z", u: 1 s}}', "between 1990 and 2199"),
+        ("{path: a.mp4, settings: {bit_rate: 0 bit/s}}", "it must be greater than 0"),
     ],
 )
 def test_a_mistake_in_the_file_is_refused_with_its_line(folder: Path, entry: str, sentence: str) -> None:
@@ -248,6 +252,32 @@ def test_a_measured_attestation_needs_its_uncertainty(folder: Path) -> None:
     state(folder, COMPLETE.replace("DCIM/*.mp4", "a.mp4").replace(", u: 6 min", ""))
 
     assert "a measured value needs its standard uncertainty" in refused(folder)
+
+
+@pytest.mark.parametrize("u", ["0 h", "-6 min"])
+def test_an_attested_uncertainty_must_be_positive(folder: Path, u: str) -> None:
+    put(folder, "a.mp4")
+    state(folder, COMPLETE.replace("DCIM/*.mp4", "a.mp4").replace("u: 6 min", f"u: {u}"))
+
+    assert "a standard uncertainty must be greater than 0" in refused(folder)
+
+
+def test_a_submission_file_that_links_out_is_refused(folder: Path) -> None:
+    put(folder, "a.mp4")
+    (folder / "submission.yaml").symlink_to(put(folder.parent, "elsewhere.yaml", b"recordings: [{path: a.mp4}]"))
+
+    assert "a link that leaves the submission" in refused(folder)
+
+
+def test_a_linked_folder_is_named_and_not_followed(folder: Path) -> None:
+    put(folder, "real/a.mp4")
+    (folder / "linked").symlink_to(folder / "real", target_is_directory=True)
+    opened = open_submission(folder)
+
+    assert [one.path for one in opened.recordings] == ["real/a.mp4"]
+    assert [(one.path, one.why) for one in opened.ignored] == [
+        ("linked", "no regular file, or a link to a folder or to nowhere: not followed")
+    ]
 
 
 def test_broken_yaml_is_a_document_error(folder: Path) -> None:

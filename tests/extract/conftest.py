@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Facts
 from conformance.synthesis.build import build
 from conformance.synthesis.recipe import Recipe
 
-from ..measurands.facts import subject
 from ..synthesis.conftest import built, cache, recipes
 from . import making
 
-__all__ = ["built", "cache", "coded", "facts", "made", "recipes", "told"]
+__all__ = ["built", "cache", "coded", "facts", "made", "recipes"]
 
 Coded = Callable[..., Path]
 
@@ -37,9 +35,3 @@ def made(cache: Path) -> Callable[[Recipe], Path]:
 def facts(built: Callable[[str], Path]) -> Callable[[str], Facts]:
     """Facts of a recipe's file, read once."""
     return once(lambda recipe: making.facts_of(built(recipe)))
-
-
-@pytest.fixture(scope="session")
-def told() -> Callable[[Facts], RecordingSubject]:
-    """What a measurand is given of these facts."""
-    return lambda found: subject(found.media, found.iso, found.second)

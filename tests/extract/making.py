@@ -9,9 +9,13 @@ import av
 
 from conformance.extract.facts import Request, read_facts
 from conformance.extract.media import read_media
+from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Facts, Media, VideoTrack
+from conformance.model.measurement import Measurement
 from conformance.model.vocabulary import Depth
 from conformance.synthesis.encoder import ffmpeg_binary
+
+from ..measurands.facts import outcome, subject
 
 PICTURES = ("-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=1")
 TONE = ("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=1")
@@ -88,6 +92,18 @@ def complaints_of(media: Media) -> list[tuple[int, str, int]]:
     """Track, kind and packet of every complaint about a packet or picture."""
     tracks = (*media.video, *media.audio)
     return [(track.index, one.kind.value, one.packet) for track in tracks for one in track.complaints]
+
+
+def subject_of(facts: Facts) -> RecordingSubject:
+    """What a measurand is given of these facts."""
+    return subject(facts.media, facts.iso, facts.second)
+
+
+def opinions(told: RecordingSubject, name: str) -> list[tuple[str, bool]]:
+    """Who else says something of a measurand, and whether that agrees."""
+    found = outcome(name, told)
+    assert isinstance(found, Measurement), found
+    return [(one.source, one.agrees) for one in found.opinions]
 
 
 def silent(media: Media) -> bool:

@@ -31,7 +31,10 @@ def test_a_late_first_stamp_changes_neither_rate_nor_duration() -> None:
 
 
 def test_stamps_are_sorted_before_they_are_measured() -> None:
-    assert value("video.frame_rate", clip((0, 7200, 3600, 14400, 10800), TICK)) == 25
+    stamps = (0, 7200, 3600, 14400, 10800, 18000, 28800, 21600, 25200, 32400)
+    track = replace(video(stamps, TICK), pictures=NOTHING)
+
+    assert value("video.frame_rate", subject(Media("mp4", "", (track,), (), ()), depth=Depth.PACKETS)) == 25
 
 
 def test_the_uncertainty_of_a_rate_comes_from_the_tick() -> None:
@@ -56,24 +59,31 @@ def test_holes_in_the_time_line_are_counted_and_placed() -> None:
 
 
 def test_jitter_below_half_an_interval_is_no_missing_picture() -> None:
-    assert value("video.frames_missing", clip((0, 3000, 6400, 9000, 12300, 15000), TICK)) == 0
+    assert (
+        value("video.frames_missing", clip((0, 3000, 6400, 9000, 12300, 15000, 18100, 20900, 24000, 27000), TICK)) == 0
+    )
 
 
 def test_the_longest_interval_is_found_where_it_stands() -> None:
-    found = outcome("video.frame_interval_max", clip((0, 3000, 6000, 24000, 27000), TICK))
+    found = outcome(
+        "video.frame_interval_max", clip((0, 3000, 6000, 24000, 27000, 30000, 33000, 36000, 39000, 42000), TICK)
+    )
 
     assert isinstance(found, Measurement)
     assert (found.value, found.where[0].position) == (Fraction(1, 5), Fraction(1, 15))
 
 
 def test_jitter_is_the_standard_deviation_of_the_intervals() -> None:
-    found = value("video.frame_interval_jitter", clip((0, 2900, 6000, 8900, 12000), TICK))
+    found = value(
+        "video.frame_interval_jitter",
+        clip((0, 2900, 6000, 8900, 12000, 14900, 18000, 20900, 24000, 26900, 30000), TICK),
+    )
 
-    assert float(found) == pytest.approx(115.4700538 / 90000)  # type: ignore[arg-type]  # intervals 2900 3100 2900 3100
+    assert float(found) == pytest.approx(105.4092553 / 90000)  # type: ignore[arg-type]  # 2900 and 3100, five times each
 
 
 def test_a_burst_of_stamps_is_named() -> None:
-    found = outcome("video.frame_rate", clip((0, 1, 2, 3600, 7200, 10800, 14400, 18000), TICK))
+    found = outcome("video.frame_rate", clip((0, 1, 2, 3600, 7200, 10800, 14400, 18000, 21600, 25200), TICK))
 
     assert isinstance(found, Measurement)
     assert found.note == "time-stamp fault: 2 intervals down to 11.1 µs, against a median of 40 ms"
@@ -84,7 +94,7 @@ def test_a_single_picture_has_no_rate() -> None:
 
 
 def test_equal_stamps_have_no_rate() -> None:
-    assert reason("video.frame_rate", clip((5, 5, 5), TICK)) is Reason.NO_TIME_STAMPS
+    assert reason("video.frame_rate", clip((5,) * 10, TICK)) is Reason.NO_TIME_STAMPS
 
 
 def test_an_elementary_stream_has_no_time_stamps_to_measure() -> None:
@@ -96,12 +106,12 @@ def test_an_elementary_stream_has_no_time_stamps_to_measure() -> None:
 
 
 def test_packets_without_a_picture_do_not_count_where_nothing_was_decoded() -> None:
-    track = video((0, 3600, 7200, 7200), TICK)
+    track = video((*every(3600, 10), 32400), TICK)
     table = track.packets
-    track = replace(track, pictures=NOTHING, packets=replace(table, picture=(True, True, True, False)))  # type: ignore[arg-type]
+    track = replace(track, pictures=NOTHING, packets=replace(table, picture=(True,) * 10 + (False,)))  # type: ignore[arg-type]
     shallow = subject(Media("mp4", "", (track,), (audio(),), ()), depth=Depth.PACKETS)
 
-    assert value("video.duration", shallow) == 2 * 3600 * TICK + TICK
+    assert value("video.duration", shallow) == 9 * 3600 * TICK + TICK
 
 
 def test_a_shallow_run_says_so() -> None:
@@ -110,7 +120,7 @@ def test_a_shallow_run_says_so() -> None:
     assert reason("video.frame_rate", shallow) is Reason.DEPTH_TOO_SHALLOW
 
 
-@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=50), st.integers(-(2**40), 2**40))
+@given(st.lists(st.integers(100, 10_000), min_size=9, max_size=50), st.integers(-(2**40), 2**40))
 def test_rate_times_span_is_the_number_of_intervals_wherever_the_clip_begins(intervals: list[int], start: int) -> None:
     stamps = [start]
     for interval in intervals:

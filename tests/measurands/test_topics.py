@@ -278,3 +278,20 @@ def test_a_cut_sample_table_leaves_open_what_is_missing(code: str, path: str, fr
     found = outcome("container.media_bytes_missing", subject(WHOLE.facts.media, cut))
 
     assert isinstance(found, Measurement) == known
+
+
+def test_a_doubt_leaves_open_what_is_missing_and_is_no_structure_error() -> None:
+    doubted = replace(iso(), doubts=(StructureFault("sequence_gap", "moof[3]/mfhd", 10, "7 after 3"),))
+    shown = subject(WHOLE.facts.media, doubted)
+
+    assert reason("container.media_bytes_missing", shown) is Reason.EVIDENCE_UNREADABLE
+    assert value("container.structure_errors", shown) == 0
+
+
+def test_a_track_created_another_year_than_its_movie_is_a_conflict() -> None:
+    seconds = int((WITNESS.start - datetime(1904, 1, 1, tzinfo=UTC)).total_seconds())
+    both = replace(iso(creation=seconds), creation_times=(seconds, seconds - 31_536_000))
+    found = outcome("time.creation_offset", witnessed(subject(WHOLE.facts.media, both), WITNESS))
+
+    assert isinstance(found, Measurement)
+    assert [(one.source, one.value) for one in found.conflicts] == [("track or media header", -31_536_000)]

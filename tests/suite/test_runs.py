@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from conformance.shipped import catalog_path
 from conformance.synthesis.demo import DemoSubmissions
 from tests.conftest import Run
 
@@ -35,7 +36,7 @@ def test_a_conforming_device_conforms(conformance: Run, demo_submissions: DemoSu
     status = conformance("run", demo_submissions.conforming, "--out", "out")
 
     assert status.returncode == 0
-    assert status.stdout.startswith("CONFORMS: Every applicable binding clause is met: 10 of 10.\n18 cases: 18 pass\n")
+    assert status.stdout.startswith("CONFORMS: Every applicable binding clause is met: 10 of 10.\n26 cases: 26 pass\n")
     assert results(tmp_path / "out")["statement"] == "CONFORMS"
 
 
@@ -74,7 +75,7 @@ def test_plain_pytest_gives_the_same_verdicts(
     )
 
     assert status.returncode == 1
-    assert "6 failed, 36 passed" in status.stdout
+    assert "6 failed, 44 passed" in status.stdout
     assert "DOES NOT CONFORM: A binding clause is not met: 6 failed, 0 open, of 10 binding clauses." in status.stdout
     assert results(tmp_path / "out")["findings"] == results(faulty_run)["findings"]
 
@@ -90,7 +91,7 @@ def test_keywords_select_by_topic(demo_submissions: DemoSubmissions, tmp_path: P
     command = [sys.executable, "-m", "pytest", *SUITE, "--submission", str(demo_submissions.faulty), "-k", "frame_rate"]
     status = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
 
-    assert "2 failed, 8 passed, 32 deselected" in status.stdout
+    assert "2 failed, 10 passed, 38 deselected" in status.stdout
     assert "DOES NOT CONFORM: A binding clause is not met: 2 failed, 8 open, of 10 binding clauses." in status.stdout
 
 
@@ -176,3 +177,96 @@ def test_measure_prints_the_contract(conformance: Run, demo_submissions: DemoSub
     assert {"value", "unit", "expanded_uncertainty", "exercised", "note"} <= set(rate)
     assert (rate["value"], rate["unit"]) == (30.0, "Hz")
     assert only["not_measured"]["video.bit_rate_deviation"].startswith("setting_not_stated: ")
+
+
+def test_a_recording_that_is_not_named_keeps_a_device_from_conforming(
+    conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path
+) -> None:
+    device = tmp_path / "device"
+    shutil.copytree(demo_submissions.conforming, device)
+    shutil.copy(demo_submissions.faulty / "patrol-cut.mp4", device / "hidden.mp4")
+    status = conformance("run", device, "--out", "out")
+
+    assert status.returncode == 3
+    assert "1 recordings that were handed in were not examined, as hidden.mp4." in status.stdout
+
+
+def test_a_bad_recording_is_not_hidden_behind_a_staged_role(
+    conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path
+) -> None:
+    device = tmp_path / "device"
+    shutil.copytree(demo_submissions.conforming, device)
+    shutil.copy(demo_submissions.faulty / "patrol-cut.mp4", device / "hidden.mp4")
+    stated = device / "submission.yaml"
+    stated.write_text(
+        stated.read_text().replace("recordings:", "recordings:\n  - {path: hidden.mp4, role: chart}", 1)
+    )
+
+    assert conformance("run", device, "--out", "out").returncode == 1
+
+
+def test_planted_facts_are_not_believed(conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    conformance("run", demo_submissions.conforming, "--out", "good")
+    conformance("run", demo_submissions.faulty, "--out", "bad")
+    planted = next((tmp_path / "good" / "facts").glob("*.json")).read_bytes()
+    for facts in (tmp_path / "bad" / "facts").glob("*.json"):
+        facts.write_bytes(planted)
+
+    assert conformance("run", demo_submissions.faulty, "--out", "bad").returncode == 1
+    assert conformance("judge", "bad", "--out", "again").returncode == 1
+
+
+def test_code_in_the_evidence_is_not_run(conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    device = tmp_path / "device"
+    shutil.copytree(demo_submissions.conforming, device)
+    for name in ("conftest.py", "av.py", "pymediainfo.py", "sitecustomize.py"):
+        (device / name).write_text("import pathlib; pathlib.Path('ran').touch()\nraise SystemExit(0)\n")
+    status = conformance("run", ".", "--out", tmp_path / "out", cwd=device)
+
+    assert not (device / "ran").exists()
+    assert status.stdout.startswith("CONFORMS")
+
+
+def test_old_results_do_not_outlive_a_run_that_could_not_begin(
+    conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path
+) -> None:
+    conformance("run", demo_submissions.conforming, "--out", "out", "--only", "house-storage")
+    status = conformance("run", tmp_path / "nowhere", "--out", "out")
+
+    assert status.returncode == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["facts"]
+
+
+def test_reports_are_never_written_into_the_submission(conformance: Run, demo_submissions: DemoSubmissions) -> None:
+    status = conformance("run", demo_submissions.conforming, "--out", demo_submissions.conforming / "reports")
+
+    assert status.returncode == 2
+    assert "the reports would be written into the submission" in status.stderr
+    assert not (demo_submissions.conforming / "reports").exists()
+
+
+def test_another_catalog_is_named_beside_the_statement(
+    conformance: Run, demo_submissions: DemoSubmissions, tmp_path: Path
+) -> None:
+    loose = tmp_path / "loose.yaml"
+    loose.write_text(catalog_path().read_text().replace("limit: 25 Hz", "limit: 5 Hz", 1))
+    status = conformance("run", demo_submissions.conforming, "--catalog", loose, "--out", "out")
+
+    assert f"Judged by another catalog than the one that ships: {loose}." in status.stdout
+
+
+def test_collecting_alone_writes_nothing(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", *SUITE, "--submission", str(demo_submissions.conforming), "--collect-only"]
+    subprocess.run([*command, "--out", str(tmp_path / "out")], capture_output=True, cwd=tmp_path, check=True)
+
+    assert not (tmp_path / "out" / "results.json").exists()
+
+
+def test_a_run_cut_short_by_pytest_is_invalid(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", *SUITE, "--submission", str(demo_submissions.faulty), "--maxfail=1"]
+    status = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")], capture_output=True, cwd=tmp_path, check=False
+    )
+
+    assert status.returncode != 0
+    assert not (tmp_path / "out" / "results.json").exists() or results(tmp_path / "out")["statement"] == "INVALID"

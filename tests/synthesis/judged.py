@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conformance.catalog import load_catalog
 from conformance.compiler import compile_cases, narrowed
-from conformance.conclusion import Conclusion, conclude
+from conformance.conclusion import Conclusion, Doubts, conclude
 from conformance.evidence import open_submission
 from conformance.extract.facts import Request, read_facts
 from conformance.measurands import registry
@@ -51,7 +51,7 @@ class Judged:
     @property
     def conclusion(self) -> Conclusion:
         by_case = {f"{one.clause}@{one.evidence}": one for one in self.findings}
-        return conclude(self.cases, by_case, ())
+        return conclude(self.cases, by_case, Doubts())
 
     @property
     def verdicts(self) -> dict[str, str]:

@@ -5,13 +5,22 @@ A sample that lies outside the file is no fault here: it is counted as missing m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from conformance.extract.isobmff.boxes import Node
-from conformance.extract.isobmff.faults import Fault, Ledger
+from conformance.extract.isobmff.faults import Doubt, Fault, Ledger
 from conformance.extract.isobmff.layout import ChunkLayout, Coverage, Runs
 from conformance.extract.isobmff.tables import MAX_ROWS, SampleTables
+from conformance.model.facts import IsoTrack
+
+# The standard lets `mdat` hold bytes of no sample, and honest writers use it: padding, interleaved GPS blocks of dash
+# cameras (32 KiB a second, a tenth of the media only below 2.6 Mbit/s), the old `moof` boxes of FFmpeg's hybrid files.
+# More than a tenth leaves open whether samples were taken off the tables; where it is most of the media they were.
+UNREFERENCED_BYTES = 64 << 10
+UNREFERENCED_SHARE = 10
+UNREFERENCED_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,26 @@ class FilePlace:
 
     path: str
     offset: int
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A duration in movie ticks, and the box that states it."""
+
+    node: Node
+    ticks: int
+
+
+@dataclass(frozen=True)
+class Use:
+    """Bytes of all `mdat` that the file really holds, those that some sample refers to, and whether that is sure.
+
+    `sure` is False where the size of sound samples is not stated.
+    """
+
+    held: int
+    used: int
+    sure: bool
 
 
 def audit_tables(tables: SampleTables, layout: ChunkLayout, ledger: Ledger) -> None:
@@ -106,3 +135,56 @@ def audit_overlap(sound: Sequence[Runs], video: Sequence[Runs], ledger: Ledger) 
     if len(hits):
         detail = f"{len(hits)} video chunks share {int(shared.sum())} bytes with sound chunks."
         ledger.fault(Fault.SAMPLES_OVERLAP, FilePlace("mdat", int(first[hits].min())), detail)
+
+
+def audit_repeats(track_id: int, parts: Sequence[Runs], media: Coverage, ledger: Ledger) -> None:
+    """Bytes that one sound or video track claims more than once: a recorder writes every sample of its own."""
+    start = np.concatenate([runs.offset for runs in parts])
+    size = np.concatenate([runs.bytes for runs in parts])
+    here = media.inside(start, size) > 0
+    start, size = start[here], size[here]
+    order = np.argsort(start, kind="stable")
+    start, end = start[order], (start + size)[order]
+    again = np.flatnonzero(start[1:] < np.maximum.accumulate(end)[:-1]) + 1
+    if len(again):
+        detail = f"{len(again)} of {len(start)} chunks of track {track_id} claim bytes that one before claims."
+        ledger.fault(Fault.SAMPLES_OVERLAP, FilePlace("mdat", int(start[again[0]])), detail)
+
+
+def audit_promise(parts: Sequence[Runs], media: Coverage, ledger: Ledger) -> None:
+    """Bytes that all sound and video samples have in `mdat`, against those that all `mdat` have."""
+    held = int(media.length.sum())
+    here = sum(int(media.inside(runs.offset, runs.bytes).sum()) for runs in parts)
+    if here > held:
+        detail = f"Sound and video samples take {here} bytes of an mdat of {held}."
+        ledger.fault(Fault.PROMISED_TWICE, FilePlace("mdat", 0), detail)
+
+
+def audit_use(use: Use, place: FilePlace, ledger: Ledger) -> None:
+    """Bytes of `mdat` that belong to no sample: a doubt where they are many, a fault where they are most."""
+    spare = use.held - use.used
+    if spare <= UNREFERENCED_BYTES or spare * UNREFERENCED_SHARE <= use.held:
+        return
+    detail = f"{spare} of {use.held} bytes of media belong to no sample."
+    if use.sure and spare * UNREFERENCED_MOST > use.held:
+        ledger.fault(Fault.UNREFERENCED_MEDIA, place, detail)
+    else:
+        ledger.doubt(Doubt.UNREFERENCED_MEDIA, place, detail)
+
+
+def audit_fragment_time(spells: Sequence[Stated], timescale: int, tracks: Sequence[IsoTrack], ledger: Ledger) -> None:
+    """Stated durations of a fragmented movie against its longest track with its empty edits; 1 s is allowed."""
+    if timescale == 0:
+        return
+    held = [
+        Fraction(track.duration, track.timescale)
+        + Fraction(sum(edit.duration for edit in track.edits if edit.media_time == -1), timescale)
+        for track in tracks
+        if track.timescale
+    ]
+    longest = max(held, default=Fraction(0))
+    for spell in spells:
+        stated = Fraction(spell.ticks, timescale)
+        if stated > longest + 1:
+            detail = f"{spell.node.type} declares {float(stated):.3f} s; the fragments hold {float(longest):.3f} s."
+            ledger.doubt(Doubt.FRAGMENTS_TOO_SHORT, spell.node, detail)

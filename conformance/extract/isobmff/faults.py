@@ -1,4 +1,4 @@
-"""The violations that the box reader can name, and the ledger that collects them within bounds."""
+"""The violations and doubts that the box reader can name, and the ledger that collects them within bounds."""
 
 from enum import StrEnum
 from typing import Protocol
@@ -31,12 +31,24 @@ class Fault(StrEnum):
     MEDIA_DURATION = "media_duration"
     EXTERNAL_DATA = "external_data"
     SAMPLES_OVERLAP = "samples_overlap"
+    PROMISED_TWICE = "promised_twice"
+    UNREFERENCED_MEDIA = "unreferenced_media"
     SEQUENCE_NOT_INCREASING = "sequence_not_increasing"
     DECODE_TIME_BACKWARDS = "decode_time_backwards"
     MISSING_TREX = "missing_trex"
     UNKNOWN_TRACK = "unknown_track"
     TOO_MANY_BOXES = "too_many_boxes"
     TOO_MANY_FAULTS = "too_many_faults"
+
+
+class Doubt(StrEnum):
+    """Codes of what is legal, but leaves open whether all media are there."""
+
+    SEQUENCE_GAP = "sequence_gap"
+    FRAGMENTS_TOO_SHORT = "fragments_too_short"
+    INDEXED_FRAGMENT_ABSENT = "indexed_fragment_absent"
+    INDEX_PAST_END = "index_past_end"
+    UNREFERENCED_MEDIA = "unreferenced_media"
 
 
 class Place(Protocol):
@@ -50,10 +62,11 @@ class Place(Protocol):
 
 
 class Ledger:
-    """Faults of one file in the order they were found, and how many nested boxes may still be read."""
+    """Faults and doubts of one file in the order they were found, and how many nested boxes may still be read."""
 
     def __init__(self) -> None:
         self._faults: list[StructureFault] = []
+        self._doubts: list[StructureFault] = []
         self._boxes = 0
 
     def fault(self, code: Fault, place: Place, detail: str) -> None:
@@ -63,6 +76,11 @@ class Ledger:
         elif len(self._faults) == MAX_FAULTS:
             more = f"More than {MAX_FAULTS} faults; the rest is not listed."
             self._faults.append(StructureFault(Fault.TOO_MANY_FAULTS.value, place.path, place.offset, more))
+
+    def doubt(self, code: Doubt, place: Place, detail: str) -> None:
+        """Note a doubt; those after `MAX_FAULTS` are dropped, since one leaves the question open already."""
+        if len(self._doubts) < MAX_FAULTS:
+            self._doubts.append(StructureFault(code.value, place.path, place.offset, detail))
 
     def admits(self, place: Place) -> bool:
         """Count one nested box; False, with a fault the first time, once `MAX_BOXES` are exceeded."""
@@ -74,3 +92,7 @@ class Ledger:
     def faults(self) -> tuple[StructureFault, ...]:
         """All faults noted so far."""
         return tuple(self._faults)
+
+    def doubts(self) -> tuple[StructureFault, ...]:
+        """All doubts noted so far."""
+        return tuple(self._doubts)

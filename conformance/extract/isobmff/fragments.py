@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from conformance.extract.isobmff.boxes import Node, at_most_one, children, fields, one, version
-from conformance.extract.isobmff.faults import Fault, Ledger
+from conformance.extract.isobmff.faults import Doubt, Fault, Ledger
 from conformance.extract.isobmff.layout import MAX_RUN_BYTES, Runs
 from conformance.extract.isobmff.tables import FARTHEST, Ints, admitted, integers
 
@@ -87,7 +87,8 @@ class Fragments:
         self._trex = {word[0]: Defaults(*word[1:]) for word in words}
         self._without_trex: set[int] = set()
         self._unknown: set[int] = set()
-        self._sequence = -1
+        self._sequence = 0  # "usually starts at 1" (8.8.5)
+        self._first = True
         self._entries = 0
         self._data_end = 0
 
@@ -95,15 +96,22 @@ class Fragments:
         """Read one fragment."""
         inside = children(moof, self._ledger)
         mfhd = one(inside, ("mfhd",), moof, self._ledger)
-        (sequence,) = fields(mfhd, _WORD, 4, self._ledger)
-        if mfhd.present and sequence <= self._sequence:
-            detail = f"Sequence number {sequence} follows {self._sequence}."
-            self._ledger.fault(Fault.SEQUENCE_NOT_INCREASING, mfhd, detail)
-        self._sequence = sequence
+        if mfhd.present:
+            self._check_sequence(mfhd)
         self._data_end = moof.offset
         for traf in inside:
             if traf.type == "traf":
                 self._read_traf(traf, moof)
+
+    def _check_sequence(self, mfhd: Node) -> None:
+        (sequence,) = fields(mfhd, _WORD, 4, self._ledger)
+        if sequence <= self._sequence and not self._first:
+            detail = f"Sequence number {sequence} follows {self._sequence}."
+            self._ledger.fault(Fault.SEQUENCE_NOT_INCREASING, mfhd, detail)
+        elif sequence > self._sequence + 1:
+            before = "is the first" if self._first else f"follows {self._sequence}"
+            self._ledger.doubt(Doubt.SEQUENCE_GAP, mfhd, f"Sequence number {sequence} {before}.")
+        self._sequence, self._first = sequence, False
 
     def _read_traf(self, node: Node, moof: Node) -> None:
         inside = children(node, self._ledger)

@@ -1,7 +1,7 @@
 """Reads the boxes of fixed layout: movie, track and media headers, edit list, sample descriptions.
 
-Source: ISO/IEC 14496-12, 8.2.2, 8.3.2, 8.4.2, 8.4.3, 8.5.2, 8.6.6, 8.7.2; sound descriptions: QuickTime File Format,
-"Sound Sample Description" versions 0 and 1.
+Source: ISO/IEC 14496-12, 8.2.2, 8.3.2, 8.4.2, 8.4.3, 8.5.2, 8.6.6, 8.7.2, 8.8.2; sound descriptions: QuickTime File
+Format, "Sound Sample Description" versions 0 and 1.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,9 @@ MAX_FRAME = 1 << 16  # samples or bytes of one sound packet; more is no real des
 PROTECTED = frozenset({"encv", "enca", "enct", "encs", "encm", "drms", "drmi"})
 
 _TIMES_32, _TIMES_64 = Struct(">4I"), Struct(">2QIQ")
-_TRACK_32, _TRACK_64 = Struct(">I24x9i2I"), Struct(">I28x9i2I")
+_TRACK_32, _TRACK_64 = Struct(">I4xI24x9i2I"), Struct(">Q8xI28x9i2I")
 _EDIT_32, _EDIT_64 = Struct(">IiI"), Struct(">QqI")
+_LONG = Struct(">Q")
 _COUNT, _KIND, _REFERENCE, _FLAGS = Struct(">I"), Struct(">4x4B"), Struct(">H"), Struct(">I")
 _SOUND, _SOUND_V1 = Struct(">H6x2H"), Struct(">I4xI")
 _ONE = 1 << 16
@@ -41,8 +42,9 @@ class Times:
 
 @dataclass(frozen=True)
 class TrackHeader:
-    """`tkhd`: size in px before rotation, rotation in degrees clockwise."""
+    """`tkhd`: creation in s since 1904, size in px before rotation, rotation in degrees clockwise."""
 
+    creation: int
     track_id: int
     width: int
     height: int
@@ -79,12 +81,18 @@ def times(node: Node, ledger: Ledger) -> Times:
     return Times(creation, timescale, 0 if unknown else duration, not unknown)
 
 
+def fragment_duration(mehd: Node, ledger: Ledger) -> int:
+    """What `mehd` states of the movie with all its fragments, in movie ticks; 0 where it states nothing."""
+    (ticks,) = fields(mehd, _LONG if version(mehd) == 1 else _COUNT, 4, ledger)
+    return 0 if ticks >= (1 << (64 if version(mehd) == 1 else 32)) - 1 else ticks
+
+
 def track_header(node: Node, ledger: Ledger) -> TrackHeader:
     """The facts of a `tkhd`; a matrix that is not a pure rotation counts as rotation 0."""
     wide = version(node) == 1
-    track_id, *rest = fields(node, _TRACK_64 if wide else _TRACK_32, 20 if wide else 12, ledger)
+    creation, track_id, *rest = fields(node, _TRACK_64 if wide else _TRACK_32, 4, ledger)
     a, b, _, c, d = rest[:5]
-    return TrackHeader(track_id, rest[9] >> 16, rest[10] >> 16, _ROTATIONS.get((a, b, c, d), 0))
+    return TrackHeader(creation, track_id, rest[9] >> 16, rest[10] >> 16, _ROTATIONS.get((a, b, c, d), 0))
 
 
 def handler(node: Node, ledger: Ledger) -> str:

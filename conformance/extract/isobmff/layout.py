@@ -4,6 +4,7 @@ A run is a stretch of samples without a gap: a chunk, or a track run of a fragme
 where a run is not wholly inside `mdat` are its samples looked at.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,12 @@ class Coverage:
         start, end = start[first], end[np.append(first[1:], np.True_)[: len(first)]]
         length = np.maximum(end - start, 0)
         return cls(start, length, np.cumsum(length) - length)
+
+    def joined(self, parts: Sequence["Runs"]) -> "Coverage":
+        """The coverage with the bytes of the runs."""
+        start = np.concatenate([self.start, *(runs.offset for runs in parts)])
+        size = np.concatenate([self.length, *(runs.bytes for runs in parts)])
+        return Coverage.of(start[size > 0], (start + size)[size > 0])
 
     def below(self, position: Ints) -> Ints:
         """Covered bytes at positions lower than each given one."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.extract.isobmff.audit import audit_duration, audit_tables, stts_duration
+from conformance.extract.isobmff.audit import Stated, audit_duration, audit_tables, stts_duration
 from conformance.extract.isobmff.boxes import Node, at_most_one, children, one
 from conformance.extract.isobmff.faults import Fault, Ledger
 from conformance.extract.isobmff.fragments import FragmentTrack
@@ -11,6 +11,7 @@ from conformance.extract.isobmff.headers import (
     Times,
     TrackHeader,
     edits,
+    fragment_duration,
     main_format,
     media_header,
     times,
@@ -66,21 +67,32 @@ class Track:
 
 @dataclass(frozen=True)
 class Movie:
-    """`moov` as read; `fragmented` where it announces fragments (`mvex`), with its `trex` boxes."""
+    """`moov` as read; `fragmented` where it announces fragments (`mvex`), with its `trex` boxes.
+
+    `spells` are the durations that `mvhd` and `mehd` state, in ticks of the movie's timescale.
+    """
 
     header: Times
     tracks: tuple[Track, ...]
     fragmented: bool
     trex: tuple[Node, ...]
+    spells: tuple[Stated, ...]
+
+    @property
+    def creation_times(self) -> tuple[int, ...]:
+        """Distinct set creation times of `mvhd`, then of each track's `tkhd` and `mdhd`, in s since 1904."""
+        parts = (part for track in self.tracks for part in (track.header.creation, track.media.creation))
+        return tuple(dict.fromkeys(time for time in (self.header.creation, *parts) if time))
 
 
-NO_MOVIE = Movie(Times(0, 0, 0, stated=False), (), fragmented=False, trex=())
+NO_MOVIE = Movie(Times(0, 0, 0, stated=False), (), fragmented=False, trex=(), spells=())
 
 
 def read_movie(moov: Node, ledger: Ledger) -> Movie:
     """Everything of `moov`; its faults go to the ledger."""
     inside = children(moov, ledger)
-    header = times(one(inside, ("mvhd",), moov, ledger), ledger)
+    mvhd = one(inside, ("mvhd",), moov, ledger)
+    header = times(mvhd, ledger)
     mvex = at_most_one(inside, ("mvex",), moov, ledger)
     traks = [node for node in inside if node.type == "trak"]
     if len(traks) > MAX_TRACKS:
@@ -91,8 +103,11 @@ def read_movie(moov: Node, ledger: Ledger) -> Movie:
         for track in tracks:
             _audit_time(track, header.timescale, ledger)
     _audit_ids(tracks, ledger)
-    trex = tuple(node for node in children(mvex, ledger) if node.type == "trex")
-    return Movie(header, tracks, mvex.present, trex)
+    announced = children(mvex, ledger)
+    mehd = at_most_one(announced, ("mehd",), mvex, ledger)
+    spells = (Stated(mvhd, header.duration), Stated(mehd, fragment_duration(mehd, ledger)))
+    trex = tuple(node for node in announced if node.type == "trex")
+    return Movie(header, tracks, mvex.present, trex, spells)
 
 
 def _read_track(trak: Node, ledger: Ledger) -> Track:

@@ -6,7 +6,15 @@ from typing import BinaryIO
 
 import numpy as np
 
-from conformance.extract.isobmff.audit import FilePlace, audit_overlap
+from conformance.extract.isobmff.audit import (
+    FilePlace,
+    Use,
+    audit_fragment_time,
+    audit_overlap,
+    audit_promise,
+    audit_repeats,
+    audit_use,
+)
 from conformance.extract.isobmff.boxes import (
     TopBox,
     load,
@@ -17,7 +25,8 @@ from conformance.extract.isobmff.boxes import (
 )
 from conformance.extract.isobmff.faults import Fault, Ledger
 from conformance.extract.isobmff.fragments import Fragments
-from conformance.extract.isobmff.layout import Coverage
+from conformance.extract.isobmff.indexes import audit_indexes
+from conformance.extract.isobmff.layout import Coverage, Runs
 from conformance.extract.isobmff.movie import NO_MOVIE, Movie, read_movie
 from conformance.model.facts import Absent, IsoFacts, IsoTrack
 from conformance.model.vocabulary import Reason
@@ -43,7 +52,11 @@ def read_iso(stream: BinaryIO, size: int) -> IsoFacts | Absent:
     boxes = walk_file(stream, size, ledger)
     movie = _movie(stream, boxes, ledger)
     fragments = _fragments(stream, boxes, movie, ledger)
-    tracks = _tracks(boxes, movie, ledger, fragmented=movie.fragmented or fragments > 0)
+    fragmented = movie.fragmented or fragments > 0
+    tracks = _tracks(boxes, movie, ledger, fragmented=fragmented)
+    if fragmented:
+        audit_fragment_time(movie.spells, movie.header.timescale, tracks, ledger)
+        audit_indexes(stream, size, boxes, ledger)
     return IsoFacts(
         brands=_brands(stream, boxes),
         boxes=tuple(box.value for box in boxes),
@@ -53,6 +66,8 @@ def read_iso(stream: BinaryIO, size: int) -> IsoFacts | Absent:
         duration=movie.header.duration,
         tracks=tracks,
         faults=ledger.faults(),
+        doubts=ledger.doubts(),
+        creation_times=movie.creation_times,
     )
 
 
@@ -105,11 +120,27 @@ def _tracks(boxes: Sequence[TopBox], movie: Movie, ledger: Ledger, *, fragmented
     if here and not media:
         detail = f"The file holds no mdat, and its tables promise {here} bytes of samples."
         ledger.fault(Fault.MISSING_BOX, FilePlace("mdat", 0), detail)
-    sound, video = (
-        [part for track in movie.tracks if track.handler == kind for part in track.runs()] for kind in ("soun", "vide")
-    )
-    audit_overlap(sound, video, ledger)
+    _audit_use(movie, coverage, ledger)
     return tracks
+
+
+def _audit_use(movie: Movie, coverage: Coverage, ledger: Ledger) -> None:
+    sound: list[Runs] = []
+    video: list[Runs] = []
+    used = Coverage.of(coverage.start[:0], coverage.start[:0])
+    for track in movie.tracks:
+        parts = track.runs()
+        if track.handler in ("soun", "vide"):
+            audit_repeats(track.header.track_id, parts, coverage, ledger)
+            (sound if track.handler == "soun" else video).extend(parts)
+        used = used.joined(parts)
+    audit_overlap(sound, video, ledger)
+    audit_promise((*sound, *video), coverage, ledger)
+    held = int(coverage.length.sum())
+    if movie.tracks:
+        sure = all(track.tables.sizes.uniform != 1 or track.tables.sound_frame.bytes for track in movie.tracks)
+        here = int(coverage.inside(used.start, used.length).sum())
+        audit_use(Use(held, here, sure), FilePlace("mdat", int(coverage.start[0]) if held else 0), ledger)
 
 
 def _brands(stream: BinaryIO, boxes: Sequence[TopBox]) -> tuple[str, ...]:

@@ -244,10 +244,19 @@ def test_sound_and_picture_that_claim_the_same_bytes_overlap():
     assert fault.detail == "2 video chunks share 5 bytes with sound chunks."
 
 
-def test_two_tracks_of_one_kind_may_share_their_media():
-    data = FTYP + movie(TRAK, base=24 + 1142 + 8)
-    twin = movie(TRAK, replace(TRAK, track_id=2), base=0)
-    base = len(FTYP) + len(twin) + 8
+def twins(media: int) -> bytes:
+    """Two video tracks over the same 60 bytes, and an mdat of `media` bytes."""
+    two = movie(TRAK, replace(TRAK, track_id=2))
+    base = len(FTYP) + len(two) + 8
     shared = box(b"moov", movie(TRAK, base=base)[8:], movie(replace(TRAK, track_id=2), base=base)[8 + 108 :])
-    assert len(data) < base
-    assert codes(FTYP + shared + box(b"mdat", bytes(60))) == []
+    return FTYP + shared + box(b"mdat", bytes(media))
+
+
+def test_two_tracks_of_one_kind_may_share_some_of_their_media():
+    assert codes(twins(120)) == []
+
+
+def test_more_sample_bytes_than_media_bytes_are_a_fault():
+    fault = read(twins(119)).faults[0]
+    assert (fault.code, fault.path) == ("promised_twice", "mdat")
+    assert fault.detail == "Sound and video samples take 120 bytes of an mdat of 119."
