@@ -35,6 +35,7 @@ _FORMATS = {
 # Elementary streams carry no time stamps; FFmpeg's are invented from a default rate of 25 Hz.
 _UNTIMED = frozenset({"h264", "hevc", "mpeg4", "mjpeg"})
 _ATTACHED_PICTURE = 0x0400  # AV_DISPOSITION_ATTACHED_PIC: a cover image, no recording
+_UNALIGNED = 0x0001  # AV_CODEC_FLAG_UNALIGNED
 _QUICKTIME_BRAND = "qt"
 _SPARE_MEMORY = 2**26  # bytes
 _MOST_COMPLAINTS = 100  # of a demultiplexer, each with its position: a report has no room for more
@@ -184,8 +185,8 @@ def _refuse_shortage(error: Exception) -> None:
 
 
 def _is_recorded(stream: Stream) -> TypeGuard[VideoStream | AudioStream]:
-    if isinstance(stream, VideoStream):
-        return not int(stream.disposition) & _ATTACHED_PICTURE
+    if isinstance(stream, VideoStream):  # a chapter track has that mark too, and may be the recording in disguise
+        return not int(stream.disposition) & _ATTACHED_PICTURE or stream.frames > 1
     return isinstance(stream, AudioStream)
 
 
@@ -197,9 +198,13 @@ def _flush(stream: Stream) -> "av.Packet[Any]":
 
 
 def _decode_safely(stream: VideoStream | AudioStream) -> None:
-    """One thread, slices only: frame threads with logging can hang when a damaged file ends the loop early."""
+    """One thread, slices only: frame threads with logging can hang when a damaged file ends the loop early.
+
+    Unaligned, because libavcodec otherwise rounds the cropping on the left to whole vectors and shows up to 31 px more.
+    """
     stream.codec_context.thread_type = "SLICE"
     stream.codec_context.thread_count = 1
+    stream.codec_context.flags |= _UNALIGNED
 
 
 def _line(entry: _LogEntry) -> str:

@@ -65,7 +65,7 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "started",
         "device",
         "submission",
-    "profiles",
+        "profiles",
         "catalog",
         "tool",
         "evidence",

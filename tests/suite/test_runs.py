@@ -198,9 +198,7 @@ def test_a_bad_recording_is_not_hidden_behind_a_staged_role(
     shutil.copytree(demo_submissions.conforming, device)
     shutil.copy(demo_submissions.faulty / "patrol-cut.mp4", device / "hidden.mp4")
     stated = device / "submission.yaml"
-    stated.write_text(
-        stated.read_text().replace("recordings:", "recordings:\n  - {path: hidden.mp4, role: chart}", 1)
-    )
+    stated.write_text(stated.read_text().replace("recordings:", "recordings:\n  - {path: hidden.mp4, role: chart}", 1))
 
     assert conformance("run", device, "--out", "out").returncode == 1
 
@@ -256,7 +254,15 @@ def test_another_catalog_is_named_beside_the_statement(
 
 
 def test_collecting_alone_writes_nothing(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", *SUITE, "--submission", str(demo_submissions.conforming), "--collect-only"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *SUITE,
+        "--submission",
+        str(demo_submissions.conforming),
+        "--collect-only",
+    ]
     subprocess.run([*command, "--out", str(tmp_path / "out")], capture_output=True, cwd=tmp_path, check=True)
 
     assert not (tmp_path / "out" / "results.json").exists()
@@ -264,9 +270,7 @@ def test_collecting_alone_writes_nothing(demo_submissions: DemoSubmissions, tmp_
 
 def test_a_run_cut_short_by_pytest_is_invalid(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", *SUITE, "--submission", str(demo_submissions.faulty), "--maxfail=1"]
-    status = subprocess.run(
-        [*command, "--out", str(tmp_path / "out")], capture_output=True, cwd=tmp_path, check=False
-    )
+    status = subprocess.run([*command, "--out", str(tmp_path / "out")], capture_output=True, cwd=tmp_path, check=False)
 
     assert status.returncode != 0
     assert not (tmp_path / "out" / "results.json").exists() or results(tmp_path / "out")["statement"] == "INVALID"
