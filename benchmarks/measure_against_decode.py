@@ -53,23 +53,24 @@ def recording(folder: Path, minutes: int) -> Path:
 def timed(command: list[str]) -> Timing:
     """Run to the end, watching the whole family of processes."""
     start = time.perf_counter()
-    printed = tempfile.TemporaryFile()
-    process = psutil.Popen(command, stdout=printed)
-    peak = 0
-    while process.poll() is None:
-        for one in (process, *_children(process)):
-            try:
-                peak = max(peak, one.memory_info().rss)
-            except psutil.NoSuchProcess:
-                continue
-        time.sleep(0.02)
-    if process.returncode != 0:
-        sys.exit(f"{command} ended with status {process.returncode}")
-    wall = time.perf_counter() - start
-    printed.seek(0)
-    if b"extractor_failed" in printed.read():
-        sys.exit("the extractor failed: nothing was measured")
+    with tempfile.TemporaryFile() as printed:
+        process = psutil.Popen(command, stdout=printed)
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, *map(_resident, (process, *_children(process))))
+            time.sleep(0.02)
+        wall = time.perf_counter() - start
+        printed.seek(0)
+        if process.returncode != 0 or b"extractor_failed" in printed.read():
+            sys.exit(f"{command} ended with status {process.returncode}, or measured nothing")
     return Timing(wall, peak)
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

@@ -94,10 +94,10 @@ def _media(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Media |
     if request.size == 0:
         return Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
     media = read_media(request.file, request.depth, beat)
-    if isinstance(media, Absent):
-        return media
     if isinstance(iso, IsoFacts) and any(track.sample_entry in _ENCRYPTED_ENTRIES for track in iso.tracks):
         return Absent(Reason.ENCRYPTED, "the tracks are encrypted and no key was given")
+    if isinstance(media, Absent):
+        return media
     if not media.video and not media.audio:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"the file opens as {media.format} but holds no video or audio track")
     return media

@@ -135,7 +135,8 @@ class _Pass:
         if self._format not in _UNTIMED | {"mp4"}:  # an elementary stream's demultiplexer has the decoder's name
             name = self._container.format.name
             said = [_line(entry) for entry in self._log if entry[1] == name]
-            self._complaints.update(dict.fromkeys(said[: _MOST_COMPLAINTS - len(self._complaints)]))
+            room = max(0, _MOST_COMPLAINTS - len(self._complaints))
+            self._complaints.update(dict.fromkeys(said[:room]))
         self._log.clear()
 
     def _take(self, packet: "av.Packet[Any]") -> None:

@@ -1,11 +1,14 @@
 """MediaInfo, the second extractor: independent of FFmpeg, so that one library's mistake is seen."""
 
+import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from pymediainfo import MediaInfo
@@ -67,17 +70,37 @@ def read_second(file: Path) -> SecondExtractor | Absent:
     """
     patience = 5 + file.stat().st_size / 10_000_000
     answers: Queue[SecondExtractor | Absent] = Queue()
-    threading.Thread(target=lambda: answers.put(_read(file)), daemon=True).start()
-    try:
-        return answers.get(timeout=patience)
-    except Empty:
-        return Absent(Reason.EXTRACTOR_FAILED, f"MediaInfo did not finish within {patience:.0f} s")
+    # opened by us, because its own opening fails on undecodable names
+    with file.open("rb") as stream, _no_other_file(stream.fileno()):
+        threading.Thread(target=lambda: answers.put(_read(stream)), daemon=True).start()
+        try:
+            return answers.get(timeout=patience)
+        except Empty:
+            return Absent(Reason.EXTRACTOR_FAILED, f"MediaInfo did not finish within {patience:.0f} s")
 
 
-def _read(file: Path) -> SecondExtractor | Absent:
+@contextmanager
+def _no_other_file(taken: int) -> Iterator[None]:
+    """Leave this process no free file descriptor: MediaInfo would open, or fetch, whatever a play list names."""
     try:
-        with file.open("rb") as stream:  # opened by us, because its own opening fails on undecodable names
-            tracks = MediaInfo.parse(stream, encoding_errors="replace").tracks
+        import resource  # noqa: PLC0415 - POSIX only
+    except ImportError:
+        yield
+        return
+    MediaInfo.can_parse()  # loads the library, which is a file too
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.dup(taken)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _read(stream: IO[bytes]) -> SecondExtractor | Absent:
+    try:
+        tracks = MediaInfo.parse(stream, encoding_errors="replace").tracks
     except (OSError, RuntimeError, ValueError, TypeError, ParseError) as error:  # its XML holds what the file holds
         return Absent(Reason.EXTRACTOR_FAILED, f"MediaInfo could not read the file: {error}")
     general = next((track for track in tracks if track.track_type == "General"), None)
