@@ -77,7 +77,7 @@ def _state(
         count, first = len(doubts.unexamined), doubts.unexamined[0]
         return (
             Statement.NOT_DETERMINED,
-            f"No binding clause failed, but {count} recordings that were handed in were not examined, as {first}.",
+            f"No binding clause failed, but {count} recordings or links that were handed in were not examined, as {first}.",
         )
     return Statement.CONFORMS, f"Every applicable binding clause is met: {len(binding)} of {len(binding)}."
 

@@ -65,13 +65,13 @@ def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
     recordings = tuple(_unstated_recording(file) for file in found if not file.why_not)
     if not recordings:
         raise SubmissionError(f"{root}: none of its {len(found)} files is a recording; the first is {found[0].path!r}")
-    ignored = tuple(IgnoredFile(file.path, file.why_not) for file in found if file.why_not)
+    ignored = tuple(_ignored(file) for file in found if file.why_not)
     return Submission(root, Device(), Stated(), recordings, (), ignored)
 
 
 def _ignored(file: FoundFile) -> IgnoredFile:
     unnamed = f"a recording that {SUBMISSION_FILE} does not name: not examined"
-    return IgnoredFile(file.path, file.why_not or unnamed, recording=not file.why_not)
+    return IgnoredFile(file.path, file.why_not or unnamed, recording=not file.why_not or file.file.is_symlink())
 
 
 def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) -> Iterator[tuple[str, RecordingEntry]]:

@@ -162,8 +162,9 @@ class _Pass:
         said: list[_Said] = []
         try:
             frames = packet.decode()
+        except MemoryError:  # PyAV's own is an FFmpegError too
+            raise
         except av.FFmpegError as error:
-            _refuse_shortage(error)
             said = [_Said(Complaint.REFUSED, str(error.strerror))]
         kind = Complaint.REFUSED if said else Complaint.LOGGED
         said = [_Said(kind, _line(entry)) for entry in self._log] or said
@@ -180,7 +181,7 @@ def _why_not(error: Exception, log: list[_LogEntry]) -> str:
 
 
 def _refuse_shortage(error: Exception) -> None:
-    """Where memory is short, raise `MemoryError`; FFmpeg says the same of a damaged file that asks for too much."""
+    """Where memory is short, raise `MemoryError`; FFmpeg says the same of an absurd size in a damaged header."""
     if isinstance(error, MemoryError):
         bytearray(_SPARE_MEMORY)
 

@@ -51,7 +51,8 @@ class Recording:
 class IgnoredFile:
     """A file of the submission that no case looks at, and why; the report lists every one.
 
-    `recording` is True for a recording that was handed in but not named: the run can't speak for it.
+    `recording` is True for a recording that was handed in but not named, and for a link, behind which one may stand:
+    the run can't speak for it.
     """
 
     path: str

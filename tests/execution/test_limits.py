@@ -21,7 +21,7 @@ from conformance.synthesis.demo import DemoSubmissions
 
 @pytest.fixture
 def recording(demo_submissions: DemoSubmissions) -> Recording:
-    return single_recording(sorted(demo_submissions.conforming.glob("patrol*.mp4"))[0])
+    return single_recording(min(demo_submissions.conforming.glob("patrol*.mp4")))
 
 
 def request(recording: Recording) -> Request:

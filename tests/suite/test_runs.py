@@ -188,7 +188,7 @@ def test_a_recording_that_is_not_named_keeps_a_device_from_conforming(
     status = conformance("run", device, "--out", "out")
 
     assert status.returncode == 3
-    assert "1 recordings that were handed in were not examined, as hidden.mp4." in status.stdout
+    assert "1 recordings or links that were handed in were not examined, as hidden.mp4." in status.stdout
 
 
 def test_a_bad_recording_is_not_hidden_behind_a_staged_role(
