@@ -75,10 +75,8 @@ def _state(
         return Statement.NOT_DETERMINED, "The selection holds no binding clause that was decided; nothing is proved."
     if doubts.unexamined:
         count, first = len(doubts.unexamined), doubts.unexamined[0]
-        return (
-            Statement.NOT_DETERMINED,
-            f"No binding clause failed, but {count} recordings or links that were handed in were not examined, as {first}.",
-        )
+        unexamined = f"{count} recordings or links that were handed in were not examined, as {first}"
+        return Statement.NOT_DETERMINED, f"No binding clause failed, but {unexamined}."
     return Statement.CONFORMS, f"Every applicable binding clause is met: {len(binding)} of {len(binding)}."
 
 
