@@ -1,5 +1,6 @@
 """Builds a recipe's file once and keeps it under the digest of all that decides its bytes."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -22,7 +23,7 @@ def build(recipe: Recipe, folder: Path) -> Path:
     target = folder / _digest(recipe) / recipe.file_name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content(recipe))
+        _keep(target, content(recipe))
     return target
 
 
@@ -46,9 +47,11 @@ def _ffmpeg() -> str:
     return encoder.ffmpeg_version()
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Whole or not at all: parallel test workers share the cache."""
+def _keep(target: Path, data: bytes) -> None:
+    """Whole or not at all, and the first of parallel test workers for good: another may read its file already."""
     handle, partial = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
-    Path(partial).replace(target)
+    with contextlib.suppress(FileExistsError):
+        os.link(partial, target)
+    Path(partial).unlink()
