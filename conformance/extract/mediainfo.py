@@ -61,6 +61,8 @@ _PROFILED = {
     ("ADPCM", "U-Law"): "pcm_mulaw",
 }
 
+_PATIENCE = 5.0  # s
+
 
 def read_second(file: Path) -> SecondExtractor | Absent:
     """What MediaInfo says of the file, within 5 s and 1 s more for every 10 MB: damaged tables can hold it for hours.
@@ -68,7 +70,7 @@ def read_second(file: Path) -> SecondExtractor | Absent:
     Raises:
         OSError: the file can't be read at all.
     """
-    patience = 5 + file.stat().st_size / 10_000_000
+    patience = _PATIENCE + file.stat().st_size / 10_000_000
     answers: Queue[SecondExtractor | Absent] = Queue()
     # opened by us, because its own opening fails on undecodable names
     with file.open("rb") as stream, _no_other_file(stream.fileno()):

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -10,6 +11,7 @@ from pathlib import Path
 import av
 import pytest
 
+from conformance.extract import mediainfo
 from conformance.extract.mediainfo import read_second
 from conformance.model.facts import Absent, SecondAudio, SecondExtractor, SecondVideo
 from conformance.model.vocabulary import Reason
@@ -162,3 +164,14 @@ def test_files_can_be_opened_again_afterwards(built: Callable[[str], Path]) -> N
 def test_a_missing_file_is_an_error_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_second(tmp_path / "gone.mp4")
+
+
+def test_mediainfo_that_does_not_finish_costs_its_opinion_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stuck = threading.Event()
+    monkeypatch.setattr(mediainfo, "_PATIENCE", 1)
+    monkeypatch.setattr(mediainfo, "_read", lambda _: stuck.wait(60))
+    (tmp_path / "endless.mp4").write_bytes(b"")
+    found = mediainfo.read_second(tmp_path / "endless.mp4")
+    stuck.set()
+
+    assert found == Absent(Reason.EXTRACTOR_FAILED, "MediaInfo did not finish within 1 s")
