@@ -7,7 +7,7 @@ rule with w = U (4.2.3), whose conditional results are `inconclusive` here.
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from conformance.model.clause import AllOf, Condition, Limit, LimitNotSupplied, Quantifier, Requirement
+from conformance.model.clause import AllOf, Condition, Limit, LimitNotSupplied, Quantifier, Requirement, Unassessed
 from conformance.model.finding import Judgement, Part
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Text, Uncertain, Value
 from conformance.model.units import decimal, two_digits
@@ -35,6 +35,8 @@ def judge(requirement: Requirement, measure: Measure) -> tuple[Judgement, tuple[
         outcome = measure(requirement)
         judgement = judge_condition(requirement, outcome)
         return judgement, (_part(requirement, outcome, judgement),)
+    if isinstance(requirement, Unassessed):
+        return Judgement(Verdict.NOT_TESTED, requirement.reason, requirement.why), ()
     judged = [judge(part, measure) for part in requirement.parts]
     verdicts = [judgement.verdict for judgement, _ in judged]
     wanted = worst(verdicts) if isinstance(requirement, AllOf) else _best(verdicts)

@@ -28,12 +28,12 @@ from conformance.model.clause import (
     Provenance,
     Quantifier,
     Requirement,
-    Words,
 )
 from conformance.model.measurand import Signature
 from conformance.model.measurement import Text, Value
 from conformance.model.units import TEXT, parse_quantity
 from conformance.model.vocabulary import QuantifierKind
+from conformance.model.words import Words
 
 
 def build(entry: CatalogEntry, sha256: str, measurands: Mapping[str, Signature]) -> Catalog:

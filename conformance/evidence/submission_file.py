@@ -7,11 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.files import SUBMISSION_FILE, is_inside
-from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, Waiver
+from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR, Text
 from conformance.model.units import Quantity, parse_quantity
@@ -38,7 +38,6 @@ def _within_the_calendar(start: datetime) -> datetime:
     return start
 
 
-_Size: TypeAlias = Annotated[str, AfterValidator(_quantity_in("B"))]
 _Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
 _Rate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("Hz"))]
 _BitRate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("bit/s"))]
@@ -46,6 +45,7 @@ _Pixels: TypeAlias = Annotated[str, AfterValidator(_quantity_in("px"))]
 # A recorder's clock can't have been witnessed before there were any; years beyond overflow the calendar.
 _Witnessed: TypeAlias = Annotated[AwareDatetime, AfterValidator(_within_the_calendar)]
 _Words: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
+_Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 
 
 class DeviceEntry(StrictModel):
@@ -55,12 +55,6 @@ class DeviceEntry(StrictModel):
     model: str = ""
     firmware: str = ""
     serial: str = ""
-
-
-class StatementEntry(StrictModel):
-    """What the device claims."""
-
-    storage_bytes: _Size | None = None
 
 
 class SettingsEntry(StrictModel):
@@ -113,7 +107,7 @@ class SubmissionEntry(StrictModel):
     """The whole file."""
 
     device: DeviceEntry = DeviceEntry()
-    statement: StatementEntry = StatementEntry()
+    statement: Annotated[dict[_Item, bool | _Words], Field(default_factory=dict)]
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
@@ -136,8 +130,21 @@ class SubmissionFile:
 
     @property
     def statement(self) -> Stated:
-        """What the device claims."""
-        return _stated(self._entry.statement)
+        """What the device claims: the implementation statement.
+
+        Raises:
+            SubmissionError: a quantity can't be read.
+        """
+        return Stated(tuple((name, self._claim(name)) for name in self._entry.statement))
+
+    def _claim(self, name: str) -> StatedValue:
+        value = self._entry.statement[name]
+        if isinstance(value, bool):
+            return value
+        try:
+            return _quantity_or_text(value)
+        except UnitError as error:
+            raise self._refusal(("statement", name), str(error)) from error
 
     @property
     def recordings(self) -> tuple[RecordingEntry, ...]:
@@ -222,6 +229,10 @@ def no_reference() -> Absent:
     return Absent(Reason.NO_REFERENCE_TIME, f"{SUBMISSION_FILE} states no witnessed start of this recording")
 
 
-def _stated(entry: StatementEntry | SettingsEntry) -> Stated:
+def _quantity_or_text(text: str) -> Quantity | Text:
+    return parse_quantity(text) if text[:1].isdigit() or text[:1] in "+-" else Text(text)
+
+
+def _stated(entry: SettingsEntry) -> Stated:
     given = entry.model_dump(exclude_none=True)
     return Stated(tuple((name, parse_quantity(text)) for name, text in given.items()))

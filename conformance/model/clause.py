@@ -1,29 +1,27 @@
 """The catalog as values: a clause is a measurand, a relation and a limit, with its document and provenance."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from conformance.model.applicability import ALWAYS, Always, Applicability
 from conformance.model.measurement import Value
+from conformance.model.statement import StatementItem
 from conformance.model.vocabulary import (
+    Basis,
     DecisionRule,
     DocumentStatus,
     EvidenceKind,
     Grade,
     Level,
     QuantifierKind,
+    Reason,
     Relation,
     Role,
     Topic,
 )
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in English and Chinese."""
-
-    en: str
-    zh: str
+from conformance.model.words import Words
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,7 @@ class Condition:
     """measurand · relation · limit, decided by a rule of ILAC-G8.
 
     `nominal_rate`: the limit is the name of a frame rate of the 1000/1001 family, so that 30 Hz means 30000/1001 Hz.
+    `parameter`: the name under which a profile may set the limit; '' = none may.
     """
 
     measurand: str
@@ -72,6 +71,15 @@ class Condition:
     limit: Limit | LimitNotSupplied
     rule: DecisionRule
     nominal_rate: bool = False
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class Unassessed:
+    """No method here decides it: one is planned (METHOD_PLANNED), or no device could show it (NOT_TESTABLE)."""
+
+    reason: Reason
+    why: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class AnyOf:
     operator: Literal["any_of"] = "any_of"
 
 
-Requirement: TypeAlias = Condition | AllOf | AnyOf
+Requirement: TypeAlias = Condition | AllOf | AnyOf | Unassessed
 
 
 @dataclass(frozen=True)
@@ -118,25 +126,63 @@ class Clause:
     requirement: Requirement
     quantifier: Quantifier
     notes: tuple[str, ...]
+    applies: Applicability | Always = ALWAYS
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The limit that a profile sets for a parameter, in the unit of the conditions that name it."""
+
+    parameter: str
+    limit: Limit
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A named selection of clauses, imports resolved, in the order of the catalog."""
+    """A named selection of clauses, imports resolved, in the order of the catalog.
+
+    `mandatory` clauses can be neither declared away nor waived; `waivers`: whether a waived failure still conforms.
+    """
 
     id: str
     title: Words
     clauses: tuple[str, ...]
+    mandatory: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    waivers: bool = False
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """What an overlay supplies for one clause, and where it was read."""
+
+    clause: str
+    edition: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A lab's own file of limits: who supplied them, when, and on what basis."""
+
+    sha256: str
+    file: str
+    by: str
+    on: date
+    basis: Basis
+    supplied: tuple[Supplied, ...]
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """All documents, clauses and profiles of one catalog file."""
+    """All documents, clauses, profiles and statement items of one catalog file, with the overlays laid over it."""
 
     sha256: str
     documents: tuple[Document, ...]
     clauses: tuple[Clause, ...]
     profiles: tuple[Profile, ...]
+    statement: tuple[StatementItem, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that id; KeyError where the catalog has none."""
@@ -147,6 +193,8 @@ def conditions(requirement: Requirement) -> tuple[Condition, ...]:
     """The conditions of a requirement, in the order of the text."""
     if isinstance(requirement, Condition):
         return (requirement,)
+    if isinstance(requirement, Unassessed):
+        return ()
     return tuple(condition for part in requirement.parts for condition in conditions(part))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import TypeAlias
 
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import Absent, Facts
@@ -10,19 +11,30 @@ from conformance.model.measurement import Text
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason, Role
 
+StatedValue: TypeAlias = bool | Quantity | Text
+NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
+NO_EXHIBIT = Absent(Reason.EVIDENCE_MISSING, "no evidence file is named")
+
 
 @dataclass(frozen=True)
 class Stated:
-    """Named quantities that somebody stated: settings of a recording, or claims of a device."""
+    """What somebody stated by name: settings of a recording, or items of the implementation statement."""
 
-    items: tuple[tuple[str, Quantity], ...] = ()
+    items: tuple[tuple[str, StatedValue], ...] = ()
+
+    def value(self, name: str, otherwise: Reason) -> StatedValue | Absent:
+        """The value of that name, or its absence with the reason that the caller gives."""
+        for item, value in self.items:
+            if item == name:
+                return value
+        return Absent(otherwise, f"submission.yaml does not state {name!r}")
 
     def find(self, name: str, otherwise: Reason) -> Quantity | Absent:
         """The quantity of that name, or its absence with the reason that the caller gives."""
-        for item, quantity in self.items:
-            if item == name:
-                return quantity
-        return Absent(otherwise, f"submission.yaml does not state {name!r}")
+        value = self.value(name, otherwise)
+        if isinstance(value, Quantity | Absent):
+            return value
+        return Absent(otherwise, f"submission.yaml states {name!r} as {value}, which is no quantity")
 
 
 @dataclass(frozen=True)
@@ -61,8 +73,20 @@ class IgnoredFile:
 
 
 @dataclass(frozen=True)
+class Exhibit:
+    """The file behind an attestation: its digest as the attestation states it and as it was found ('' = no file)."""
+
+    path: str
+    stated_sha256: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Attestation:
-    """What no file can show: a witnessed value with who, when and by what; `u` is a standard uncertainty."""
+    """What no file can show: a witnessed value with who, when and by what; `u` is a standard uncertainty.
+
+    `calibration_due` is the instrument's own date; absent where the value is a text, which no instrument measures.
+    """
 
     clause: str
     value: Quantity | Text
@@ -71,16 +95,25 @@ class Attestation:
     by: str
     on: date
     valid_until: date
+    calibration_due: date | Absent = NO_CALIBRATION
+    exhibit: Exhibit | Absent = NO_EXHIBIT
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """Somebody's decision to live with a clause that is not met: it stands beside the verdict and changes none."""
+    """Somebody's decision to live with a clause that is not met: it stands beside the verdict and changes none.
+
+    `maker`, `model` and the firmware range (both ends included) say what it holds for; '' = any.
+    """
 
     clause: str
     reason: str
     approver: str
     expires: date
+    maker: str = ""
+    model: str = ""
+    firmware_from: str = ""
+    firmware_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conformance.model.clause import Catalog, Clause
-from conformance.model.evidence import Attestation, Recording, Submission
+from conformance.model.evidence import Attestation, Recording, StatedValue, Submission, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import Outcome
-from conformance.model.vocabulary import DecisionRule, Reason, Relation, Statement, Verdict
+from conformance.model.vocabulary import DecisionRule, Reason, Relation, Shown, Statement, Verdict, WaiverState
 
 DEVICE_EVIDENCE = "device"
 NO_EVIDENCE = "-"
@@ -19,12 +19,24 @@ class WholeDevice:
 
 
 @dataclass(frozen=True)
+class DeclaredAway:
+    """Subject of a case whose clause does not apply by declaration; `items` of the statement made it so."""
+
+    items: tuple[str, ...]
+    mandatory: bool
+
+
+@dataclass(frozen=True)
 class Case:
-    """One clause asked of one piece of evidence; known before any file is decoded."""
+    """One clause asked of one piece of evidence; known before any file is decoded.
+
+    `undeclared`: items without whose declaration nobody knows whether the clause applies.
+    """
 
     clause: Clause
     evidence: str  # a recording's id, DEVICE_EVIDENCE, or NO_EVIDENCE
-    subject: Recording | Attestation | WholeDevice | Absent
+    subject: Recording | Attestation | WholeDevice | DeclaredAway | Absent
+    undeclared: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -74,6 +86,29 @@ class ClauseResult:
 
 
 @dataclass(frozen=True)
+class Declaration:
+    """One item of the implementation statement: what was declared, what evidence says, which clauses it removed.
+
+    `value` is absent where the submission leaves the item open.
+    """
+
+    item: str
+    value: StatedValue | Absent
+    shown: Shown
+    detail: str
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WaiverResult:
+    """A waiver and what it came to."""
+
+    waiver: Waiver
+    state: WaiverState
+    sentence: str
+
+
+@dataclass(frozen=True)
 class MeasuredFile:
     """One file without a catalog: the digest of its facts, and every measurand's outcome in the registry's order."""
 
@@ -102,3 +137,5 @@ class RunRecord:
     submission: Submission
     findings: tuple[Finding, ...]
     clauses: tuple[ClauseResult, ...]
+    declarations: tuple[Declaration, ...] = ()
+    waivers: tuple[WaiverResult, ...] = ()

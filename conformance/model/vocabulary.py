@@ -45,6 +45,15 @@ class Reason(StrEnum):
     DEPTH_TOO_SHALLOW = "depth_too_shallow"
     ATTESTATION_PENDING = "attestation_pending"
     ATTESTATION_EXPIRED = "attestation_expired"
+    INSTRUMENT_OUT_OF_CALIBRATION = "instrument_out_of_calibration"
+    EXHIBIT_MISSING = "exhibit_missing"
+    EXHIBIT_ALTERED = "exhibit_altered"
+    STATEMENT_SILENT = "statement_silent"
+    STATEMENT_CONTRADICTED = "statement_contradicted"
+    DECLARED_ABSENT = "declared_absent"
+    DECLARED_AWAY = "declared_away"
+    METHOD_PLANNED = "method_planned"
+    NOT_TESTABLE = "not_testable"
     NOT_SELECTED = "not_selected"
     LIMIT_NOT_SUPPLIED = "limit_not_supplied"
     INTERNAL_ERROR = "internal_error"
@@ -109,6 +118,19 @@ class Topic(StrEnum):
     SYNC = "sync"
     PRE_EVENT = "pre_event"
     EQUIPMENT = "equipment"
+    METADATA = "metadata"
+    OVERLAY = "overlay"
+    LOCATION = "location"
+    SECURITY = "security"
+    ACCESS_LOG = "access_log"
+    RETENTION = "retention"
+    EXPORT = "export"
+    SIGNATURE = "signature"
+    NETWORK = "network"
+    INTERFACE = "interface"
+    LOW_LIGHT = "low_light"
+    RECORDING_MODE = "recording_mode"
+    ENVIRONMENT = "environment"
 
 
 class Relation(StrEnum):
@@ -146,6 +168,51 @@ class EvidenceKind(StrEnum):
     RECORDING = "recording"
     DEVICE = "device"
     ATTESTATION = "attestation"
+    NONE = "none"
+
+
+class ItemKind(StrEnum):
+    """What an item of the implementation statement is answered by."""
+
+    BOOL = "bool"
+    QUANTITY = "quantity"
+    CHOICE = "choice"
+
+
+class Basis(StrEnum):
+    """Where the limits of an overlay come from."""
+
+    LICENSED_COPY = "licensed_copy"
+    HOUSE_VALUES = "house_values"
+
+
+class Shown(StrEnum):
+    """What the evidence says of a declared item of the implementation statement."""
+
+    CONFIRMED = "confirmed"
+    DECLARED_BUT_ABSENT = "declared_but_absent"
+    PRESENT_BUT_UNDECLARED = "present_but_undeclared"
+    NOT_SHOWN = "not_shown"
+
+    @property
+    def contradicts(self) -> bool:
+        """True where statement and evidence can't both be right."""
+        return self in (Shown.DECLARED_BUT_ABSENT, Shown.PRESENT_BUT_UNDECLARED)
+
+
+class WaiverState(StrEnum):
+    """What a waiver came to in a run."""
+
+    IN_USE = "in_use"
+    PENDING = "pending"
+    EXPIRED = "expired"
+    UNUSED = "unused"
+    NOT_NEEDED = "not_needed"
+
+    @property
+    def is_stale(self) -> bool:
+        """True where somebody must mend or remove the waiver."""
+        return self in (WaiverState.EXPIRED, WaiverState.UNUSED, WaiverState.NOT_NEEDED)
 
 
 class Role(StrEnum):

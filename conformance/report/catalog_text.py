@@ -4,7 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
-from conformance.model.clause import AllOf, AnyOf, Catalog, Clause, Condition, LimitNotSupplied, Requirement, conditions
+from conformance.model.clause import (
+    AllOf,
+    AnyOf,
+    Catalog,
+    Clause,
+    Condition,
+    LimitNotSupplied,
+    Requirement,
+    Unassessed,
+    conditions,
+)
 from conformance.model.vocabulary import EvidenceKind
 
 
@@ -64,6 +74,8 @@ def _requirement(requirement: Requirement) -> str:
             return f"all of ({'; '.join(map(_requirement, parts))})"
         case AnyOf(parts):
             return f"any of ({'; '.join(map(_requirement, parts))})"
+        case Unassessed(_, why):
+            return f"nothing yet: {why}"
 
 
 def _condition(condition: Condition) -> str:

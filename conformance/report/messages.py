@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from conformance.model.clause import Words
 from conformance.model.vocabulary import (
     Axis,
+    Basis,
     DecisionRule,
     DocumentStatus,
     Grade,
@@ -15,10 +15,13 @@ from conformance.model.vocabulary import (
     Reason,
     Relation,
     Role,
+    Shown,
     Statement,
     Topic,
     Verdict,
+    WaiverState,
 )
+from conformance.model.words import Words
 
 
 class Language(StrEnum):
@@ -88,6 +91,19 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "sync": ("audio-video sync", "音视频同步"),
                 "pre_event": ("pre-event recording", "预录"),
                 "equipment": ("equipment", "设备"),
+                "metadata": ("metadata", "元数据"),
+                "overlay": ("overlay in the picture", "画面叠加"),
+                "location": ("location", "定位"),
+                "security": ("security", "安全"),
+                "access_log": ("logs", "日志"),
+                "retention": ("retention", "保存期限"),
+                "export": ("export", "导出"),
+                "signature": ("signature", "签名"),
+                "network": ("network", "联网"),
+                "interface": ("interface", "接口"),
+                "low_light": ("low light", "低照度"),
+                "recording_mode": ("recording mode and notice", "录制方式与提示"),
+                "environment": ("environment", "环境适应性"),
             }
         ),
         Relation: _table(
@@ -133,6 +149,29 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "power_loss": ("power loss", "断电"),
             }
         ),
+        Shown: _table(
+            {
+                "confirmed": ("shown by the evidence", "证据证实"),
+                "declared_but_absent": ("declared, and absent from the evidence", "已声明，但证据中没有"),
+                "present_but_undeclared": ("in the evidence, and not declared", "证据中有，但未声明"),
+                "not_shown": ("the evidence does not tell", "证据未能说明"),
+            }
+        ),
+        Basis: _table(
+            {
+                "licensed_copy": ("read in a licensed copy", "取自正版文本"),
+                "house_values": ("house values, no standard’s", "内部取值，不出自任何标准"),
+            }
+        ),
+        WaiverState: _table(
+            {
+                "in_use": ("in use", "生效"),
+                "pending": ("pending: the clause is open", "待定：条款尚未判定"),
+                "expired": ("expired", "已过期"),
+                "unused": ("unused", "未使用"),
+                "not_needed": ("no longer needed", "不再需要"),
+            }
+        ),
         Axis: _table({"time": ("time", "时间"), "byte": ("byte", "字节"), "packet": ("packet", "数据包")}),
         Reason: _table(
             {
@@ -167,6 +206,27 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "depth_too_shallow": ("the run did not read deep enough", "本次运行读取深度不足"),
                 "attestation_pending": ("nobody has attested it yet", "尚无人出具证明"),
                 "attestation_expired": ("the attestation has expired", "证明已过期"),
+                "instrument_out_of_calibration": (
+                    "the instrument was out of calibration when it was used",
+                    "使用时仪器已超出校准有效期",
+                ),
+                "exhibit_missing": ("the attestation’s evidence file is not there", "证明所附的证据文件不存在"),
+                "exhibit_altered": ("the attestation’s evidence file has another digest", "证明所附证据文件的摘要不符"),
+                "statement_silent": (
+                    "the implementation statement does not say whether the clause applies",
+                    "实现声明未说明该条款是否适用",
+                ),
+                "statement_contradicted": (
+                    "the evidence contradicts the implementation statement",
+                    "证据与实现声明相矛盾",
+                ),
+                "declared_absent": ("the implementation statement makes it not applicable", "按实现声明不适用"),
+                "declared_away": (
+                    "a mandatory clause was declared not applicable",
+                    "强制条款不得声明为不适用",
+                ),
+                "method_planned": ("this version has no method for it yet", "本版本尚无相应方法"),
+                "not_testable": ("no test of a device can show it", "无法通过设备检测证明"),
                 "not_selected": ("the run left it out by its own selection", "本次运行的筛选未包含该项"),
                 "limit_not_supplied": (
                     "the document’s limit was not supplied; an overlay must state it",

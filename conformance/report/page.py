@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from conformance.model.clause import Words
 from conformance.model.finding import RunRecord
+from conformance.model.words import Words
 from conformance.report import numbers
 from conformance.report.arrange import page_view
 from conformance.report.escapes import one_line, visible

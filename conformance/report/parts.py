@@ -10,6 +10,7 @@ from conformance.model.clause import (
     Limit,
     LimitNotSupplied,
     Requirement,
+    Unassessed,
     conditions,
 )
 from conformance.model.finding import Part
@@ -97,10 +98,12 @@ def formula(requirement: Requirement, lang: Language) -> str:
     """A requirement in one line: `video.width ≥ 1280 px and video.height ≥ 720 px`."""
     if isinstance(requirement, Condition):
         return f"{requirement.measurand} {_limit(requirement, lang)}"
+    if isinstance(requirement, Unassessed):
+        return term(requirement.reason, lang)
     word = chosen(PHRASES["all_of" if isinstance(requirement, AllOf) else "any_of"], lang)
     parts = (formula(part, lang) for part in requirement.parts)
     return f" {word} ".join(
-        text if isinstance(part, Condition) else f"({text})"
+        text if isinstance(part, Condition | Unassessed) else f"({text})"
         for part, text in zip(requirement.parts, parts, strict=True)
     )
 

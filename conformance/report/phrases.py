@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from conformance.model.clause import Words
+from conformance.model.words import Words
 
 PHRASES: Mapping[str, Words] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from conformance.measurands.registry import DeviceMeasurand
 from conformance.model.clause import Condition
 from conformance.model.evidence import Attestation, DeviceSubject, Recording, RecordingSubject, Submission
 from conformance.model.facts import Absent
-from conformance.model.finding import Case, Finding, WholeDevice
+from conformance.model.finding import Case, DeclaredAway, Finding, WholeDevice
 from conformance.model.measurement import COVERAGE_FACTOR, Measurement, NotMeasured, Outcome, Text, Uncertain
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason
@@ -49,6 +49,8 @@ class Adjudicator:
                 return attested(attestation, condition, self._today)
             case WholeDevice():
                 return self._of_device(condition)
+            case DeclaredAway():
+                raise TypeError(f"{case.id} does not apply, so that nothing is measured for it")
             case Absent(reason, detail):
                 return NotMeasured(condition.measurand, reason, detail)
 
