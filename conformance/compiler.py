@@ -1,14 +1,18 @@
 """Catalog x submission -> cases, before any file is decoded; every selected clause makes at least one case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
+from conformance.applicability import Truth, deciding, truth
+from conformance.declarations import check_answers
 from conformance.errors import SelectionError
-from conformance.model.clause import Catalog, Clause, Profile, conditions
+from conformance.model.applicability import Always
+from conformance.model.clause import Catalog, Clause, Profile, Unassessed, conditions
 from conformance.model.evidence import Attestation, Recording, Submission
 from conformance.model.facts import Absent
-from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, Case, WholeDevice
+from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, Case, DeclaredAway, WholeDevice
 from conformance.model.measurement import Text
 from conformance.model.units import TEXT, Quantity, fitting
 from conformance.model.vocabulary import EvidenceKind, Reason, Role
@@ -18,12 +22,14 @@ def compile_cases(catalog: Catalog, submission: Submission, profiles: tuple[str,
     """Cases of the profiles in the order of the catalog, then of the evidence.
 
     Raises:
-        SelectionError: an unknown profile, an attestation that fits no clause, a waiver of no clause.
+        SelectionError: an unknown profile, an attestation or an answer that fits nothing, a waiver of no clause.
     """
     clauses = selected_clauses(catalog, profiles)
+    check_answers(catalog.statement, submission.statement)
     _check_attestations(catalog, submission)
     _check_waivers(catalog, submission)
-    return tuple(case for clause in clauses for case in _cases(clause, submission))
+    mandatory = {one for profile in catalog.profiles if profile.id in profiles for one in profile.mandatory}
+    return tuple(case for clause in clauses for case in _applicable(clause, submission, clause.id in mandatory))
 
 
 def narrowed(cases: tuple[Case, ...], only: tuple[str, ...]) -> tuple[Case, ...]:
@@ -55,7 +61,23 @@ def selected_clauses(catalog: Catalog, profiles: tuple[str, ...]) -> tuple[Claus
     return tuple(clause for clause in catalog.clauses if clause.id in wanted)
 
 
+def _applicable(clause: Clause, submission: Submission, mandatory: bool) -> tuple[Case, ...]:  # noqa: FBT001 - one of three
+    """The cases of a clause; one of no evidence where the implementation statement says that it does not apply."""
+    if isinstance(clause.applies, Always):
+        return _cases(clause, submission)
+    expression, answers = clause.applies.expression, submission.statement.answer
+    decided = truth(expression, answers)
+    if decided is Truth.TRUE:
+        return _cases(clause, submission)
+    items = deciding(expression, answers)
+    if decided is Truth.FALSE:
+        return (Case(clause, NO_EVIDENCE, DeclaredAway(items, mandatory)),)
+    return tuple(replace(case, undeclared=items) for case in _cases(clause, submission))
+
+
 def _cases(clause: Clause, submission: Submission) -> tuple[Case, ...]:
+    if isinstance(clause.requirement, Unassessed):
+        return (Case(clause, NO_EVIDENCE, Absent(clause.requirement.reason, clause.requirement.why)),)
     if clause.evidence is EvidenceKind.DEVICE:
         return (Case(clause, DEVICE_EVIDENCE, WholeDevice()),)
     if clause.evidence is EvidenceKind.ATTESTATION:

@@ -1,6 +1,6 @@
 """Whether a clause's relation, limit and rule fit what is measured."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from conformance.catalog.schema import (
@@ -10,7 +10,9 @@ from conformance.catalog.schema import (
     ClauseEntry,
     ConditionEntry,
     MeasuredPart,
+    NotTestablePart,
     PartEntry,
+    PlannedPart,
 )
 from conformance.errors import UnitError
 from conformance.model.clause import RATES_OF_THE_1001_FAMILY
@@ -26,7 +28,13 @@ _OF_MAGNITUDES = (Relation.WITHIN, Relation.STRICTLY_WITHIN)
 
 def lint(reviewed: Review, place: Place, clause: ClauseEntry, measurands: Mapping[str, Signature]) -> None:
     """Note what is wrong with the conditions of a clause."""
-    _Lint(reviewed, clause.evidence.kind, measurands).part(clause, place)
+    items = {str(at[-1]) for at in reviewed.tree.children(("statement",))}
+    _Lint(reviewed, clause.evidence.kind, measurands, items).part(clause, place)
+
+
+def lint_limit(reviewed: Review, place: Place, entry: ConditionEntry, unit: str) -> None:
+    """Note what is wrong with one limit, of a quantity in that unit, that stands elsewhere than in a catalog."""
+    _Lint(reviewed, EvidenceKind.NONE, {}).limit(entry, place, unit)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class _Lint:
     reviewed: Review
     kind: EvidenceKind
     measurands: Mapping[str, Signature]
+    items: Collection[str] = ()
 
     def part(self, entry: ClauseEntry | PartEntry, place: Place) -> None:
         match entry:
@@ -47,6 +56,8 @@ class _Lint:
                 self._measured(entry, place)
             case AttestedPart():
                 self._attested(entry, place)
+            case PlannedPart() | NotTestablePart():
+                pass  # nothing is compared
 
     def _parts(self, parts: tuple[PartEntry, ...], place: Place) -> None:
         for index, part in enumerate(parts):
@@ -61,7 +72,11 @@ class _Lint:
         signature = self.measurands[entry.measurand]
         if signature.kind is not self.kind:
             self._wrong_kind(at, f"{entry.measurand} is measured on evidence of kind {signature.kind}", signature.kind)
-        self._limit(entry, place, signature.unit)
+        for name in signature.rests_on:
+            item = name.removeprefix("statement.")
+            if name != item and item not in self.items:
+                self.reviewed.note(at, f"{entry.measurand} rests on the item {item!r}; write it under statement:")
+        self.limit(entry, place, signature.unit)
 
     def _attested(self, entry: AttestedPart, place: Place) -> None:
         at = (*place, "attested")
@@ -72,13 +87,13 @@ class _Lint:
         except UnitError as error:
             self.reviewed.note((*at, "unit"), str(error))
             return
-        self._limit(entry, place, entry.attested.unit)
+        self.limit(entry, place, entry.attested.unit)
 
     def _wrong_kind(self, at: Place, sentence: str, kind: EvidenceKind) -> None:
         message = f"{sentence}, and the clause's evidence is of kind {self.kind}; write evidence: {{kind: {kind}}}"
         self.reviewed.note(at, message)
 
-    def _limit(self, entry: ConditionEntry, place: Place, unit: str) -> None:
+    def limit(self, entry: ConditionEntry, place: Place, unit: str) -> None:
         self._relation(entry, place, unit)
         self._rule(entry, place, unit)
         if entry.nominal_rate and unit != "Hz":

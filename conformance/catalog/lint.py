@@ -2,28 +2,74 @@
 
 from collections.abc import Collection, Mapping
 
-from conformance.catalog import conditions
+from conformance.applicability import Truth
+from conformance.catalog import conditions, parameters, statement
+from conformance.catalog.applies import ExpressionError, never_or_always, parse
 from conformance.catalog.profiles import circle, resolve
-from conformance.catalog.schema import CLAUSE, PROFILE, ClauseEntry, ProfileEntry
+from conformance.catalog.schema import (
+    CLAUSE,
+    PROFILE,
+    ClauseEntry,
+    NotTestableClause,
+    PlannedClause,
+    ProfileEntry,
+)
+from conformance.model.applicability import items_of
 from conformance.model.measurand import Signature
+from conformance.model.statement import StatementItem
 from conformance.model.vocabulary import EvidenceKind
 from conformance.strictyaml import Place, Review, shown, sound, suggestion
 
 
 def lint(reviewed: Review, measurands: Mapping[str, Signature]) -> None:
     """Note what is wrong in meaning, in those entries that the schema accepts."""
+    items = statement.lint(reviewed, measurands)
     for place, clause in sound(CLAUSE, reviewed, reviewed.tree.children(("clauses",))):
         _lint_clause(reviewed, place, clause)
         conditions.lint(reviewed, place, clause, measurands)
+        _lint_applies(reviewed, (*place, "applies"), clause.applies, items)
+    _lint_items(reviewed, items, measurands)
     _lint_clause_ids(reviewed)
     _lint_documents(reviewed)
     _lint_profiles(reviewed)
+    parameters.lint(reviewed, measurands)
 
 
 def _lint_clause(reviewed: Review, place: Place, clause: ClauseEntry) -> None:
     if clause.evidence.roles and clause.evidence.kind is not EvidenceKind.RECORDING:
         message = f"roles are for recordings, and this evidence is of kind {clause.evidence.kind}; remove them"
         reviewed.note((*place, "evidence", "roles"), message)
+    undecided = isinstance(clause, PlannedClause | NotTestableClause)
+    if undecided and clause.evidence.kind is not EvidenceKind.NONE:
+        reviewed.note((*place, "evidence"), "nothing decides this clause; write evidence: {kind: none}")
+    elif not undecided and clause.evidence.kind is EvidenceKind.NONE:
+        reviewed.note((*place, "evidence"), "this clause is decided by evidence; say of which kind")
+
+
+def _lint_applies(reviewed: Review, place: Place, text: str, items: Mapping[str, StatementItem]) -> None:
+    if not text or not reviewed.is_sound(("statement",)):
+        return
+    try:
+        found = never_or_always(parse(text, items), items)
+    except ExpressionError as error:
+        reviewed.note(place, f"{shown(text)} can't be read: {error}")
+        return
+    if found is Truth.FALSE:
+        reviewed.note(place, f"no statement makes {shown(text)} true, so that the clause never applies; mend it")
+    elif found is Truth.TRUE:
+        reviewed.note(place, f"every statement makes {shown(text)} true; remove the line")
+
+
+def _lint_items(reviewed: Review, items: Mapping[str, StatementItem], measurands: Mapping[str, Signature]) -> None:
+    """Note items that nothing asks for; a clause that is refused may ask for any."""
+    if not reviewed.is_sound(("clauses",)) or not reviewed.is_sound(("statement",)):
+        return
+    asked = {name.removeprefix("statement.") for one in measurands.values() for name in one.rests_on}
+    for _, text in _of_clauses(reviewed, "applies"):
+        asked.update(items_of(parse(text, items)))
+    for name in items.keys() - asked:
+        message = f"no clause asks for {shown(name)}, nor does a measurand rest on it; remove it, or use it in applies:"
+        reviewed.note_key(("statement", name), message)
 
 
 def _lint_clause_ids(reviewed: Review) -> None:
@@ -54,6 +100,7 @@ def _lint_profiles(reviewed: Review) -> None:
         _lint_ids(reviewed, (*place, "import"), known, "profile")
         _lint_ids(reviewed, (*place, "clauses"), clauses, "clause")
         _lint_ids(reviewed, (*place, "exclude"), clauses, "clause")
+        _lint_ids(reviewed, (*place, "mandatory"), clauses, "clause")
     profiles = {
         str(place[-1]): entry for place, entry in sound(PROFILE, reviewed, reviewed.tree.children(("profiles",)))
     }
@@ -82,6 +129,10 @@ def _lint_selections(reviewed: Review, profiles: Mapping[str, ProfileEntry]) -> 
             if clause not in selected.before:
                 message = f"profile {name!r} does not select {shown(clause)}; remove the line"
                 reviewed.note((*place, "exclude", index), message)
+        for index, clause in enumerate(profiles[name].mandatory):
+            if clause not in selected.after:
+                message = f"profile {name!r} does not select {shown(clause)}; remove the line"
+                reviewed.note((*place, "mandatory", index), message)
         if not selected.after:
             reviewed.note_key(place, f"profile {name!r} selects no clause; import a profile, or list clauses")
 

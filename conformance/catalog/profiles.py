@@ -9,10 +9,16 @@ from conformance.catalog.schema import ProfileEntry
 
 @dataclass(frozen=True)
 class Selected:
-    """Clause ids of a profile, before and after its exclusions."""
+    """Clause ids of a profile, before and after its exclusions, and what it and its imports add to them.
+
+    `disputed`: parameters that imports set differently and the profile does not set itself.
+    """
 
     before: frozenset[str]
     after: frozenset[str]
+    mandatory: frozenset[str]
+    parameters: tuple[tuple[str, str], ...]
+    disputed: tuple[str, ...]
 
 
 def circle(profiles: Mapping[str, ProfileEntry]) -> tuple[str, ...]:
@@ -29,10 +35,20 @@ def resolve(profiles: Mapping[str, ProfileEntry]) -> Mapping[str, Selected]:
     selected: dict[str, Selected] = {}
     for name in _sorter(profiles).static_order():
         entry = profiles[name]
-        imported = (selected[other].after for other in _imports(entry, profiles))
-        before = frozenset(entry.clauses).union(*imported)
-        selected[name] = Selected(before, before - frozenset(entry.exclude))
+        selected[name] = _selected(entry, [selected[other] for other in _imports(entry, profiles)])
     return selected
+
+
+def _selected(entry: ProfileEntry, imported: list[Selected]) -> Selected:
+    before = frozenset(entry.clauses).union(*(one.after for one in imported))
+    after = before - frozenset(entry.exclude)
+    mandatory = frozenset(entry.mandatory).union(*(one.mandatory for one in imported)) & after
+    inherited: dict[str, set[str]] = {}
+    for name, limit in (setting for one in imported for setting in one.parameters):
+        inherited.setdefault(name, set()).add(limit)
+    parameters = {name: min(limits) for name, limits in inherited.items()} | entry.parameters
+    disputed = tuple(name for name, limits in inherited.items() if len(limits) > 1 and name not in entry.parameters)
+    return Selected(before, after, mandatory, tuple(parameters.items()), disputed)
 
 
 def _sorter(profiles: Mapping[str, ProfileEntry]) -> TopologicalSorter[str]:

@@ -16,11 +16,12 @@ class IsDeclared:
 
 @dataclass(frozen=True)
 class Compares:
-    """True where the declared value of an item stands in the relation to `value`, in the item's own unit."""
+    """True where the declared value of an item stands in the relation to `value`, both in `unit`."""
 
     item: str
     relation: Relation
     value: Value
+    unit: str
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,12 @@ from conformance.model.vocabulary import EvidenceKind
 
 @dataclass(frozen=True)
 class Signature:
-    """Public face of a measurand."""
+    """Public face of a measurand.
+
+    `rests_on`: what submission.yaml must state for it: `reference`, `settings.<name>` or `statement.<item>`.
+    """
 
     name: str
     unit: str
     kind: EvidenceKind
+    rests_on: tuple[str, ...] = ()

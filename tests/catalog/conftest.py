@@ -1,6 +1,7 @@
 """A small catalog that loads, and the measurands its clauses may cite."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ RECORDING = (
     "audio.codec(text) audio.sample_rate(Hz) audio.channels(count) time.creation_offset(s)"
 )
 DEVICE = "storage.recordable_time(h)"
+STORAGE = "storage.recordable_time"
 
 
 def signatures(text: str, kind: EvidenceKind) -> dict[str, Signature]:
@@ -25,4 +27,5 @@ def signatures(text: str, kind: EvidenceKind) -> dict[str, Signature]:
 
 @pytest.fixture(scope="session")
 def measurands() -> Mapping[str, Signature]:
-    return signatures(RECORDING, EvidenceKind.RECORDING) | signatures(DEVICE, EvidenceKind.DEVICE)
+    rested = replace(signatures(DEVICE, EvidenceKind.DEVICE)[STORAGE], rests_on=("statement.storage_bytes",))
+    return signatures(RECORDING, EvidenceKind.RECORDING) | {STORAGE: rested}

@@ -108,4 +108,6 @@ def test_the_json_schema_knows_the_keys_and_words_of_a_clause() -> None:
     assert schema["required"] == ["documents", "clauses", "profiles"]
     assert schema["$defs"]["Level"]["enum"] == ["shall", "should", "may"]
     assert "relation" in schema["$defs"]["MeasuredClause"]["required"]
-    assert schema["$defs"]["ProfileEntry"]["properties"].keys() == {"title", "import", "clauses", "exclude"}
+    assert schema["$defs"]["ProfileEntry"]["properties"].keys() == {
+        *("title", "import", "clauses", "exclude", "mandatory", "parameters", "waivers"),
+    }
