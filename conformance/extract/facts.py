@@ -14,8 +14,10 @@ from conformance.errors import ExtractionError
 from conformance.extract.isobmff import read_iso
 from conformance.extract.media import Heartbeat, read_media
 from conformance.extract.mediainfo import read_second
+from conformance.extract.program_stream import read_program_stream
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import Absent, Facts, IsoFacts, Media
+from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
 
 _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 14496-12, 8.12
@@ -45,6 +47,7 @@ def library_versions() -> tuple[tuple[str, str], ...]:
         ("FFmpeg", f"{av.ffmpeg_version_info} (libavcodec {codec})"),
         ("pymediainfo", version("pymediainfo")),
         ("MediaInfo", _mediainfo_version()),
+        ("cryptography", version("cryptography")),
     )
 
 
@@ -69,8 +72,9 @@ def read_facts(request: Request, beat: Heartbeat) -> Facts:
     opened = _identity(request.file)
     with request.file.open("rb") as stream:
         same = hashlib.file_digest(stream, "sha256").hexdigest() == request.sha256
-        iso = read_iso(stream, request.size)
+        iso = read_iso(stream, request.size, beat)
     media, second = _media(request, iso, beat), read_second(request.file)
+    packs = _packs(request, media, beat)
     if not same or _identity(request.file) != opened:
         raise ExtractionError("the file changed after its digest was taken")
     return Facts(
@@ -81,6 +85,7 @@ def read_facts(request: Request, beat: Heartbeat) -> Facts:
         iso=iso,
         media=media,
         second=second,
+        ps=packs,
     )
 
 
@@ -88,6 +93,16 @@ def _identity(file: Path) -> tuple[int, ...]:
     """What changes when a file is replaced or written to; the time of change can't be set by a program."""
     seen = file.stat()
     return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+
+
+def _packs(request: Request, media: Media | Absent, beat: Heartbeat) -> ProgramStreamFacts | Absent:
+    if isinstance(media, Absent):
+        return media
+    if media.format != "mpeg-ps":
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, f"packs are of MPEG program streams; this file is {media.format}")
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return read_program_stream(request.file, beat)
 
 
 def _media(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Media | Absent:

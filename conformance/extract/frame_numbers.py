@@ -92,8 +92,24 @@ class FrameNumberAudit:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no slice header was readable ({self._unreadable} were not)")
 
 
-def _sequence_parameters(unit: bytes) -> tuple[int, _SequenceParameters]:
+def may_hold_fields(unit: bytes) -> bool:
+    """True where an SPS lets a picture be a field (ITU-T H.264, 7.4.2.1.1: `frame_mbs_only_flag` is 0).
+
+    Raises:
+        BitsExhausted: the SPS ends early.
+    """
     reader = BitReader(payload(unit, 1))
+    _parameters(reader)
+    reader.ue()  # pic_width_in_mbs_minus1
+    reader.ue()  # pic_height_in_map_units_minus1
+    return not reader.u(1)
+
+
+def _sequence_parameters(unit: bytes) -> tuple[int, _SequenceParameters]:
+    return _parameters(BitReader(payload(unit, 1)))
+
+
+def _parameters(reader: BitReader) -> tuple[int, _SequenceParameters]:
     profile = reader.u(8)
     reader.u(16)  # constraint flags, level
     identifier = reader.ue()

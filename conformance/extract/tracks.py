@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from conformance.extract import luma, nal
 from conformance.extract.frame_numbers import FrameNumberAudit
+from conformance.extract.parameter_sets import ParameterSetAudit
 from conformance.model.facts import (
     Absent,
     AudioTrack,
@@ -22,6 +23,7 @@ from conformance.model.facts import (
     Pictures,
     VideoTrack,
 )
+from conformance.model.stream_facts import ParameterSets
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
 _AUDITED = frozenset({"h264", "hevc"})
@@ -55,8 +57,10 @@ class PacketTable:
         self.frame_numbers = FrameNumberAudit()
         extradata = bytes(context.extradata or b"")
         self.framing = nal.framing(self._codec, extradata)
+        self.parameter_sets = ParameterSetAudit(in_description=self.framing.length_bytes > 0)
         for unit in nal.configuration_units(self._codec, extradata):
             self.frame_numbers.take(unit, -1)
+            self.parameter_sets.describe(unit)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -84,6 +88,7 @@ class PacketTable:
             found = found or nal.is_picture(self._codec, unit)
             if self._codec == "h264":
                 self.frame_numbers.take(unit, len(self._rows))
+                self.parameter_sets.take(unit, len(self._rows))
         return found
 
     def frozen(self) -> Packets:
@@ -160,10 +165,12 @@ class VideoCollector:
         shallow = Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {self._depth}")
         reads_packets = self._depth.reaches(Depth.PACKETS)
         frame_numbers: FrameNumbers | Absent = shallow
+        parameter_sets: ParameterSets | Absent = shallow
         if reads_packets:
-            frame_numbers = self._packets.frame_numbers.result()
+            frame_numbers, parameter_sets = self._packets.frame_numbers.result(), self._packets.parameter_sets.result()
             if (codec := context.codec.canonical_name) != "h264":
                 frame_numbers = Absent(Reason.METHOD_DOES_NOT_APPLY, f"frame_num is of H.264; this track is {codec}")
+                parameter_sets = Absent(Reason.METHOD_DOES_NOT_APPLY, f"the audit reads H.264; this track is {codec}")
         return VideoTrack(
             index=stream.index,
             codec=context.codec.canonical_name,
@@ -177,6 +184,7 @@ class VideoCollector:
             pictures=self._pictures.frozen() if self._depth.reaches(Depth.FRAMES) else shallow,
             complaints=tuple(self.complaints.found),
             frame_numbers=frame_numbers,
+            parameter_sets=parameter_sets,
         )
 
 

@@ -12,7 +12,15 @@ from conformance.measurands import (
     container,
     continuity,
     decoding,
+    export,
+    export_content,
+    export_seal,
+    identity,
+    naming,
+    packs,
+    parameter_sets,
     picture,
+    settings,
     storage,
 )
 from conformance.measurands.reading import Result
@@ -34,6 +42,7 @@ class RecordingMeasurand:
     needs: Depth
     uncertainty: str  # how U is found, one phrase
     function: Callable[[RecordingSubject], Result]
+    rests_on: tuple[str, ...] = ()
     kind = EvidenceKind.RECORDING
 
     @property
@@ -58,6 +67,7 @@ class DeviceMeasurand:
     needs: Depth
     uncertainty: str
     function: Callable[[DeviceSubject], Result]
+    rests_on: tuple[str, ...] = ()
     kind = EvidenceKind.DEVICE
 
     @property
@@ -106,10 +116,25 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("video.profile", TEXT, _CONTAINER, _READ, every_track(picture.profile)),
     RecordingMeasurand("video.width", "px", _FRAMES, _COUNTED, every_track(picture.width)),
     RecordingMeasurand("video.height", "px", _FRAMES, _COUNTED, every_track(picture.height)),
-    RecordingMeasurand("video.picture_size_deviation", "px", _FRAMES, _COUNTED, every_track(picture.size_deviation)),
+    RecordingMeasurand(
+        "video.picture_size_deviation",
+        "px",
+        _FRAMES,
+        _COUNTED,
+        every_track(picture.size_deviation),
+        ("settings.width", "settings.height"),
+    ),
     RecordingMeasurand("video.duration", "s", _PACKETS, _STAMPS, every_track(cadence.duration)),
     RecordingMeasurand("video.frames", "count", _FRAMES, _COUNTED, every_track(picture.frames)),
     RecordingMeasurand("video.frame_rate", "Hz", _PACKETS, _STAMPS, every_track(cadence.frame_rate)),
+    RecordingMeasurand(
+        "video.frames_off_setting",
+        "count",
+        _PACKETS,
+        _COUNTED,
+        every_track(settings.frames_off_setting),
+        ("settings.frame_rate",),
+    ),
     RecordingMeasurand("video.frame_interval_max", "s", _PACKETS, _STAMPS, every_track(cadence.interval_max)),
     RecordingMeasurand("video.frame_interval_jitter", "s", _PACKETS, _STAMPS, every_track(cadence.interval_jitter)),
     RecordingMeasurand("video.frames_missing", "count", _PACKETS, _COUNTED, every_track(cadence.frames_missing)),
@@ -121,8 +146,29 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("video.frozen_max", "s", _FRAMES, _STAMPS, every_track(continuity.frozen_max)),
     RecordingMeasurand("video.bit_rate", "bit/s", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate)),
     RecordingMeasurand(
-        "video.bit_rate_deviation", "ratio", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate_deviation)
+        "video.bit_rate_deviation",
+        "ratio",
+        _PACKETS,
+        _STAMPS,
+        every_track(bit_rate.bit_rate_deviation),
+        ("settings.bit_rate",),
     ),
+    RecordingMeasurand("video.level_idc", "count", _PACKETS, _COUNTED, every_track(parameter_sets.level_idc)),
+    RecordingMeasurand(
+        "video.key_pictures_without_parameter_sets",
+        "count",
+        _PACKETS,
+        _COUNTED,
+        every_track(parameter_sets.key_pictures_without_sets),
+    ),
+    RecordingMeasurand("ps.frames_not_one_a_pack", "count", _PACKETS, _COUNTED, packs.frames_not_one_a_pack),
+    RecordingMeasurand("ps.key_packs_without_headers", "count", _PACKETS, _COUNTED, packs.key_packs_without_headers),
+    RecordingMeasurand("ps.video_stream_id", TEXT, _PACKETS, _READ, packs.video_stream_id),
+    RecordingMeasurand("ps.audio_stream_id", TEXT, _PACKETS, _READ, packs.audio_stream_id),
+    RecordingMeasurand("ps.video_stream_type", TEXT, _PACKETS, _READ, packs.video_stream_type),
+    RecordingMeasurand("ps.audio_stream_type", TEXT, _PACKETS, _READ, packs.audio_stream_type),
+    RecordingMeasurand("file.name_pattern", TEXT, _CONTAINER, _READ, naming.name_pattern),
+    RecordingMeasurand("file.name_extension", TEXT, _CONTAINER, _READ, naming.name_extension),
     RecordingMeasurand("decode.errors", "count", _FRAMES, _COUNTED, decoding.errors),
     RecordingMeasurand("audio.codec", TEXT, _CONTAINER, _READ, audio.codec),
     RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, _COUNTED, audio.sample_rate),
@@ -133,6 +179,68 @@ MEASURANDS: tuple[Measurand, ...] = (
         _CONTAINER,
         "resolution of the container field (rectangular) and the witness's reference",
         clocks.creation_offset,
+        ("reference",),
+    ),
+    RecordingMeasurand("export.suep_boxes", "count", _CONTAINER, _COUNTED, export.suep_boxes),
+    RecordingMeasurand("export.suep_version", "count", _CONTAINER, _COUNTED, export.suep_version),
+    RecordingMeasurand("export.suep_faults", "count", _CONTAINER, _COUNTED, export.suep_faults),
+    RecordingMeasurand("export.suep_tracks_missing", "count", _CONTAINER, _COUNTED, export.suep_tracks_missing),
+    RecordingMeasurand("export.suep_time_unset", "count", _CONTAINER, _COUNTED, export.suep_time_unset),
+    RecordingMeasurand("export.media_before_suep", "B", _CONTAINER, _COUNTED, export.media_before_suep),
+    RecordingMeasurand("export.start_time_entries", "count", _CONTAINER, _COUNTED, export.start_time_entries),
+    RecordingMeasurand("export.start_time_boxes", "count", _CONTAINER, _COUNTED, export.start_time_boxes),
+    RecordingMeasurand("export.start_time_faults", "count", _CONTAINER, _COUNTED, export.start_time_faults),
+    RecordingMeasurand("export.start_time_zero_ids", "count", _CONTAINER, _COUNTED, export.start_time_zero_ids),
+    RecordingMeasurand("export.start_time_unknown_ids", "count", _CONTAINER, _COUNTED, export.start_time_unknown_ids),
+    RecordingMeasurand(
+        "export.start_time_offset",
+        "s",
+        _CONTAINER,
+        "resolution of the box's field (rectangular) and the witness's reference",
+        export.start_time_offset,
+        ("reference",),
+    ),
+    RecordingMeasurand("export.fragments_without_tfdt", "count", _CONTAINER, _COUNTED, export.fragments_without_tfdt),
+    RecordingMeasurand("export.loci_boxes", "count", _CONTAINER, _COUNTED, export_content.loci_boxes),
+    RecordingMeasurand("export.loci_boxes_in_one", "count", _CONTAINER, _COUNTED, export_content.loci_boxes_in_one),
+    RecordingMeasurand("export.loci_role", "count", _CONTAINER, _COUNTED, export_content.loci_role),
+    RecordingMeasurand("export.location_faults", "count", _CONTAINER, _COUNTED, export_content.location_faults),
+    RecordingMeasurand("export.locations_off_earth", "count", _CONTAINER, _COUNTED, export_content.locations_off_earth),
+    RecordingMeasurand("export.metadata_entry", TEXT, _CONTAINER, _READ, export_content.metadata_entry),
+    RecordingMeasurand("export.metadata_namespace", TEXT, _CONTAINER, _READ, export_content.metadata_namespace),
+    RecordingMeasurand("export.metadata_encoding", TEXT, _CONTAINER, _READ, export_content.metadata_encoding),
+    RecordingMeasurand("export.ipro_boxes", "count", _CONTAINER, _COUNTED, export_seal.ipro_boxes),
+    RecordingMeasurand("export.protection_count", "count", _CONTAINER, _COUNTED, export_seal.protection_count),
+    RecordingMeasurand(
+        "export.protection_count_repeated", "count", _CONTAINER, _COUNTED, export_seal.protection_count_repeated
+    ),
+    RecordingMeasurand("export.sinf_boxes", "count", _CONTAINER, _COUNTED, export_seal.sinf_boxes),
+    RecordingMeasurand("export.sinf_faults", "count", _CONTAINER, _COUNTED, export_seal.sinf_faults),
+    RecordingMeasurand("export.scheme_type", TEXT, _CONTAINER, _READ, export_seal.scheme_type),
+    RecordingMeasurand("export.scheme_version", TEXT, _CONTAINER, _READ, export_seal.scheme_version),
+    RecordingMeasurand("export.schi_faults", "count", _CONTAINER, _COUNTED, export_seal.schi_faults),
+    RecordingMeasurand(
+        "export.certificates_unreadable", "count", _CONTAINER, _COUNTED, export_seal.certificates_unreadable
+    ),
+    RecordingMeasurand("export.rsa_bits", "bit", _CONTAINER, _COUNTED, export_seal.rsa_bits),
+    RecordingMeasurand("export.algorithm_not_stated", "count", _CONTAINER, _COUNTED, export_seal.algorithm_not_stated),
+    RecordingMeasurand("export.signature", TEXT, _CONTAINER, _READ, export_seal.signature),
+    RecordingMeasurand("export.repeated_signature", TEXT, _CONTAINER, _READ, export_seal.repeated_signature),
+    DeviceMeasurand(
+        "device.gb28181_id_digits",
+        "count",
+        _CONTAINER,
+        _COUNTED,
+        identity.id_digits,
+        ("statement.gb28181_id",),
+    ),
+    DeviceMeasurand(
+        "device.gb28181_type_code",
+        "count",
+        _CONTAINER,
+        _COUNTED,
+        identity.id_type_code,
+        ("statement.gb28181_id",),
     ),
     DeviceMeasurand(
         "storage.recordable_time",
@@ -140,6 +248,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         _PACKETS,
         "spread of the rate between windows of 10 s, k = 2",
         storage.recordable_time,
+        ("statement.storage_bytes",),
     ),
 )
 
@@ -151,4 +260,4 @@ def find(name: str) -> Measurand:
 
 def signatures() -> dict[str, Signature]:
     """What the catalog checks a clause against, by name."""
-    return {one.name: Signature(one.name, one.unit, one.kind) for one in MEASURANDS}
+    return {one.name: Signature(one.name, one.unit, one.kind, one.rests_on) for one in MEASURANDS}

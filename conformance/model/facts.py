@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.export_facts import ExportFacts
+from conformance.model.stream_facts import ParameterSets, ProgramStreamFacts
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
 
@@ -16,6 +18,11 @@ class Absent:
 
     reason: Reason
     detail: str
+
+
+NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
+SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
+PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class IsoFacts:
 
     `creation_time` is the raw `mvhd` value in seconds since 1904-01-01 00:00 (0 = not set); `creation_times` are the
     distinct set ones of `mvhd`, then of each track's `tkhd` and `mdhd`. `doubts` are legal, but leave open whether all
-    media are there.
+    media are there. `export` are the boxes of the ONVIF Export File Format.
     """
 
     brands: tuple[str, ...]
@@ -87,6 +94,7 @@ class IsoFacts:
     faults: tuple[StructureFault, ...]
     doubts: tuple[StructureFault, ...] = ()
     creation_times: tuple[int, ...] = ()
+    export: ExportFacts | Absent = NOT_LOOKED_FOR
 
     @property
     def promised_bytes(self) -> int:
@@ -173,6 +181,7 @@ class VideoTrack:
     pictures: Pictures | Absent
     complaints: tuple[DecoderComplaint, ...]
     frame_numbers: FrameNumbers | Absent
+    parameter_sets: ParameterSets | Absent = SETS_NOT_READ
 
 
 @dataclass(frozen=True)
@@ -247,3 +256,4 @@ class Facts:
     iso: IsoResult
     media: Media | Absent
     second: SecondExtractor | Absent
+    ps: ProgramStreamFacts | Absent = PACKS_NOT_READ

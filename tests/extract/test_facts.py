@@ -27,10 +27,10 @@ def request_for(path: Path, depth: Depth = Depth.FRAMES) -> Request:
 def test_the_extractor_is_named_by_its_code_and_libraries() -> None:
     names = [name for name, _ in library_versions()]
 
-    assert names == ["conformance", "extractor", "PyAV", "FFmpeg", "pymediainfo", "MediaInfo"]
+    assert names == ["conformance", "extractor", "PyAV", "FFmpeg", "pymediainfo", "MediaInfo", "cryptography"]
     assert re.fullmatch(
         r"conformance \S+; extractor [0-9a-f]{16}; PyAV \d+\.\d+\.\d+; FFmpeg \S+ \(libavcodec \d+\.\d+\.\d+\); "
-        r"pymediainfo \d+\.\d+\.\d+; MediaInfo \d+\.\d+",
+        r"pymediainfo \d+\.\d+\.\d+; MediaInfo \d+\.\d+; cryptography \d+\.\d+\.\d+",
         extractor(),
     )
 

@@ -61,6 +61,6 @@ class Judged:
 
 def judged(folder: Path, profile: str, only: tuple[str, ...], source: FactsHere) -> Judged:
     submission = open_submission(folder)
-    adjudicator = Adjudicator(submission, source, date(2026, 12, 1))
+    adjudicator = Adjudicator(CATALOG, submission, source, date(2026, 12, 1))
     cases = narrowed(compile_cases(CATALOG, submission, (profile,)), only)
     return Judged(cases, tuple(adjudicator.finding(case) for case in cases))

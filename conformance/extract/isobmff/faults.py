@@ -37,6 +37,8 @@ class Fault(StrEnum):
     DECODE_TIME_BACKWARDS = "decode_time_backwards"
     MISSING_TREX = "missing_trex"
     UNKNOWN_TRACK = "unknown_track"
+    NO_FULL_BOX = "no_full_box"
+    BAD_TEXT = "bad_text"
     TOO_MANY_BOXES = "too_many_boxes"
     TOO_MANY_FAULTS = "too_many_faults"
 

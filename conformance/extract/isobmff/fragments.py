@@ -3,7 +3,7 @@
 Source: ISO/IEC 14496-12, 8.8.3 (`trex`), 8.8.5 (`mfhd`), 8.8.7 (`tfhd`), 8.8.8 (`trun`), 8.8.12 (`tfdt`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from conformance.extract.isobmff.faults import Doubt, Fault, Ledger
 from conformance.extract.isobmff.layout import MAX_RUN_BYTES, Runs
 from conformance.extract.isobmff.tables import FARTHEST, Ints, admitted, integers
 
+MAX_UNTIMED = 20  # places are for a reader; the count tells the rest
 MAX_SAMPLES = 1 << 25  # table entries of all fragments; 24 h of picture and sound take 10 000 000
 
 _WORD, _LONG, _TRUN, _TREX = Struct(">I"), Struct(">Q"), Struct(">2I"), Struct(">4I")
@@ -77,7 +78,10 @@ class FragmentTrack:
 
 
 class Fragments:
-    """Takes one `moof` after the other, in file order."""
+    """Takes one `moof` after the other, in file order.
+
+    `trafs` counts the track fragments, `untimed` those without `tfdt`; `untimed_at` are the offsets of the first ones.
+    """
 
     def __init__(self, tracks: Iterable[FragmentTrack], trex: Iterable[Node], ledger: Ledger) -> None:
         self._ledger = ledger
@@ -91,6 +95,9 @@ class Fragments:
         self._first = True
         self._entries = 0
         self._data_end = 0
+        self.trafs = 0
+        self.untimed = 0
+        self.untimed_at: list[int] = []
 
     def add(self, moof: Node) -> None:
         """Read one fragment."""
@@ -115,6 +122,7 @@ class Fragments:
 
     def _read_traf(self, node: Node, moof: Node) -> None:
         inside = children(node, self._ledger)
+        self._count(node, inside)
         tfhd = one(inside, ("tfhd",), node, self._ledger)
         if not tfhd.present:
             return
@@ -131,6 +139,12 @@ class Fragments:
         for trun in inside:
             if trun.type == "trun":
                 self._read_run(trun, traf)
+
+    def _count(self, traf: Node, inside: Sequence[Node]) -> None:
+        self.trafs += 1
+        if not any(box.type == "tfdt" for box in inside):
+            self.untimed += 1
+            self.untimed_at += [traf.offset] if len(self.untimed_at) < MAX_UNTIMED else []
 
     def _once(self, seen: set[int], track_id: int, code: Fault, place: Node) -> None:
         if track_id not in seen:

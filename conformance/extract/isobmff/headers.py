@@ -124,8 +124,8 @@ def sample_entries(stsd: Node, minf_children: Sequence[Node], minf: Node, ledger
     """Entries of `stsd` in order, each with its data reference of `dinf/dref`."""
     dinf = at_most_one(minf_children, ("dinf",), minf, ledger)
     dref = at_most_one(children(dinf, ledger), ("dref",), dinf, ledger)
-    outside = [not fields(item, _FLAGS, 0, ledger)[0] & 1 for item in _counted(dref, ledger)]
-    return tuple(_sample_entry(entry, outside, ledger) for entry in _counted(stsd, ledger))
+    outside = [not fields(item, _FLAGS, 0, ledger)[0] & 1 for item in entries_of(dref, ledger)]
+    return tuple(_sample_entry(entry, outside, ledger) for entry in entries_of(stsd, ledger))
 
 
 def media_header(mdia_children: Sequence[Node], mdia: Node, ledger: Ledger) -> tuple[Node, Times, str]:
@@ -140,8 +140,8 @@ def main_format(entries: Sequence[SampleEntry]) -> str:
     return next((name for name in formats if name in PROTECTED), formats[0] if formats else "")
 
 
-def _counted(node: Node, ledger: Ledger) -> list[Node]:
-    """Boxes of a full box that opens with their number."""
+def entries_of(node: Node, ledger: Ledger) -> list[Node]:
+    """Boxes of a full box that opens with their number, such as `stsd` and `dref`."""
     (declared,) = fields(node, _COUNT, 4, ledger)
     found = children(node, ledger, 8, declared)
     if declared > len(found) and not node.cut:

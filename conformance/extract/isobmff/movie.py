@@ -22,11 +22,12 @@ from conformance.extract.isobmff.tables import SampleTables, read_tables
 from conformance.model.facts import Edit, IsoTrack
 
 MAX_TRACKS = 1024
+MAX_USER_DATA = 16
 
 
 @dataclass(frozen=True)
 class Track:
-    """One `trak` as read; `fragments` is filled later, while the fragments are read."""
+    """One `trak` as read, `user_data` its `udta` boxes; `fragments` is filled later, while the fragments are read."""
 
     node: Node
     header: TrackHeader
@@ -37,6 +38,7 @@ class Track:
     tables: SampleTables
     layout: ChunkLayout
     fragments: FragmentTrack
+    user_data: tuple[Node, ...]
 
     def runs(self) -> tuple[Runs, ...]:
         """All runs in this file, those of the sample tables first."""
@@ -69,7 +71,8 @@ class Track:
 class Movie:
     """`moov` as read; `fragmented` where it announces fragments (`mvex`), with its `trex` boxes.
 
-    `spells` are the durations that `mvhd` and `mehd` state, in ticks of the movie's timescale.
+    `spells` are the durations that `mvhd` and `mehd` state, in ticks of the movie's timescale. `user_data` are its own
+    `udta` boxes.
     """
 
     header: Times
@@ -77,6 +80,7 @@ class Movie:
     fragmented: bool
     trex: tuple[Node, ...]
     spells: tuple[Stated, ...]
+    user_data: tuple[Node, ...] = ()
 
     @property
     def creation_times(self) -> tuple[int, ...]:
@@ -107,7 +111,7 @@ def read_movie(moov: Node, ledger: Ledger) -> Movie:
     mehd = at_most_one(announced, ("mehd",), mvex, ledger)
     spells = (Stated(mvhd, header.duration), Stated(mehd, fragment_duration(mehd, ledger)))
     trex = tuple(node for node in announced if node.type == "trex")
-    return Movie(header, tracks, mvex.present, trex, spells)
+    return Movie(header, tracks, mvex.present, trex, spells, _user_data(inside, moov, ledger))
 
 
 def _read_track(trak: Node, ledger: Ledger) -> Track:
@@ -121,7 +125,17 @@ def _read_track(trak: Node, ledger: Ledger) -> Track:
     audit_tables(tables, layout, ledger)
     external = frozenset(index for index, entry in enumerate(tables.entries, 1) if entry.external)
     extra = FragmentTrack(header.track_id, external)
-    return Track(trak, header, mdhd, media, handler, edits(inside, trak, ledger), tables, layout, extra)
+    held = _user_data(inside, trak, ledger)
+    return Track(trak, header, mdhd, media, handler, edits(inside, trak, ledger), tables, layout, extra, held)
+
+
+def _user_data(inside: Sequence[Node], parent: Node, ledger: Ledger) -> tuple[Node, ...]:
+    """The `udta` boxes of a movie or track, `MAX_USER_DATA` at most; one is allowed (ISO/IEC 14496-12, 8.10.1)."""
+    found = [node for node in inside if node.type == "udta"]
+    if len(found) > MAX_USER_DATA:
+        detail = f"{parent.type} holds {len(found)} boxes of type udta; the first {MAX_USER_DATA} are read."
+        ledger.fault(Fault.TOO_MANY_BOXES, parent, detail)
+    return tuple(found[:MAX_USER_DATA])
 
 
 def _audit_time(track: Track, movie_timescale: int, ledger: Ledger) -> None:

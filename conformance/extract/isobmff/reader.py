@@ -1,4 +1,4 @@
-"""Joins the parts: one ISO BMFF or QuickTime file in, its facts out, without reading media data."""
+"""Joins the parts: one ISO BMFF or QuickTime file in, its facts out, without reading media data but for a signature."""
 
 from collections.abc import Sequence
 from struct import Struct
@@ -23,6 +23,8 @@ from conformance.extract.isobmff.boxes import (
     type_name,
     walk_file,
 )
+from conformance.extract.isobmff.export import Source, TrackFragments, read_export
+from conformance.extract.isobmff.export_signature import Beat
 from conformance.extract.isobmff.faults import Fault, Ledger
 from conformance.extract.isobmff.fragments import Fragments
 from conformance.extract.isobmff.indexes import audit_indexes
@@ -38,20 +40,24 @@ _OPENING_WHOLE = frozenset({b"free", b"skip", b"wide", b"uuid", b"pnot", b"junk"
 _SECOND = frozenset({b"moov", b"moof", b"mdat", b"free", b"wide"})
 
 
-def read_iso(stream: BinaryIO, size: int) -> IsoFacts | Absent:
+def read_iso(stream: BinaryIO, size: int, beat: Beat = lambda: None) -> IsoFacts | Absent:
     """Facts of the file of `size` bytes in `stream`, or why there are none; raises OSError as the stream does.
 
-    A damaged file yields facts with faults; only one that is too short, or whose opening is no box of this family,
-    yields none.
+    `beat` is called while media are read, which only a signed export needs. A damaged file yields facts with faults;
+    only one that is too short, or whose opening is no box of this family, yields none.
     """
     if size < 8:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"The file holds {size} bytes; a box header takes 8.")
     if not _opens_as_iso(stream, size):
         return Absent(Reason.METHOD_DOES_NOT_APPLY, "The file does not open with a box of ISO BMFF or QuickTime.")
+    return _read(stream, size, beat)
+
+
+def _read(stream: BinaryIO, size: int, beat: Beat) -> IsoFacts:
     ledger = Ledger()
     boxes = walk_file(stream, size, ledger)
     movie = _movie(stream, boxes, ledger)
-    fragments = _fragments(stream, boxes, movie, ledger)
+    fragments, parts = len(_of_type(boxes, "moof")), _fragments(stream, boxes, movie, ledger)
     fragmented = movie.fragmented or fragments > 0
     tracks = _tracks(boxes, movie, ledger, fragmented=fragmented)
     if fragmented:
@@ -68,6 +74,7 @@ def read_iso(stream: BinaryIO, size: int) -> IsoFacts | Absent:
         faults=ledger.faults(),
         doubts=ledger.doubts(),
         creation_times=movie.creation_times,
+        export=read_export(Source(stream, size, boxes, beat), movie, parts),
     )
 
 
@@ -99,14 +106,12 @@ def _movie(stream: BinaryIO, boxes: Sequence[TopBox], ledger: Ledger) -> Movie:
     return read_movie(load(stream, movies[0], ledger), ledger)
 
 
-def _fragments(stream: BinaryIO, boxes: Sequence[TopBox], movie: Movie, ledger: Ledger) -> int:
-    """Read the fragments into the movie's tracks; their number."""
-    moofs = _of_type(boxes, "moof")
-    if movie.tracks:
-        reader = Fragments((track.fragments for track in movie.tracks), movie.trex, ledger)
-        for moof in moofs:
-            reader.add(load(stream, moof, ledger))
-    return len(moofs)
+def _fragments(stream: BinaryIO, boxes: Sequence[TopBox], movie: Movie, ledger: Ledger) -> TrackFragments:
+    """Read the fragments into the movie's tracks; what they are made of."""
+    reader = Fragments((track.fragments for track in movie.tracks), movie.trex, ledger)
+    for moof in _of_type(boxes, "moof") if movie.tracks else ():
+        reader.add(load(stream, moof, ledger))
+    return TrackFragments(reader.trafs, reader.untimed, tuple(reader.untimed_at))
 
 
 def _tracks(boxes: Sequence[TopBox], movie: Movie, ledger: Ledger, *, fragmented: bool) -> tuple[IsoTrack, ...]:

@@ -1,0 +1,113 @@
+"""Every H.264 key picture is looked at for an SPS and a PPS of its own; sets kept elsewhere do not count."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conformance.extract.parameter_sets import ParameterSetAudit
+from conformance.model.facts import Absent
+from conformance.model.stream_facts import ParameterSets
+from conformance.model.vocabulary import Depth, Reason
+
+from .making import PICTURES, media_of, video_of
+from .packing import PPS, SPS
+from .test_frame_numbers import code, slice_of, unit
+
+IDR, DELTA = slice_of(0x65, 0), slice_of(0x41, 1)
+INTRA = unit(0x41, code(0, 7, 0, "0001", "1010"))  # I slice without IDR
+INTRA_FURTHER, DELTA_FURTHER = unit(0x41, code(40, 7, 0, "0001", "1010")), slice_of(0x41, 1, first=40)
+
+
+def audited(*units: bytes) -> ParameterSets:
+    audit = ParameterSetAudit(in_description=False)
+    for packet, one in enumerate(units):
+        audit.take(one, packet)
+    return audit.result()
+
+
+def test_a_key_picture_behind_both_sets_is_prepared() -> None:
+    assert audited(SPS, PPS, IDR, DELTA) == ParameterSets(
+        1, (), (30,), in_description=False, fields=False, unreadable=0
+    )
+
+
+@pytest.mark.parametrize("before", [(), (SPS,), (PPS,)], ids=["neither", "only the SPS", "only the PPS"])
+def test_a_later_key_picture_without_both_is_named_by_its_packet(before: tuple[bytes, ...]) -> None:
+    found = audited(SPS, PPS, IDR, DELTA, *before, IDR)
+
+    assert (found.key_pictures, found.unprepared) == (2, (4 + len(before),))
+
+
+def test_sets_behind_a_picture_count_for_the_next_one() -> None:
+    assert audited(SPS, PPS, IDR, SPS, PPS, IDR).unprepared == ()
+
+
+def test_sets_before_a_picture_between_do_not_reach_the_key_picture() -> None:
+    assert audited(SPS, PPS, DELTA, IDR).unprepared == (3,)
+
+
+def test_a_picture_of_intra_slices_alone_is_a_key_picture() -> None:
+    assert audited(SPS, PPS, IDR, DELTA, INTRA, INTRA_FURTHER, DELTA).unprepared == (4,)
+
+
+def test_a_picture_with_one_other_slice_is_none() -> None:
+    found = audited(SPS, PPS, IDR, INTRA, DELTA_FURTHER, DELTA)
+
+    assert (found.key_pictures, found.unprepared) == (1, ())
+
+
+def test_slices_that_can_not_be_read_are_counted() -> None:
+    assert audited(SPS, PPS, IDR, b"\x41").unreadable == 1
+
+
+def test_every_level_is_kept_once() -> None:
+    lower = SPS[:3] + bytes([11]) + SPS[4:]
+
+    assert audited(SPS, PPS, IDR, lower, SPS).levels == (30, 11)
+
+
+def test_an_sps_cut_off_leaves_open_whether_there_are_fields() -> None:
+    assert audited(SPS[:5], PPS, IDR).fields
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "keys"),
+    [
+        ("groups.h264", ("-g", "5", "-bf", "0"), 5),
+        ("groups.ts", ("-c:v", "libx264", "-g", "5", "-bf", "2"), 5),
+        ("open.ts", ("-c:v", "libx264", "-g", "5", "-bf", "2", "-x264-params", "open-gop=1:scenecut=0"), 5),
+        ("sliced.ts", ("-c:v", "libx264", "-g", "5", "-bf", "0", "-slices", "4"), 5),
+    ],
+)
+def test_an_encoder_that_repeats_its_sets_prepares_every_key_picture(
+    coded: Callable[..., Path], name: str, options: tuple[str, ...], keys: int
+) -> None:
+    sets = video_of(coded(name, *PICTURES, *options)).parameter_sets
+
+    assert isinstance(sets, ParameterSets)
+    assert (sets.key_pictures, sets.unprepared, sets.in_description, sets.unreadable) == (keys, (), False, 0)
+
+
+def test_mp4_keeps_its_sets_in_the_sample_description(coded: Callable[..., Path]) -> None:
+    sets = video_of(coded("groups.mp4", *PICTURES, "-g", "5", "-bf", "0")).parameter_sets
+
+    assert isinstance(sets, ParameterSets)
+    assert (sets.key_pictures, sets.unprepared, sets.in_description) == (5, (0, 5, 10, 15, 20), True)
+    assert sets.levels == (13,)
+
+
+@pytest.mark.parametrize(
+    ("name", "depth", "reason"),
+    [
+        ("other.hevc", Depth.FRAMES, Reason.METHOD_DOES_NOT_APPLY),
+        ("groups.mp4", Depth.CONTAINER, Reason.DEPTH_TOO_SHALLOW),
+    ],
+)
+def test_where_no_sets_were_read_the_facts_say_why(
+    coded: Callable[..., Path], name: str, depth: Depth, reason: Reason
+) -> None:
+    sets = media_of(coded(name, *PICTURES), depth).video[0].parameter_sets
+
+    assert isinstance(sets, Absent)
+    assert sets.reason is reason
