@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime
 
 from conformance.errors import FixtureError
 from conformance.synthesis import bmff
+from conformance.synthesis.export import OnvifExport
+from conformance.synthesis.operation import Operation
 
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
 _SLICE_GUARD = 32  # bytes of a slice that stay whole, so that its header is read and its macroblocks are not
@@ -17,12 +19,6 @@ _SLICE_GUARD = 32  # bytes of a slice that stay whole, so that its header is rea
 def noise(size: int, seed: int) -> bytes:
     """`size` bytes that look random and are the same on every machine."""
     return hashlib.shake_256(f"defect {seed}".encode()).digest(size)
-
-
-class Operation:
-    """Base of the defects: a recipe names them by `operation`, and no key beside their own is let through."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(frozen=True)
@@ -176,6 +172,26 @@ class ReplaceByNoise(Operation):
         return noise(self.size, self.seed)
 
 
+@dataclass(frozen=True)
+class DropDecodeTimes(Operation):
+    """The `tfdt` boxes of the first fragment become `free` boxes."""
+
+    operation: Literal["drop_decode_times"] = "drop_decode_times"
+
+    def apply(self, data: bytes) -> bytes:
+        """The file, as long as before.
+
+        Raises:
+            FixtureError: the file has no fragment.
+        """
+        fragments = bmff.below(data, bmff.whole(data), "moof")
+        if not fragments:
+            raise FixtureError("the defect needs a fragmented recording")
+        for tfdt in bmff.below(data, fragments[0], "traf/tfdt"):
+            data = data[: tfdt.start + 4] + b"free" + data[tfdt.start + 8 :]
+        return data
+
+
 Defect: TypeAlias = (
     TruncateTail
     | CutMedia
@@ -186,6 +202,8 @@ Defect: TypeAlias = (
     | StateCreationTime
     | ClearCreationTime
     | ReplaceByNoise
+    | DropDecodeTimes
+    | OnvifExport
 )
 
 

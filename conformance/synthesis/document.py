@@ -17,8 +17,10 @@ from conformance.synthesis.recipe import (
     Layout,
     NoSound,
     NotDated,
+    Packing,
     Quality,
     Recipe,
+    Repeats,
     Scene,
     Sound,
     Video,
@@ -27,6 +29,7 @@ from conformance.synthesis.recipe import (
 
 RECORDINGS = "recordings.yaml"
 
+_Byte: TypeAlias = Annotated[str, Field(pattern="^0x[0-9A-F]{2}$")]
 _Operation: TypeAlias = Annotated[Defect, Field(discriminator="operation")]
 
 
@@ -46,6 +49,7 @@ class _Video(StrictModel):
     b_frames: int = 0
     dropped: tuple[int, ...] = ()
     first_pts: Fraction = Fraction(0)
+    repeated: tuple[int, ...] = ()
 
 
 class _Audio(StrictModel):
@@ -54,10 +58,24 @@ class _Audio(StrictModel):
     channels: int = 1
 
 
+class _Packing(StrictModel):
+    """Identifiers and types are bytes as `0xE0`; `video_type` `0x00` is that of the codec."""
+
+    pictures_a_pack: Annotated[int, Field(ge=1)] = 1
+    headers: Repeats = Repeats.EVERY
+    parameter_sets: Repeats = Repeats.EVERY
+    video_id: _Byte = "0xE0"
+    audio_id: _Byte = "0xC0"
+    video_type: _Byte = "0x00"
+    audio_type: _Byte = "0x90"
+    lost: tuple[int, ...] = ()
+
+
 class _Recording(StrictModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
     like: str = ""
     truth: str
+    name: Annotated[str, Field(pattern="^[A-Za-z0-9_-]*$")] = ""
     container: Container = Container.MP4
     layout: Layout = Layout.MOOV_FIRST
     video: _Video = _Video()
@@ -65,6 +83,7 @@ class _Recording(StrictModel):
     creation_time: AwareDatetime | Literal["not_set"] = "not_set"
     rotation: int = 0
     defects: tuple[_Operation, ...] = ()
+    packing: _Packing = _Packing()
 
 
 class _Document(StrictModel):
@@ -112,6 +131,21 @@ def _recipe(entry: _Recording) -> Recipe:
         creation_time=NotDated() if entry.creation_time == "not_set" else entry.creation_time,
         rotation=entry.rotation,
         defects=entry.defects,
+        name=entry.name,
+        packing=_packing(entry.packing),
+    )
+
+
+def _packing(entry: _Packing) -> Packing:
+    return Packing(
+        pictures_a_pack=entry.pictures_a_pack,
+        headers=entry.headers,
+        parameter_sets=entry.parameter_sets,
+        video_id=int(entry.video_id, 16),
+        audio_id=int(entry.audio_id, 16),
+        video_type=int(entry.video_type, 16),
+        audio_type=int(entry.audio_type, 16),
+        lost=entry.lost,
     )
 
 
@@ -131,6 +165,7 @@ def _video(entry: _Video) -> Video:
         b_frames=entry.b_frames,
         dropped=entry.dropped,
         first_pts=entry.first_pts,
+        repeated=entry.repeated,
     )
 
 

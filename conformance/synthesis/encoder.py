@@ -118,9 +118,16 @@ def _picture(ffmpeg: _Graph, video: Video) -> _Graph:
     stream = ffmpeg.input(scene, f="lavfi").video
     if video.scene is Scene.NOISE:
         stream = stream.filter("noise", alls=20, allf="t", all_seed=1)
+    if video.repeated:
+        stream = stream.filter("select", _all_but(video.repeated)).filter("fps", fps=str(video.rate), round="near")
     if video.dropped:
-        stream = stream.filter("select", "not(" + "+".join(f"eq(n,{index})" for index in video.dropped) + ")")
+        stream = stream.filter("select", _all_but(video.dropped))
     return stream.filter("format", video.pixel_format)
+
+
+def _all_but(indices: tuple[int, ...]) -> str:
+    """An expression of the filter `select`."""
+    return "not(" + "+".join(f"eq(n,{index})" for index in indices) + ")"
 
 
 def _tone(ffmpeg: _Graph, recipe: Recipe) -> list[_Graph]:

@@ -1,9 +1,11 @@
 """The format in which `clauses.yaml` and `demo.yaml` describe a submission, and its way to a planned one."""
 
+from collections.abc import Mapping
+
 from pydantic import AwareDatetime, Field
 
 from conformance.errors import FixtureError
-from conformance.model.evidence import Device, ReferenceTime, Stated
+from conformance.model.evidence import Device, ReferenceTime, Stated, StatedValue
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Role
@@ -39,11 +41,11 @@ class RecordingEntry(StrictModel):
 
 
 class SubmissionEntry(StrictModel):
-    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities by name."""
+    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name."""
 
     shows: str
     device: DeviceEntry = DeviceEntry()
-    statement: dict[str, str] = Field(default_factory=dict)
+    statement: dict[str, bool | str] = Field(default_factory=dict)
     recordings: tuple[RecordingEntry, ...]
 
 
@@ -78,5 +80,9 @@ def _witnessed(entry: ReferenceEntry) -> ReferenceTime:
     return ReferenceTime(entry.start, COVERAGE_FACTOR * parse_quantity(entry.u).to("s").value)
 
 
-def _stated(texts: dict[str, str]) -> Stated:
-    return Stated(tuple((name, parse_quantity(text)) for name, text in texts.items()))
+def _stated(answers: Mapping[str, bool | str]) -> Stated:
+    return Stated(tuple((name, _answer(answer)) for name, answer in answers.items()))
+
+
+def _answer(answer: bool | str) -> StatedValue:  # noqa: FBT001 - the value of an item, no switch
+    return answer if isinstance(answer, bool) else parse_quantity(answer)

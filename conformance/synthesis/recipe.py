@@ -59,6 +59,31 @@ class Layout(StrEnum):
     FRAGMENTED = "fragmented"
 
 
+class Repeats(StrEnum):
+    """How often something stands in a stream: at every key picture, as it should, or at the first one only."""
+
+    EVERY = "every"
+    FIRST = "first"
+
+
+@dataclass(frozen=True)
+class Packing:
+    """How a program stream is packed; the defaults are those of GB/T 28181-2016, C.1.
+
+    `video_type` 0 = that of the codec. `lost` are coded pictures (from 0) that the writer lost: unlike a frame that was
+    never captured, such a one leaves a gap in `frame_num`.
+    """
+
+    pictures_a_pack: int = 1
+    headers: Repeats = Repeats.EVERY
+    parameter_sets: Repeats = Repeats.EVERY
+    video_id: int = 0xE0
+    audio_id: int = 0xC0
+    video_type: int = 0
+    audio_type: int = 0x90
+    lost: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Quality:
     """The encoder's own quality scale: CRF for H.264 and HEVC, quantiser for the others; low is good."""
@@ -78,7 +103,8 @@ class Video:
     """The picture track.
 
     `width`, `height` in px, `rate` in Hz, `seconds` before frames are dropped; `dropped` are indices of captured
-    frames that never reach the encoder while the time line goes on; `first_pts` in s; `profile` '' = the encoder's.
+    frames that never reach the encoder while the time line goes on, `repeated` those in whose place the one before is
+    shown again; `first_pts` in s; `profile` '' = the encoder's.
     """
 
     codec: VideoCodec
@@ -94,6 +120,7 @@ class Video:
     b_frames: int
     dropped: tuple[int, ...]
     first_pts: Fraction
+    repeated: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +147,7 @@ class Recipe:
     """One recording; `truth` says in a sentence what is known of it, `rotation` in degrees clockwise.
 
     `creation_time` is what the container states (ISO BMFF `mvhd`, Matroska `DateUTC`); never the clock of a machine.
+    `name` is the built file's without its extension, '' = the id; `packing` counts for program streams only.
     """
 
     id: str
@@ -131,8 +159,10 @@ class Recipe:
     creation_time: datetime | NotDated
     rotation: int
     defects: tuple[Defect, ...]
+    name: str = ""
+    packing: Packing = Packing()
 
     @property
     def file_name(self) -> str:
         """Name of the built file."""
-        return f"{self.id}.{self.container}"
+        return f"{self.name or self.id}.{self.container}"

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,8 +90,8 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
             yield f"    reference: {_flow(_witnessed(plan.reference))}"
 
 
-def _texts(stated: Stated) -> dict[str, str]:
-    return {name: str(quantity) for name, quantity in stated.items}
+def _texts(stated: Stated) -> dict[str, bool | str]:
+    return {name: answer if isinstance(answer, bool) else str(answer) for name, answer in stated.items}
 
 
 def _witnessed(reference: ReferenceTime) -> dict[str, str]:
@@ -103,6 +103,6 @@ def utc_text(time: datetime) -> str:
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _flow(items: dict[str, str]) -> str:
+def _flow(items: Mapping[str, bool | str]) -> str:
     """A YAML flow mapping; JSON strings are YAML double-quoted scalars (YAML 1.2.2, 1.2)."""
     return "{" + ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in items.items()) + "}"
