@@ -4,7 +4,9 @@ import hashlib
 from pathlib import Path
 
 from conformance.errors import SubmissionError
-from conformance.model.evidence import Recording
+from conformance.model.evidence import Exhibit, Submission
+
+NO_FILE = ""  # the digest of a file that is not there
 
 
 def sha256_of(file: Path) -> tuple[str, int]:
@@ -21,14 +23,18 @@ def sha256_of(file: Path) -> tuple[str, int]:
         raise SubmissionError(f"{file}: the file can't be read: {error.strerror}") from error
 
 
-def changed_since(recordings: tuple[Recording, ...]) -> tuple[str, ...]:
-    """Ids of the recordings whose bytes are no longer those that were measured."""
-    changed = []
-    for recording in recordings:
-        try:
-            same = sha256_of(recording.file) == (recording.sha256, recording.size)
-        except SubmissionError:
-            same = False
-        if not same:
-            changed.append(recording.id)
-    return tuple(changed)
+def changed_since(submission: Submission) -> tuple[str, ...]:
+    """Ids of the recordings, then paths of the evidence files, whose bytes are no longer those that were taken in."""
+    recordings = tuple(one.id for one in submission.recordings if _digest_now(one.file) != (one.sha256, one.size))
+    exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
+    taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}
+    altered = tuple(path for path, digest in taken.items() if _digest_now(submission.root / path)[0] != digest)
+    return (*recordings, *altered)
+
+
+def _digest_now(file: Path) -> tuple[str, int]:
+    """Digest and size in bytes; `NO_FILE` and 0 where there is none that can be read."""
+    try:
+        return sha256_of(file)
+    except SubmissionError:
+        return NO_FILE, 0

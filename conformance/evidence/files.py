@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from conformance.errors import SubmissionError
@@ -36,6 +36,11 @@ class FoundFile:
     file: Path
     why_not: str
 
+    @property
+    def can_be_read(self) -> bool:
+        """False for what is never opened: a link that leads out, a folder, a device, a pipe."""
+        return not self.why_not.startswith(("a link", "no regular"))
+
 
 def evidence_id(path: Path) -> str:
     """A recording's public id: its path in the submission, percent-encoded outside letters, digits and `/-._~`."""
@@ -61,6 +66,12 @@ def found_files(root: Path) -> Iterator[FoundFile]:
             inside = file.relative_to(root)
             if inside != Path(SUBMISSION_FILE):
                 yield FoundFile(shown_path(inside), evidence_id(inside), file, _why_not(root, file))
+
+
+def leaves_the_folder(path: str) -> bool:
+    r"""True for a written path that is absolute, goes up, or is no path with `/` (a `\` counts as one on Windows)."""
+    pattern = PurePosixPath(path)
+    return pattern.is_absolute() or ".." in pattern.parts or "\\" in path
 
 
 def is_inside(root: Path, file: Path) -> bool:

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import sha256_of
-from conformance.evidence.files import SUBMISSION_FILE, FoundFile, evidence_id, found_files, shown_path
+from conformance.evidence.exhibits import Excuses, Exhibits
+from conformance.evidence.files import (
+    SUBMISSION_FILE,
+    FoundFile,
+    evidence_id,
+    found_files,
+    leaves_the_folder,
+    shown_path,
+)
 from conformance.evidence.submission_file import (
     RecordingEntry,
     SubmissionFile,
@@ -38,13 +46,15 @@ def open_submission(root: Path) -> Submission:
     if isinstance(stated, Absent):
         return _unstated(root, found)
     chosen = dict(_chosen(root, stated, found))
+    attestations = stated.attestations(Exhibits(found))
+    excuses = Excuses(attestations)
     return Submission(
         root=root,
         device=stated.device,
         statement=stated.statement,
         recordings=tuple(_recording(file, chosen[file.path]) for file in found if file.path in chosen),
-        attestations=stated.attestations,
-        ignored=tuple(_ignored(file) for file in found if file.path not in chosen),
+        attestations=attestations,
+        ignored=tuple(_ignored(file, excuses) for file in found if file.path not in chosen),
         waivers=stated.waivers,
         stated_sha256=stated.sha256,
     )
@@ -65,20 +75,21 @@ def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
     recordings = tuple(_unstated_recording(file) for file in found if not file.why_not)
     if not recordings:
         raise SubmissionError(f"{root}: none of its {len(found)} files is a recording; the first is {found[0].path!r}")
-    ignored = tuple(_ignored(file) for file in found if file.why_not)
+    ignored = tuple(_ignored(file, Excuses(())) for file in found if file.why_not)
     return Submission(root, Device(), Stated(), recordings, (), ignored)
 
 
-def _ignored(file: FoundFile) -> IgnoredFile:
+def _ignored(file: FoundFile, excuses: Excuses) -> IgnoredFile:
     unnamed = f"a recording that {SUBMISSION_FILE} does not name: not examined"
-    return IgnoredFile(file.path, file.why_not or unnamed, recording=not file.why_not or file.file.is_symlink())
+    why = excuses.why(file.path) or file.why_not or unnamed
+    recording = not file.why_not or file.file.is_symlink()
+    return IgnoredFile(file.path, why, recording, excuses.behind(file.path))
 
 
 def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) -> Iterator[tuple[str, RecordingEntry]]:
     taken: set[str] = set()
     for index, entry in enumerate(stated.recordings):
-        pattern = PurePosixPath(entry.path)
-        if pattern.is_absolute() or ".." in pattern.parts or "\\" in entry.path:
+        if leaves_the_folder(entry.path):
             raise stated.refuse(index, f"{entry.path!r} leaves the submission; write a path inside it, with '/'")
         matches = [file for file in found if file.path == entry.path] or [
             file for file in found if fnmatchcase(file.path, entry.path)
@@ -88,7 +99,7 @@ def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) ->
         for file in matches:
             if file.path in taken:
                 raise stated.refuse(index, f"{file.path!r} is named by an earlier entry already")
-            if file.why_not.startswith(("a link", "no regular")):
+            if not file.can_be_read:
                 raise stated.refuse(index, f"{file.path!r} can't be used: {file.why_not}")
             taken.add(file.path)
             yield file.path, entry

@@ -1,51 +1,24 @@
 """`submission.yaml`: its shape, and what it states about device, recordings and attestations."""
 
 import hashlib
-from collections.abc import Callable
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import Field
 
 from conformance.errors import Problem, SubmissionError, UnitError
+from conformance.evidence.attestation_entries import AttestationEntry, AttestationReader, quantity_or_text
+from conformance.evidence.exhibits import Exhibits
+from conformance.evidence.fields import BitRate, Item, Pixels, Rate, Time, Witnessed, Words
 from conformance.evidence.files import SUBMISSION_FILE, is_inside
+from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
 from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
-from conformance.model.measurement import COVERAGE_FACTOR, Text
-from conformance.model.units import Quantity, parse_quantity
+from conformance.model.measurement import COVERAGE_FACTOR
+from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Reason, Role
 from conformance.strictyaml import StrictModel, Tree, load, read_document, validate
-
-
-def _quantity_in(unit: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        try:
-            quantity = parse_quantity(text).to(unit)
-        except UnitError as error:
-            raise ValueError(str(error)) from error
-        if quantity.value <= 0:
-            raise ValueError("it must be greater than 0")
-        return text
-
-    return check
-
-
-def _within_the_calendar(start: datetime) -> datetime:
-    if not 1990 <= start.year <= 2199:
-        raise ValueError("the year must lie between 1990 and 2199")
-    return start
-
-
-_Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
-_Rate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("Hz"))]
-_BitRate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("bit/s"))]
-_Pixels: TypeAlias = Annotated[str, AfterValidator(_quantity_in("px"))]
-# A recorder's clock can't have been witnessed before there were any; years beyond overflow the calendar.
-_Witnessed: TypeAlias = Annotated[AwareDatetime, AfterValidator(_within_the_calendar)]
-_Words: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
-_Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 
 
 class DeviceEntry(StrictModel):
@@ -60,54 +33,33 @@ class DeviceEntry(StrictModel):
 class SettingsEntry(StrictModel):
     """What the device was set to."""
 
-    bit_rate: _BitRate | None = None
-    frame_rate: _Rate | None = None
-    width: _Pixels | None = None
-    height: _Pixels | None = None
+    bit_rate: BitRate | None = None
+    frame_rate: Rate | None = None
+    width: Pixels | None = None
+    height: Pixels | None = None
 
 
 class ReferenceEntry(StrictModel):
     """True start against a reference clock, and its standard uncertainty."""
 
-    start: _Witnessed
-    u: _Time
+    start: Witnessed
+    u: Time
 
 
 class RecordingEntry(StrictModel):
     """One recording, or several by a pattern."""
 
-    path: _Words
+    path: Words
     role: Role = Role.GENERAL
     settings: SettingsEntry = SettingsEntry()
     reference: ReferenceEntry | None = None
-
-
-class AttestationEntry(StrictModel):
-    """What was witnessed, with what, by whom and until when it counts."""
-
-    clause: _Words
-    value: _Words
-    u: str = ""
-    instrument: _Words
-    by: _Words
-    on: date
-    valid_until: date
-
-
-class WaiverEntry(StrictModel):
-    """Who lives with which clause not met, why, and until when."""
-
-    clause: _Words
-    reason: _Words
-    approver: _Words
-    expires: date
 
 
 class SubmissionEntry(StrictModel):
     """The whole file."""
 
     device: DeviceEntry = DeviceEntry()
-    statement: Annotated[dict[_Item, bool | _Words], Field(default_factory=dict)]
+    statement: Annotated[dict[Item, bool | Words], Field(default_factory=dict)]
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
@@ -142,7 +94,7 @@ class SubmissionFile:
         if isinstance(value, bool):
             return value
         try:
-            return _quantity_or_text(value)
+            return quantity_or_text(value)
         except UnitError as error:
             raise self._refusal(("statement", name), str(error)) from error
 
@@ -151,19 +103,25 @@ class SubmissionFile:
         """The entries, in their order."""
         return self._entry.recordings
 
-    @property
-    def attestations(self) -> tuple[Attestation, ...]:
+    def attestations(self, exhibits: Exhibits) -> tuple[Attestation, ...]:
         """What was witnessed.
 
         Raises:
-            SubmissionError: a value or its uncertainty can't be read.
+            SubmissionError: a value, a date or an evidence file can't be used.
         """
-        return tuple(self._attestation(index, entry) for index, entry in enumerate(self._entry.attestations))
+        reader = AttestationReader(self._refusal, exhibits)
+        entries = enumerate(self._entry.attestations)
+        return tuple(reader.attestation(("attestations", index), entry) for index, entry in entries)
 
     @property
     def waivers(self) -> tuple[Waiver, ...]:
-        """Who lives with what."""
-        return tuple(Waiver(**entry.model_dump()) for entry in self._entry.waivers)
+        """Who lives with what.
+
+        Raises:
+            SubmissionError: a device or a range of firmware can't be used.
+        """
+        entries = enumerate(self._entry.waivers)
+        return tuple(waiver_of(("waivers", index), entry, self._refusal) for index, entry in entries)
 
     def refuse(self, index: int, message: str) -> SubmissionError:
         """The error about one recording entry."""
@@ -171,24 +129,6 @@ class SubmissionFile:
 
     def _refusal(self, place: tuple[str | int, ...], message: str) -> SubmissionError:
         return SubmissionError(str(Problem(self._tree.mark_of(place), message)))
-
-    def _attestation(self, index: int, entry: AttestationEntry) -> Attestation:
-        place = ("attestations", index)
-        value: Quantity | Text
-        spread = Fraction(0)
-        if entry.value[:1].isdigit() or entry.value[:1] in "+-":
-            try:
-                value = parse_quantity(entry.value)
-                if not entry.u:
-                    raise self._refusal((*place, "value"), "a measured value needs its standard uncertainty: write 'u'")
-                spread = parse_quantity(entry.u).to(value.unit).value
-                if spread <= 0:
-                    raise self._refusal((*place, "u"), "a standard uncertainty must be greater than 0")
-            except UnitError as error:
-                raise self._refusal((*place, "value"), str(error)) from error
-        else:
-            value = Text(entry.value)
-        return Attestation(entry.clause, value, spread, entry.instrument, entry.by, entry.on, entry.valid_until)
 
 
 def read_submission_file(root: Path) -> SubmissionFile | Absent:
@@ -229,10 +169,11 @@ def no_reference() -> Absent:
     return Absent(Reason.NO_REFERENCE_TIME, f"{SUBMISSION_FILE} states no witnessed start of this recording")
 
 
-def _quantity_or_text(text: str) -> Quantity | Text:
-    return parse_quantity(text) if text[:1].isdigit() or text[:1] in "+-" else Text(text)
-
-
 def _stated(entry: SettingsEntry) -> Stated:
     given = entry.model_dump(exclude_none=True)
     return Stated(tuple((name, parse_quantity(text)) for name, text in given.items()))
+
+
+def submission_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a submission file, for editors that complete YAML."""
+    return SubmissionEntry.model_json_schema(by_alias=True)

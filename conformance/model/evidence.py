@@ -29,6 +29,10 @@ class Stated:
                 return value
         return Absent(otherwise, f"submission.yaml does not state {name!r}")
 
+    def answer(self, item: str) -> StatedValue | Absent:
+        """The answer to an item of the implementation statement."""
+        return self.value(item, Reason.STATEMENT_SILENT)
+
     def find(self, name: str, otherwise: Reason) -> Quantity | Absent:
         """The quantity of that name, or its absence with the reason that the caller gives."""
         value = self.value(name, otherwise)
@@ -64,12 +68,13 @@ class IgnoredFile:
     """A file of the submission that no case looks at, and why; the report lists every one.
 
     `recording` is True for a recording that was handed in but not named, and for a link, behind which one may stand:
-    the run can't speak for it.
+    the run can't speak for it, but where it stands unaltered `behind` the attestation of a clause that the run judges.
     """
 
     path: str
     why: str
     recording: bool = False
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,10 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Attestation:
-    """What no file can show: a witnessed value with who, when and by what; `u` is a standard uncertainty.
+    """What no file can show: a witnessed value with who, when and by what.
 
+    `instrument` is what it was witnessed with, or the document where it was read (`documented`): a value of a document
+    has no uncertainty that anybody knows.
     `calibration_due` is the instrument's own date; absent where the value is a text, which no instrument measures.
     """
 
@@ -97,6 +104,7 @@ class Attestation:
     valid_until: date
     calibration_due: date | Absent = NO_CALIBRATION
     exhibit: Exhibit | Absent = NO_EXHIBIT
+    documented: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""What the fields of `submission.yaml` may hold, and how an entry is refused at its place."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
+
+from conformance.errors import SubmissionError, UnitError
+from conformance.model.units import parse_quantity
+from conformance.strictyaml import Place
+
+FIRST_YEAR, LAST_YEAR = 1990, 2199  # a recorder's clock can't have been witnessed before there were any
+
+
+def _quantity_in(unit: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            quantity = parse_quantity(text).to(unit)
+        except UnitError as error:
+            raise ValueError(str(error)) from error
+        if quantity.value <= 0:
+            raise ValueError("it must be greater than 0")
+        return text
+
+    return check
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}")
+
+
+def _time_in_the_calendar(start: datetime) -> datetime:
+    _check_year(start.year)
+    return start
+
+
+def _day_in_the_calendar(day: date) -> date:
+    _check_year(day.year)
+    return day
+
+
+Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
+Rate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("Hz"))]
+BitRate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("bit/s"))]
+Pixels: TypeAlias = Annotated[str, AfterValidator(_quantity_in("px"))]
+Witnessed: TypeAlias = Annotated[AwareDatetime, AfterValidator(_time_in_the_calendar)]
+Day: TypeAlias = Annotated[date, AfterValidator(_day_in_the_calendar)]
+Words: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
+ShortText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=300)]  # stands in a line of a report
+WrittenPath: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+Refusal: TypeAlias = Callable[[Place, str], SubmissionError]
