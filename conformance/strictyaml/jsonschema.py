@@ -14,7 +14,7 @@ def keys_at(schema: Schema, place: Place) -> tuple[str, ...]:
 
 
 def words_at(schema: Schema, place: Place) -> tuple[str, ...]:
-    """Words of the enumerations that may stand at this place."""
+    """Words of the enumerations that may stand at this place; the empty one, which says nothing, is left out."""
     words: list[str] = []
     for branch in _at(schema, place):
         words += map(str, branch.get("enum", ()))
@@ -22,7 +22,7 @@ def words_at(schema: Schema, place: Place) -> tuple[str, ...]:
             words.append(str(branch["const"]))
         if "properties" in branch:
             words.append(f"a mapping with {', '.join(branch['properties'])}")
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _at(root: Schema, place: Place) -> tuple[Schema, ...]:

@@ -97,8 +97,8 @@ class _Report:
             self._note(place, [error for error in errors if not self._is_other_branch(place, error)])
 
     def _is_other_branch(self, place: Place, error: ErrorDetails) -> bool:
-        """True where a union's branch of the right shape has complained further below."""
-        return place in self._above and (error["type"] in _WANTED or error["type"] in _CHOICES)
+        """True where a union's branch of the right shape, or an item of a list, has complained further below."""
+        return place in self._above and error["type"] in (*_WANTED, *_CHOICES, "too_short")
 
     def _note(self, place: Place, errors: Sequence[ErrorDetails]) -> None:
         said = [error for error in errors if error["type"] not in _WANTED]
