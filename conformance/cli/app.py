@@ -2,7 +2,7 @@
 
 import typer
 
-from conformance.cli import catalog, demonstration, measurement, running
+from conformance.cli import catalog, demonstration, kit, measurement, running, statement
 
 app = typer.Typer(
     help="Judge law-enforcement recorders by the clauses of standards, laws and house rules.",
@@ -16,4 +16,6 @@ app.command()(measurement.measure)
 app.command()(running.judge)
 app.command()(running.report)
 app.command()(demonstration.demo)
+catalog.app.command()(statement.statement)
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(kit.app, name="kit")

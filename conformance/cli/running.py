@@ -11,10 +11,12 @@ from conformance.cli.progress import Counted
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth, Statement, Verdict
 from conformance.report import Language, write_reports
+from conformance.report.closing import declaration_lines
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive, clear, read_archive
 from conformance.suite.drive import run as drive
 from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, open_session, stored_session
+from conformance.waivers import stale_lines
 
 STATUS = {
     Statement.CONFORMS: 0,
@@ -22,10 +24,14 @@ STATUS = {
     Statement.NOT_DETERMINED: 3,
     Statement.INVALID: 4,
 }
+STALE = 1  # a waiver is expired, unused or not needed: somebody must mend or remove it
 
 Profiles = Annotated[list[str], typer.Option("--profile", metavar="ID", help="Profile to judge by; repeatable.")]
 Only = Annotated[list[str], typer.Option("--only", metavar="GLOB", help="Only cases, clauses or topics like this.")]
 CatalogFile = Annotated[Path, typer.Option("--catalog", metavar="FILE", help="Another catalog than the shipped one.")]
+Overlays = Annotated[
+    list[Path], typer.Option("--overlay", metavar="FILE", help="Limits that a lab supplies; repeatable.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the reports go.")]
 DepthOption = Annotated[Depth, typer.Option("--depth", help="How far files are read.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Files measured at a time.")]
@@ -41,6 +47,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     profile: Profiles = [DEFAULT_PROFILE],  # noqa: B006 - typer copies it
     only: Only = [],  # noqa: B006 - as above
     catalog: CatalogFile = catalog_path(),  # noqa: B008 - a constant path
+    overlay: Overlays = [],  # noqa: B006 - typer copies it
     out: Out = _LATEST,
     depth: DepthOption = Depth.FRAMES,
     workers: Workers = _CORES,
@@ -48,9 +55,12 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
 ) -> None:
     """Judge a submission; write results.json, report.html and junit.xml.
 
-    Exit status: 0 CONFORMS, 1 DOES NOT CONFORM, 2 unusable input or arguments, 3 NOT DETERMINED, 4 INVALID.
+    Exit status: 0 CONFORMS, 1 DOES NOT CONFORM or a stale waiver, 2 unusable input or arguments, 3 NOT DETERMINED,
+    4 INVALID.
     """
-    arguments = Arguments(submission, out / FACTS_FOLDER, tuple(profile), tuple(only), catalog, depth, workers)
+    arguments = Arguments(
+        submission, out / FACTS_FOLDER, tuple(profile), tuple(only), catalog, depth, workers, tuple(overlay)
+    )
     clear(out)
     with Counted("measuring") as counted:
         session = open_session(arguments, lambda recording: counted.step(recording.path))
@@ -59,17 +69,20 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     raise typer.Exit(tell(record, out))
 
 
-def judge(
+def judge(  # noqa: PLR0913, PLR0917 - as above
     results: Results,
     profile: Profiles = [DEFAULT_PROFILE],  # noqa: B006 - typer copies it
     catalog: CatalogFile = catalog_path(),  # noqa: B008 - a constant path
+    overlay: Overlays = [],  # noqa: B006 - typer copies it
     out: Out = _LATEST,
     lang: Lang = Language.EN,
 ) -> None:
     """Judge an earlier run by another profile or catalog, from its stored facts: nothing is decoded."""
     folder = results if results.is_dir() else results.parent
     submission = read_archive(folder).submission
-    arguments = Arguments(submission.root, folder / FACTS_FOLDER, tuple(profile), (), catalog)
+    arguments = Arguments(
+        submission.root, folder / FACTS_FOLDER, tuple(profile), catalog=catalog, overlays=tuple(overlay)
+    )
     record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang))
     raise typer.Exit(tell(record, out))
 
@@ -86,5 +99,10 @@ def tell(record: RunRecord, out: Path) -> int:
     listed = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
     typer.echo(f"{record.statement}: {record.sentence}")
     typer.echo(f"{len(record.findings)} cases: {listed}")
+    for line in declaration_lines(record.declarations):
+        typer.echo(line)
+    stale = stale_lines(record.waivers)
+    for line in stale:
+        typer.echo(line)
     typer.echo(f"report: {out / 'report.html'}")
-    return STATUS[record.statement]
+    return STALE if stale and record.statement is not Statement.INVALID else STATUS[record.statement]

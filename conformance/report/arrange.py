@@ -2,7 +2,8 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from glob import escape
 
 from conformance.model.clause import Clause
@@ -28,23 +29,30 @@ from conformance.report.views import (
     by_weight,
 )
 
-_NOT_FILES = {DEVICE_EVIDENCE: "whole_device", NO_EVIDENCE: "no_evidence"}  # all else is an attestation
+# why a finding without evidence has none, where it is not that somebody owes it
+_NOTHING_OWED = {
+    Reason.DECLARED_ABSENT: "by_statement",
+    Reason.DECLARED_AWAY: "by_statement",
+    Reason.STATEMENT_CONTRADICTED: "by_statement",
+    Reason.METHOD_PLANNED: "no_method",
+    Reason.NOT_TESTABLE: "no_method",
+}
 
 
 def page_view(record: RunRecord, lang: Language) -> PageView:
     """The run in the order it is read, its own judge's sentences unchanged."""
     clauses = {clause.id: clause for clause in record.catalog.clauses}
-    subjects = _subjects(record, lang)
+    subjects = _Subjects.of(record, lang)
     anchors = {result.clause: f"c{number}" for number, result in enumerate(record.clauses, 1)}
     cases = tuple(
         CaseView(
             number=number,
             clause=clauses[finding.clause],
             clause_anchor=anchors[finding.clause],
-            subject=subjects[finding.evidence],
+            subject=subjects.subject(finding),
             judgement=finding.judgement,
             parts=tuple(part_view(part, clauses[finding.clause], lang) for part in finding.parts),
-            command=_command(finding, record.profiles),
+            command=_command(finding, record),
         )
         for number, finding in enumerate(record.findings, 1)
     )
@@ -60,19 +68,36 @@ def page_view(record: RunRecord, lang: Language) -> PageView:
     )
 
 
-def _subjects(record: RunRecord, lang: Language) -> dict[str, Subject]:
-    """Every evidence id of the run: the recordings in their order, then what else findings name."""
-    subjects = {}
-    for number, recording in enumerate(record.submission.recordings, 1):
-        label = one_line(recording.path)
-        subjects[recording.id] = Subject(f"r{number}", shortened(label), label, is_file=True)
-    others: dict[str, Subject] = {}
-    for finding in record.findings:
-        if finding.evidence not in subjects:
-            label = chosen(PHRASES[_NOT_FILES.get(finding.evidence, "attested")], lang)
-            anchor = f"r{len(record.submission.recordings) + len(others) + 1}"
-            subjects[finding.evidence] = others.setdefault(label, Subject(anchor, label, label, is_file=False))
-    return subjects
+@dataclass(frozen=True)
+class _Subjects:
+    """What the findings looked at: recordings by id, and all else by the key of its phrase."""
+
+    files: Mapping[str, Subject]
+    others: Mapping[str, Subject]
+
+    @classmethod
+    def of(cls, record: RunRecord, lang: Language) -> "_Subjects":
+        """In the order of the submission, then of the findings."""
+        files = {}
+        for number, recording in enumerate(record.submission.recordings, 1):
+            label = one_line(recording.path)
+            files[recording.id] = Subject(f"r{number}", shortened(label), label, is_file=True)
+        keys = dict.fromkeys(_nature(finding) for finding in record.findings if finding.evidence not in files)
+        labels = {key: chosen(PHRASES[key], lang) for key in keys}
+        numbered = enumerate(labels.items(), len(files) + 1)
+        others = {key: Subject(f"r{number}", label, label, is_file=False) for number, (key, label) in numbered}
+        return cls(files, others)
+
+    def subject(self, finding: Finding) -> Subject:
+        """What one finding looked at."""
+        return self.files.get(finding.evidence) or self.others[_nature(finding)]
+
+
+def _nature(finding: Finding) -> str:
+    """Key of the phrase for evidence that is no file."""
+    if finding.evidence == NO_EVIDENCE:
+        return _NOTHING_OWED.get(finding.judgement.reason, "no_evidence")
+    return "whole_device" if finding.evidence == DEVICE_EVIDENCE else "attested"
 
 
 def _clause_views(record: RunRecord, clauses: dict[str, Clause], cases: tuple[CaseView, ...]) -> tuple[ClauseView, ...]:
@@ -129,19 +154,18 @@ def _open_reasons(views: tuple[ClauseView, ...]) -> tuple[OpenReason, ...]:
     return tuple(sorted(rows, key=lambda row: -row.cases))
 
 
-def _evidence(record: RunRecord, subjects: dict[str, Subject], cases: tuple[CaseView, ...]) -> tuple[EvidenceView, ...]:
-    recordings = {recording.id: (recording,) for recording in record.submission.recordings}
-    grouped: dict[str, list[CaseView]] = {subject.anchor: [] for subject in subjects.values()}
+def _evidence(record: RunRecord, subjects: _Subjects, cases: tuple[CaseView, ...]) -> tuple[EvidenceView, ...]:
+    grouped: dict[str, list[CaseView]] = {}
     for case in cases:
-        grouped[case.subject.anchor].append(case)
+        grouped.setdefault(case.subject.anchor, []).append(case)
 
-    def view(subject: Subject, found: tuple[Recording, ...]) -> EvidenceView:
-        own = grouped[subject.anchor]
+    def view(subject: Subject, *found: Recording) -> EvidenceView:
+        own = grouped.get(subject.anchor, [])
         disputed = tuple(case for case in own if case.in_conflict and case.judgement.verdict is Verdict.PASS)
         return EvidenceView(subject, found, _tallies(own), _troubles(own), disputed)
 
-    once = {subject.anchor: (subject, recordings.get(evidence, ())) for evidence, subject in subjects.items()}
-    return tuple(view(subject, found) for subject, found in once.values())
+    files = (view(subjects.files[recording.id], recording) for recording in record.submission.recordings)
+    return (*files, *map(view, subjects.others.values()))
 
 
 def _troubles(cases: Iterable[CaseView]) -> tuple[Trouble, ...]:
@@ -166,9 +190,11 @@ def _tallies(cases: Iterable[CaseView]) -> tuple[Tally, ...]:
     return tuple(Tally(verdict, counted[verdict]) for verdict in WEIGHT if counted[verdict])
 
 
-def _command(finding: Finding, profiles: tuple[str, ...]) -> str:
+def _command(finding: Finding, record: RunRecord) -> str:
     """The command that measures one finding again; SUBMISSION stands for a folder that the record does not name."""
     words = ["conformance", "run", "SUBMISSION"]
-    for profile in profiles:
+    for profile in record.profiles:
         words += ["--profile", profile]
+    for overlay in record.catalog.overlays:
+        words += ["--overlay", overlay.file]
     return shlex.join([*words, "--only", escape(f"{finding.clause}@{finding.evidence}")])

@@ -1,10 +1,11 @@
 """`junit.xml`: the run for continuous integration, where an open `shall` is never green."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conformance.model.clause import Clause
-from conformance.model.finding import Finding, Judgement, Part, RunRecord
+from conformance.model.finding import Finding, Judgement, Part, RunRecord, WaiverResult
 from conformance.model.measurement import Measurement, Text, Uncertain
 from conformance.model.vocabulary import Level, Reason, Statement, Verdict
 from conformance.report.escapes import xml_text
@@ -22,14 +23,17 @@ class _Mark:
 def junit_xml(record: RunRecord) -> str:
     """JUnit XML of the run: one test case a finding, in the run's order.
 
-    Two things that no single finding shows get a case of their own, without `@`: a clause whose cases fold to a worse
-    verdict than any of them has (too few of them), and a run whose statement is worse than all its cases.
+    Three things that no single finding shows get a case of their own, without `@`: a clause whose cases fold to a worse
+    verdict than any of them has (too few of them), a run whose statement is worse than all its cases, and a waiver that
+    is expired, unused or not needed. A waived clause stays as red as its verdict.
     """
     clauses = {clause.id: clause for clause in record.catalog.clauses}
-    cases = [_finding_case(finding, clauses[finding.clause]) for finding in record.findings]
+    waivers = {one.waiver.clause: one.state.value for one in record.waivers if not one.state.is_stale}
+    cases = [_finding_case(finding, clauses[finding.clause], waivers) for finding in record.findings]
     cases += _unseen_clauses(record, clauses)
     if record.statement is not Statement.CONFORMS and not any(_is_red(case) for case in cases):
         cases.append(_statement_case(record))
+    cases += [_stale_case(result) for result in record.waivers if result.state.is_stale]
     suite = Element("testsuite", name=xml_text(" + ".join(record.profiles)) or "conformance")
     for outcome, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(outcome, str(sum(case.find(tag) is not None for case in cases)))
@@ -43,9 +47,10 @@ def junit_xml(record: RunRecord) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _finding_case(finding: Finding, clause: Clause) -> Element:
+def _finding_case(finding: Finding, clause: Clause, waivers: Mapping[str, str]) -> Element:
     case = _case(clause.document, f"{finding.clause}@{finding.evidence}")
-    _properties(case, (*_clause_rows(clause, finding.judgement), *_value_rows(finding.parts)))
+    waiver = (("waiver", waivers[clause.id]),) if clause.id in waivers else ()
+    _properties(case, (*_clause_rows(clause, finding.judgement), *_value_rows(finding.parts), *waiver))
     _colour(case, _mark(finding.judgement, clause))
     return case
 
@@ -69,6 +74,12 @@ def _statement_case(record: RunRecord) -> Element:
     tag = "error" if record.statement is Statement.INVALID else "failure"
     kind = record.statement.value.lower().replace(" ", "_")
     _colour(case, _Mark(tag, kind if tag == "error" else f"open:{kind}", record.sentence))
+    return case
+
+
+def _stale_case(result: WaiverResult) -> Element:
+    case = _case("conformance", f"waiver of {result.waiver.clause}")
+    _colour(case, _Mark("failure", f"waiver:{result.state.value}", result.sentence))
     return case
 
 

@@ -66,7 +66,7 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "implementation": ("implementation", "实现代码"),
                 "tender": ("tender", "招标文件"),
                 "lab": ("lab overlay", "实验室补充"),
-                "house": ("house limit: no standard’s", "本项目自定限值：不出自任何标准"),
+                "house": ("house limit: no standard’s", "自定限值：不出自任何标准"),
             }
         ),
         DocumentStatus: _table(

@@ -25,6 +25,21 @@ def exact_text(value: Fraction) -> str:
     return str(value)
 
 
+def plain_decimal(value: Fraction) -> str:
+    """A decimal number with all its digits, as it was written; a fraction where its decimals do not end."""
+    numerator, places = value.numerator, 0
+    denominator = value.denominator
+    while denominator > 1 and any(denominator % prime == 0 for prime in (2, 5)):
+        places += 1
+        scaled = value * 10**places
+        numerator, denominator = scaled.numerator, scaled.denominator
+    if denominator > 1:
+        return str(value)
+    digits = str(abs(numerator)).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
 def number(value: Value, limits: tuple[Fraction, ...] = ()) -> str:
     """An exact value: a text as it is, a whole number whole, any other to six significant digits.
 

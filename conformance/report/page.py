@@ -10,10 +10,12 @@ from conformance.model.finding import RunRecord
 from conformance.model.words import Words
 from conformance.report import numbers
 from conformance.report.arrange import page_view
+from conformance.report.beside import beside
 from conformance.report.escapes import one_line, visible
 from conformance.report.messages import SYMBOLS, Language, chosen, term
 from conformance.report.parts import formula, nominal_rates, rules
 from conformance.report.phrases import PHRASES
+from conformance.report.stated import stated_text
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
 SUBJECTS_NAMED = 3  # of those that decide a clause; its section lists all
@@ -36,9 +38,11 @@ def html_page(record: RunRecord, lang: Language) -> str:
     def words(text: Words) -> str:
         return chosen(text, language)
 
+    view = page_view(record, language)
     return template.render(
         record=record,
-        view=page_view(record, language),
+        view=view,
+        beside=beside(record, view, language),
         lang=language.value,
         listed_open=LISTED_OPEN,
         subjects_named=SUBJECTS_NAMED,
@@ -67,6 +71,7 @@ def _environment() -> Environment:
     environment.filters["number"] = numbers.number
     environment.filters["bytes"] = numbers.byte_count
     environment.filters["one_line"] = one_line
+    environment.filters["stated"] = stated_text
     environment.filters["date"] = _date
     environment.filters["sentence"] = _sentence
     return environment

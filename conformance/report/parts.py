@@ -103,9 +103,13 @@ def formula(requirement: Requirement, lang: Language) -> str:
     word = chosen(PHRASES["all_of" if isinstance(requirement, AllOf) else "any_of"], lang)
     parts = (formula(part, lang) for part in requirement.parts)
     return f" {word} ".join(
-        text if isinstance(part, Condition | Unassessed) else f"({text})"
+        text if isinstance(part, Condition) else f"({text}{_why(part)})"
         for part, text in zip(requirement.parts, parts, strict=True)
     )
+
+
+def _why(requirement: Requirement) -> str:
+    return f": {requirement.why}" if isinstance(requirement, Unassessed) else ""
 
 
 def nominal_rates(requirement: Requirement) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from conformance.model.words import Words
+from conformance.report.beside_phrases import BESIDE_PHRASES
 
 PHRASES: Mapping[str, Words] = MappingProxyType(
-    {
+    {**BESIDE_PHRASES}
+    | {
         key: Words(en, zh)
         for key, en, zh in (
             ("report", "Conformance report", "符合性测试报告"),
@@ -101,6 +103,8 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ),
             ("whole_device", "The device as a whole", "设备整体"),
             ("no_evidence", "No evidence was handed in", "未提交证据"),
+            ("by_statement", "By the implementation statement", "按实现声明"),
+            ("no_method", "No evidence could decide it here", "本工具没有任何证据可据以判定"),
             ("attested", "Attestation", "证明"),
             ("ignored", "Ignored files", "未使用的文件"),
             ("ignored_intro", "Files of the submission that no case looks at.", "提交材料中没有用例涉及的文件。"),
@@ -119,7 +123,6 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("notes", "Notes", "备注"),
             ("waiver", "Waiver", "豁免"),
             ("waived_by", "until {until}, approved by", "有效期至 {until}，批准人"),
-            ("waiver_expired", "expired", "已过期"),
             ("waiver_changes_nothing", "It changes no verdict.", "豁免不改变判定结果。"),
             ("not_measured", "No value", "无测得值"),
             ("asked", "asked: {limit}", "要求：{limit}"),
@@ -144,13 +147,14 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("all_of", "and", "且"),
             ("any_of", "or", "或"),
             ("advisory", "advisory: does not decide", "仅供参考：不参与判定"),
-            ("house", "house limit: no standard’s", "本项目自定限值：不出自任何标准"),
+            ("house", "house limit: no standard’s", "自定限值：不出自任何标准"),
             ("house_short", "house limit", "自定限值"),
             ("not_passed_group", "{n} not passed", "{n} 未通过"),
             ("passed_group", "{n} passed", "{n} 通过"),
             ("run", "The run", "本次运行"),
             ("claims", "Stated of the device", "设备声明"),
             ("catalog", "Catalog SHA-256", "目录 SHA-256"),
+            ("overlay", "Overlay", "补充文件"),
             ("tool", "Software", "软件"),
             ("key", "How to read this report", "如何阅读本报告"),
             (
@@ -185,12 +189,12 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
                 "key_grades",
                 (
                     "Text, excerpt: the document itself was read, whole or in part. Lab overlay: a laboratory "
-                    "supplied it from its licensed copy. House: this project’s own limit, no standard’s. "
-                    "Every other source is advisory and decides nothing."
+                    "supplied it from its licensed copy. House: a limit of this project or of a laboratory, no "
+                    "standard’s. Every other source is advisory and decides nothing."
                 ),
                 (
                     "原文、摘录：已读过文件全文或部分原文。实验室补充：由实验室依据其正版文件提供。"
-                    "自定限值：本项目自定，不出自任何标准。其他来源仅供参考，不参与判定。"
+                    "自定限值：本项目或实验室自定，不出自任何标准。其他来源仅供参考，不参与判定。"
                 ),
             ),
             ("key_numbers", "Numbers", "数值"),

@@ -2,14 +2,16 @@
 
 import json
 
-from conformance.model.clause import Clause, Condition, Limit
-from conformance.model.finding import Finding, Part, RunRecord
+from conformance.model.clause import Clause, Condition, Limit, Overlay
+from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
 from conformance.model.measurement import NotMeasured
-from conformance.model.vocabulary import Reason
+from conformance.model.vocabulary import Reason, WaiverState
 from conformance.report.escapes import encodable
 from conformance.report.fields import Json, named, place_fields, value_fields
+from conformance.report.stated import stated_text
 
 SCHEMA = 1
+_COVERING = (WaiverState.IN_USE, WaiverState.PENDING, WaiverState.NOT_NEEDED)
 
 
 def results_json(record: RunRecord) -> str:
@@ -18,6 +20,7 @@ def results_json(record: RunRecord) -> str:
     Values are doubles, `value_exact` is the fraction; a field without a value is null. Surrogates are escaped visibly.
     """
     clauses = {clause.id: clause for clause in record.catalog.clauses}
+    questions = {item.id: item.question.en for item in record.catalog.statement}
     document: Json = {
         "schema": SCHEMA,
         "statement": record.statement.value,
@@ -31,7 +34,7 @@ def results_json(record: RunRecord) -> str:
         },
         "submission": {"sha256": named(record.submission.stated_sha256)},
         "profiles": list(record.profiles),
-        "catalog": {"sha256": record.catalog.sha256},
+        "catalog": {"sha256": record.catalog.sha256, "overlays": [_overlay(one) for one in record.catalog.overlays]},
         "tool": dict(record.tool.versions),
         "evidence": [
             {"id": one.id, "path": one.path, "sha256": one.sha256, "bytes": one.size, "role": one.role.value}
@@ -39,9 +42,22 @@ def results_json(record: RunRecord) -> str:
         ],
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
         "clauses": _folded(record, clauses),
+        "declarations": [_declaration(one, questions[one.item]) for one in record.declarations],
+        "waivers": [_waiver(result) for result in record.waivers],
         "findings": [_finding(finding, clauses[finding.clause], record) for finding in record.findings],
     }
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _overlay(overlay: Overlay) -> Json:
+    return {
+        "sha256": overlay.sha256,
+        "file": overlay.file,
+        "by": overlay.by,
+        "on": overlay.on.isoformat(),
+        "basis": overlay.basis.value,
+        "clauses": list(dict.fromkeys(one.clause for one in overlay.supplied)),
+    }
 
 
 def _folded(record: RunRecord, clauses: dict[str, Clause]) -> Json:
@@ -73,7 +89,7 @@ def _finding(finding: Finding, clause: Clause, record: RunRecord) -> Json:
         "verdict": finding.judgement.verdict.value,
         "reason": finding.judgement.reason.value,
         **measured,
-        "waiver": _waiver(clause, record),
+        "waiver": _beside(clause, record),
         "detail": finding.judgement.sentence,
         "grade": clause.provenance.grade.value,
         "advisory": not clause.provenance.grade.decides,
@@ -83,16 +99,46 @@ def _finding(finding: Finding, clause: Clause, record: RunRecord) -> Json:
     return row
 
 
-def _waiver(clause: Clause, record: RunRecord) -> Json:
-    for waiver in record.submission.waivers:
-        if waiver.clause == clause.id:
-            return {
-                "reason": waiver.reason,
-                "approver": waiver.approver,
-                "expires": waiver.expires.isoformat(),
-                "expired": waiver.expires < record.started.date(),
-            }
-    return None
+def _declaration(declaration: Declaration, question: str) -> Json:
+    value = declaration.value
+    return {
+        "item": declaration.item,
+        "question": question,
+        "value": value if isinstance(value, bool) else named(stated_text(value)),
+        "shown": declaration.shown.value,
+        "detail": named(declaration.detail),
+        "removed": list(declaration.removed),
+        "removed_count": len(declaration.removed),
+    }
+
+
+def _waiver(result: WaiverResult) -> Json:
+    waiver = result.waiver
+    return {
+        "clause": waiver.clause,
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "expires": waiver.expires.isoformat(),
+        "device": {"maker": named(waiver.maker), "model": named(waiver.model)},
+        "firmware": {"from": named(waiver.firmware_from), "to": named(waiver.firmware_to)},
+        "state": result.state.value,
+        "detail": result.sentence,
+    }
+
+
+def _beside(clause: Clause, record: RunRecord) -> Json:
+    """The waiver that stands beside a verdict: the one that covers the clause on this device, else the first of it."""
+    mine = [result for result in record.waivers if result.waiver.clause == clause.id]
+    if not mine:
+        return None
+    result = min(mine, key=lambda one: one.state not in _COVERING)
+    return {
+        "reason": result.waiver.reason,
+        "approver": result.waiver.approver,
+        "expires": result.waiver.expires.isoformat(),
+        "expired": result.state is WaiverState.EXPIRED,
+        "state": result.state.value,
+    }
 
 
 def _part(part: Part) -> Json:

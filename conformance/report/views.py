@@ -54,6 +54,11 @@ class CaseView:
         return binding(self.clause)
 
     @property
+    def is_simple(self) -> bool:
+        """True where one condition says all: the case's verdict is its own."""
+        return len(self.parts) == 1 and self.parts[0].verdict is self.judgement.verdict
+
+    @property
     def in_conflict(self) -> bool:
         """True where an independent extractor disagrees about some condition."""
         return any(part.in_conflict for part in self.parts)
@@ -143,7 +148,7 @@ class EvidenceView:
         if not verdicts:
             return "clean_not_asked"
         if verdicts == {Verdict.NOT_APPLICABLE}:
-            return "clean_not_applicable"
+            return "clean_not_applicable" if self.subject.is_file else ""
         return "clean_passed" if verdicts <= {Verdict.NOT_APPLICABLE, Verdict.PASS} else ""
 
 

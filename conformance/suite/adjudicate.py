@@ -8,43 +8,55 @@ from conformance.execution.store import FactsSource
 from conformance.judge import judge
 from conformance.measurands import registry
 from conformance.measurands.registry import DeviceMeasurand
-from conformance.model.clause import Condition
+from conformance.model.clause import Catalog, Condition
 from conformance.model.evidence import Attestation, DeviceSubject, Recording, RecordingSubject, Submission
 from conformance.model.facts import Absent
-from conformance.model.finding import Case, DeclaredAway, Finding, WholeDevice
-from conformance.model.measurement import COVERAGE_FACTOR, Measurement, NotMeasured, Outcome, Text, Uncertain
-from conformance.model.units import Quantity
-from conformance.model.vocabulary import Reason
+from conformance.model.finding import Case, DeclaredAway, Finding, Judgement, Part, WholeDevice
+from conformance.model.measurement import NotMeasured, Outcome
+from conformance.suite.attesting import attested
+from conformance.suite.declared import Declared
 
 
 class Adjudicator:
     """Makes findings; `today` decides whether an attestation is still valid."""
 
-    def __init__(self, submission: Submission, source: FactsSource, today: date) -> None:
+    def __init__(self, catalog: Catalog, submission: Submission, source: FactsSource, today: date) -> None:
         self._submission = submission
         self._source = source
         self._today = today
+        self.declared = Declared(catalog.statement, submission, self._of_recording)
 
     def finding(self, case: Case) -> Finding:
         """The finding of a case; a defect of ours becomes the verdict `error`, never the device's failure."""
         try:
-            judgement, parts = judge(case.clause.requirement, lambda condition: self._measure(case, condition))
+            judgement, parts = self._judged(case)
         except Exception as error:  # noqa: BLE001 - the one place where any crash of a case is caught and named ours
             place = traceback.extract_tb(error.__traceback__)[-1]
             what = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"
             return Finding(case.clause.id, case.evidence, defect(case.id, what), ())
         return Finding(case.clause.id, case.evidence, judgement, parts)
 
-    def needed(self, case: Case) -> tuple[Recording, ...]:
-        """Recordings whose facts a case will ask for."""
+    def _judged(self, case: Case) -> tuple[Judgement, tuple[Part, ...]]:
+        if isinstance(case.subject, DeclaredAway):
+            return self.declared.away(case.clause, case.subject), ()
+        judgement, parts = judge(case.clause.requirement, lambda condition: self._measure(case, condition))
+        return self.declared.unless_silent(case, judgement), parts
+
+    def examined(self, case: Case) -> tuple[Recording, ...]:
+        """Recordings that a case judges."""
         if isinstance(case.subject, Recording):
             return (case.subject,)
         return self._unstaged() if isinstance(case.subject, WholeDevice) else ()
 
+    def needed(self, case: Case) -> tuple[Recording, ...]:
+        """Recordings whose facts a case may ask for: those that it judges, and those that bear out a declaration."""
+        items = case.subject.items if isinstance(case.subject, DeclaredAway) else case.undeclared
+        return (*self.examined(case), *self.declared.needed(items))
+
     def _measure(self, case: Case, condition: Condition) -> Outcome:
         match case.subject:
             case Recording() as recording:
-                return self._of_recording(recording, condition)
+                return self._of_recording(recording, condition.measurand)
             case Attestation() as attestation:
                 return attested(attestation, condition, self._today)
             case WholeDevice():
@@ -54,8 +66,8 @@ class Adjudicator:
             case Absent(reason, detail):
                 return NotMeasured(condition.measurand, reason, detail)
 
-    def _of_recording(self, recording: Recording, condition: Condition) -> Outcome:
-        measurand = registry.find(condition.measurand)
+    def _of_recording(self, recording: Recording, name: str) -> Outcome:
+        measurand = registry.find(name)
         if isinstance(measurand, DeviceMeasurand):
             raise TypeError(f"{measurand.name} is measured on the device, not on a recording")
         return measurand.measure(RecordingSubject(recording, self._source.facts(recording)))
@@ -69,21 +81,3 @@ class Adjudicator:
 
     def _unstaged(self) -> tuple[Recording, ...]:
         return tuple(recording for recording in self._submission.recordings if not recording.role.staged)
-
-
-def attested(attestation: Attestation, condition: Condition, today: date) -> Outcome:
-    """A witnessed value as a measurement in the condition's unit, while the attestation is valid."""
-    if attestation.valid_until < today:
-        detail = f"attested by {attestation.by} on {attestation.on}, valid until {attestation.valid_until}"
-        return NotMeasured(condition.measurand, Reason.ATTESTATION_EXPIRED, detail)
-    if attestation.on > today:
-        detail = f"attested on {attestation.on}, which is still to come"
-        return NotMeasured(condition.measurand, Reason.ATTESTATION_PENDING, detail)
-    note = f"attested by {attestation.by} on {attestation.on} with {attestation.instrument}"
-    if isinstance(attestation.value, Text):
-        return Measurement(condition.measurand, condition.unit, attestation.value, note=note)
-    value = attestation.value.to(condition.unit)
-    standard = Quantity(attestation.standard_uncertainty, attestation.value.unit).to(condition.unit).value
-    return Measurement(
-        condition.measurand, condition.unit, value.value, Uncertain(standard * COVERAGE_FACTOR), note=note
-    )

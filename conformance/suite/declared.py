@@ -83,7 +83,7 @@ class Declared:
 
     def declarations(self, clauses: tuple[Clause, ...], removed: Iterable[str]) -> tuple[Declaration, ...]:
         """Every item that was answered or that a clause asks for; `removed` are the clauses that do not apply."""
-        asked = {item: [] for item in self._items}  # type: dict[str, list[str]]
+        asked: dict[str, list[str]] = {item: [] for item in self._items}
         gone = frozenset(removed)
         relevant = {item for item, _ in self._submission.statement.items}
         for clause in clauses:
@@ -92,7 +92,7 @@ class Declared:
             expression = clause.applies.expression
             relevant.update(items_of(expression))
             if clause.id in gone:
-                for item in deciding(expression, self._submission.statement.answer):
+                for item in deciding(expression, self._holds):
                     asked[item].append(clause.id)
         return tuple(self._declaration(item, tuple(asked[item])) for item in self._items if item in relevant)
 

@@ -10,6 +10,7 @@ from conformance.model.evidence import Submission
 from conformance.model.finding import Case, Finding, RunRecord
 from conformance.model.vocabulary import Statement, Verdict
 from conformance.suite.session import Session
+from conformance.waivers import stale_lines
 
 _CARRIED = "conformance_finding"  # attribute of a test report: travels between processes as JSON
 
@@ -87,13 +88,16 @@ class SuitePlugin:
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Hand over the record, unless the run was interrupted or this is a worker process."""
-        self._session.close()
         options = session.config.option
         planned = options.collectonly or options.setuponly or options.setupplan
         done = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not planned
-        if done and not hasattr(session.config, "workerinput"):
-            record = self._session.record(self._findings, self._selected)
-            if record.statement is Statement.INVALID:
+        wanted = done and not hasattr(session.config, "workerinput")
+        try:
+            records = [self._session.record(self._findings, self._selected)] if wanted else []
+        finally:
+            self._session.close()
+        for record in records:
+            if record.statement is Statement.INVALID or stale_lines(record.waivers):
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
             self._finished(record)
 

@@ -13,10 +13,12 @@ from conformance.model.evidence import Submission
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth
 from conformance.report import Language
+from conformance.report.closing import declaration_lines
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive
 from conformance.suite.items import SuitePlugin
 from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, Session, open_session, session_on
+from conformance.waivers import stale_lines
 
 
 def register(config: pytest.Config) -> None:
@@ -42,6 +44,7 @@ def _session(config: pytest.Config) -> Session:
         only=tuple(config.getoption("--only")),
         catalog=Path(config.getoption("--catalog") or catalog_path()),
         depth=Depth(config.getoption("--depth")),
+        overlays=tuple(map(Path, config.getoption("--overlay"))),
     )
     if not handed:
         return open_session(arguments)
@@ -65,7 +68,8 @@ class _Closing:
         self._lines: list[str] = []
 
     def __call__(self, record: RunRecord) -> None:
-        self._lines.append(f"{record.statement}: {record.sentence}")
+        closing = (*declaration_lines(record.declarations), *stale_lines(record.waivers))
+        self._lines.extend((f"{record.statement}: {record.sentence}", *closing))
         if self._out:
             _, report, _ = archive(record, Path(self._out), Language.EN)
             self._lines.append(f"report: {report}")

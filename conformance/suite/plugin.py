@@ -12,6 +12,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--only", action="append", default=[], metavar="GLOB", help="only cases, clauses or topics like this"
     )
     group.addoption("--catalog", metavar="FILE", help="a catalog other than the one that ships")
+    group.addoption(
+        "--overlay", action="append", default=[], metavar="FILE", help="limits that a lab supplies (repeatable)"
+    )
     group.addoption("--out", metavar="DIR", help="write results.json, report.html, junit.xml and the facts here")
     group.addoption(
         "--depth", choices=("container", "packets", "frames"), default="frames", help="how far files are read"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.catalog import load_catalog
+from conformance.catalog import load_catalog, load_overlays, parametrized
 from conformance.compiler import compile_cases, narrowed
-from conformance.conclusion import Doubts, conclude
+from conformance.conclusion import Doubts, clause_results, conclude
 from conformance.errors import SubmissionError
 from conformance.evidence import changed_since, open_submission, sha256_of
 from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFacts
@@ -16,10 +16,13 @@ from conformance.extract.facts import extractor, library_versions
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
 from conformance.model.evidence import Recording, Submission
-from conformance.model.finding import Case, Finding, RunRecord, ToolVersions
-from conformance.model.vocabulary import Depth
+from conformance.model.finding import Case, Declaration, Finding, RunRecord, ToolVersions, WaiverResult
+from conformance.model.vocabulary import Depth, Verdict
 from conformance.shipped import catalog_path
 from conformance.suite.adjudicate import Adjudicator
+from conformance.suite.declared import contradicted
+from conformance.suite.overlaid import overlay_sentences
+from conformance.waivers import Terms, settled, waivable, waived
 
 DEFAULT_PROFILE = "baseline"
 FACTS_FOLDER = "facts"
@@ -40,6 +43,7 @@ class Arguments:
     catalog: Path = field(default_factory=catalog_path)
     depth: Depth = Depth.FRAMES
     workers: int = field(default_factory=_cores)
+    overlays: tuple[Path, ...] = ()
 
 
 class Session:
@@ -49,11 +53,12 @@ class Session:
         self.arguments = arguments
         self.submission = submission
         self.started = datetime.now(UTC)
-        self.catalog: Catalog = load_catalog(arguments.catalog, registry.signatures())
+        loaded = load_overlays(load_catalog(arguments.catalog, registry.signatures()), arguments.overlays)
+        self.catalog: Catalog = parametrized(loaded, arguments.profiles)
         self._all_cases = compile_cases(self.catalog, submission, arguments.profiles)
         self.cases = narrowed(self._all_cases, arguments.only)
         self._source = source
-        self._adjudicator = Adjudicator(submission, source, self.started.date())
+        self._adjudicator = Adjudicator(self.catalog, submission, source, self.started.date())
 
     def recordings_of(self, cases: tuple[Case, ...]) -> tuple[Recording, ...]:
         """Recordings that these cases need, once each, in the order of the submission."""
@@ -75,14 +80,16 @@ class Session:
         if missing:
             reasons.append(f"{len(missing)} selected cases have no verdict, the first is {missing[0]}")
         if isinstance(self._source, FactsStore):
-            reasons.extend(
-                f"{name} changed while it was measured" for name in changed_since(self.submission.recordings)
-            )
+            reasons.extend(f"{name} changed while it was measured" for name in changed_since(self.submission))
         ordered = tuple(findings[case.id] for case in self.cases if case.id in findings)
-        conclusion = conclude(self._all_cases, findings, Doubts(tuple(reasons), self._unexamined()))
+        declarations = self._declarations(findings)
+        doubts = Doubts(tuple(reasons), self._unexamined(), contradicted(declarations))
+        waivers, waived_clauses = self._waivers(findings)
+        conclusion = conclude(self._all_cases, findings, doubts, waived_clauses)
+        judged = frozenset(result.clause for result in conclusion.clauses)
         return RunRecord(
             statement=conclusion.statement,
-            sentence=conclusion.sentence + self._catalog_warning(),
+            sentence=conclusion.sentence + self._catalog_warning() + overlay_sentences(self.catalog, judged),
             profiles=self.arguments.profiles,
             catalog=self.catalog,
             tool=self._versions(),
@@ -90,13 +97,30 @@ class Session:
             submission=self.submission,
             findings=ordered,
             clauses=conclusion.clauses,
+            declarations=declarations,
+            waivers=waivers,
         )
+
+    def _waivers(self, findings: dict[str, Finding]) -> tuple[tuple[WaiverResult, ...], frozenset[str]]:
+        """What the waivers came to, and the clauses whose failure does not decide."""
+        profiles = tuple(one for one in self.catalog.profiles if one.id in self.arguments.profiles)
+        terms = Terms(self.started.date(), waivable(profiles))
+        results = settled(self.submission, clause_results(self._all_cases, findings), terms)
+        return results, waived(results, terms)
+
+    def _declarations(self, findings: dict[str, Finding]) -> tuple[Declaration, ...]:
+        clauses = tuple(dict.fromkeys(case.clause for case in self._all_cases))
+        away = Verdict.NOT_APPLICABLE
+        removed = (finding.clause for finding in findings.values() if finding.judgement.verdict is away)
+        return self._adjudicator.declared.declarations(clauses, removed)
 
     def _unexamined(self) -> tuple[str, ...]:
         """Recordings that were handed in and that no case of the profiles looks at."""
-        looked_at = {recording.id for recording in self.recordings_of(self._all_cases)}
+        looked_at = {recording.id for case in self._all_cases for recording in self._adjudicator.examined(case)}
         named = tuple(one.path for one in self.submission.recordings if one.id not in looked_at)
-        return (*named, *(one.path for one in self.submission.ignored if one.recording))
+        judged = {case.clause.id for case in self._all_cases}
+        ignored = (one for one in self.submission.ignored if one.recording and judged.isdisjoint(one.behind))
+        return (*named, *(one.path for one in ignored))
 
     def _catalog_warning(self) -> str:
         shipped = sha256_of(catalog_path())[0] == self.catalog.sha256

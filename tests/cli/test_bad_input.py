@@ -80,8 +80,8 @@ def test_an_attestation_of_a_clause_that_does_not_exist(fails, tmp_path: Path) -
     (root / "a.mp4").write_bytes(b"")
     (root / "submission.yaml").write_text(
         "recordings:\n  - {path: a.mp4}\nattestations:\n"
-        "  - {clause: gat947.2-6.4.1-displa, value: 5 cm, u: 1 mm, instrument: caliper, by: A, on: 2026-11-20,"
-        " valid_until: 2027-11-20}\n"
+        "  - {clause: gat947.2-6.4.1-displa, value: 5 cm, u: 1 mm, instrument: caliper,"
+        " calibration_due: 2027-03-31, by: A, on: 2026-11-20, valid_until: 2027-11-20}\n"
     )
 
     assert fails("run", root) == (

@@ -17,7 +17,6 @@ from conformance.model.clause import (
     Profile,
     Provenance,
     Quantifier,
-    Words,
 )
 from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
 from conformance.model.facts import Absent
@@ -57,6 +56,7 @@ from conformance.model.vocabulary import (
     Topic,
     Verdict,
 )
+from conformance.model.words import Words
 
 STARTED = datetime(2026, 11, 20, 14, 3, 7, 250_000, tzinfo=UTC)
 HOSTILE_PATHS = (
@@ -295,21 +295,22 @@ def full_record() -> RunRecord:
         *(simple_finding(BASE, one.id, Verdict.NOT_TESTED) for one in hostile),
         finding(NOMINAL, good.id, Verdict.PASS, part(NAMED_RATE, disputed, JUDGEMENTS[Verdict.PASS])),
         simple_finding(NOMINAL, bad.id, Verdict.NOT_EXERCISED),
-        finding(SIZE, good.id, Verdict.PASS, *_size_parts(1920, 1080)),
-        finding(SIZE, bad.id, Verdict.FAIL, *_size_parts(1920, 480)),
-        finding(CLOCK, good.id, Verdict.INCONCLUSIVE, _clock_part()),
+        finding(SIZE, good.id, Verdict.PASS, *size_parts(1920, 1080)),
+        finding(SIZE, bad.id, Verdict.FAIL, *size_parts(1920, 480)),
+        finding(CLOCK, good.id, Verdict.INCONCLUSIVE, clock_part()),
         finding(CODECS, good.id, Verdict.PASS, part(CODEC, measurement(CODEC, Text("h264")), JUDGEMENTS[Verdict.PASS])),
         finding(CODECS, bad.id, Verdict.FAIL, part(CODEC, measurement(CODEC, Text("<b>")), JUDGEMENTS[Verdict.FAIL])),
-        Finding(HOURS.id, DEVICE_EVIDENCE, _no_limit(), (_hours_part(),)),
+        Finding(HOURS.id, DEVICE_EVIDENCE, no_limit(), (hours_part(),)),
         finding(COMPLETE, good.id, Verdict.NOT_APPLICABLE),
-        finding(COMPLETE, bad.id, Verdict.FAIL, _bytes_part()),
+        finding(COMPLETE, bad.id, Verdict.FAIL, bytes_part()),
         finding(COMPLETE, NO_EVIDENCE, Verdict.ERROR),
     ]
     clauses = (BASE, NOMINAL, SIZE, CLOCK, CODECS, HOURS, COMPLETE)
     return record(clauses, (good, bad, *hostile, idle), tuple(findings), Statement.INVALID)
 
 
-def _size_parts(width: int, height: int) -> tuple[Part, ...]:
+def size_parts(width: int, height: int) -> tuple[Part, ...]:
+    """Width and height, judged; the deciding one first."""
     low = height < 720
     parts = (
         part(WIDTH, measurement(WIDTH, Fraction(width)), Judgement(Verdict.PASS, Reason.MET, "Wide enough.")),
@@ -326,21 +327,25 @@ def _size_parts(width: int, height: int) -> tuple[Part, ...]:
     return tuple(reversed(parts)) if low else parts
 
 
-def _clock_part() -> Part:
+def clock_part() -> Part:
+    """An offset inside its guard band."""
     value = measurement(OFFSET, Fraction(98, 100), Uncertain(Fraction(35, 1000)))
     return part(OFFSET, value, JUDGEMENTS[Verdict.INCONCLUSIVE])
 
 
-def _no_limit() -> Judgement:
+def no_limit() -> Judgement:
+    """The judgement where nobody supplied the limit."""
     return Judgement(Verdict.NOT_TESTED, Reason.LIMIT_NOT_SUPPLIED, "The limit of 4.7 is not supplied.")
 
 
-def _hours_part() -> Part:
+def hours_part() -> Part:
+    """A value with nothing to compare it with."""
     value = measurement(STORAGE, Fraction(317, 40), UncertaintyUnknown("the bit rate varies with the scene"))
-    return part(STORAGE, value, _no_limit())
+    return part(STORAGE, value, no_limit())
 
 
-def _bytes_part() -> Part:
+def bytes_part() -> Part:
+    """Missing bytes, with the place."""
     value = replace(
         measurement(MISSING, Fraction(123_456)), where=(Where(Axis.BYTE, Fraction(987_654), "mdat of track 1"),)
     )

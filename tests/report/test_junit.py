@@ -1,15 +1,18 @@
 """JUnit: green means passed, and nothing else does."""
 
 from dataclasses import replace
+from datetime import date
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
 from conformance.model.clause import Quantifier
-from conformance.model.finding import ClauseResult, Judgement, RunRecord
-from conformance.model.vocabulary import Grade, Level, QuantifierKind, Reason, Statement, Verdict
+from conformance.model.evidence import Waiver
+from conformance.model.finding import ClauseResult, Judgement, RunRecord, WaiverResult
+from conformance.model.vocabulary import Grade, Level, QuantifierKind, Reason, Statement, Verdict, WaiverState
 from conformance.report import junit_xml
 
+from .beside_factory import beside_record
 from .factory import BASE, full_record, one_case, record, recording, simple_finding
 
 OPEN = (Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED, Verdict.NOT_TESTED)
@@ -164,3 +167,51 @@ def test_characters_that_xml_forbids_are_escaped() -> None:
 
 def test_the_file_is_the_same_for_the_same_run() -> None:
     assert junit_xml(full_record()) == junit_xml(full_record())
+
+
+def _waiver(state: WaiverState) -> WaiverResult:
+    return WaiverResult(Waiver(BASE.id, "spare part", "A. Tester", date(2030, 1, 1)), state, "<script> & all")
+
+
+def test_a_waived_failure_stays_red_and_names_its_waiver() -> None:
+    run = replace(one_case(Verdict.FAIL), statement=Statement.CONFORMS, waivers=(_waiver(WaiverState.IN_USE),))
+    (case,) = _suite(run).findall("testcase")
+
+    assert _outcome(case) == ("failure", "not_met")
+    assert [one.get("value") for one in case.iter("property") if one.get("name") == "waiver"] == ["in_use"]
+
+
+def test_a_finding_without_a_waiver_names_none() -> None:
+    assert not [one for one in _suite(one_case(Verdict.FAIL)).iter("property") if one.get("name") == "waiver"]
+
+
+@pytest.mark.parametrize("state", [WaiverState.EXPIRED, WaiverState.UNUSED, WaiverState.NOT_NEEDED])
+def test_a_stale_waiver_is_red_though_all_else_is_green(state: WaiverState) -> None:
+    run = replace(one_case(Verdict.PASS), statement=Statement.CONFORMS, waivers=(_waiver(state),))
+    passed, stale = _suite(run).findall("testcase")
+
+    assert _outcome(passed) == ("plain", None)
+    assert stale.get("name") == f"waiver of {BASE.id}"
+    assert _outcome(stale) == ("failure", f"waiver:{state.value}")
+    assert stale.find("failure").get("message") == "<script> & all"  # type: ignore[union-attr]
+
+
+def test_a_stale_waiver_does_not_stand_in_for_the_statement() -> None:
+    run = replace(one_case(Verdict.PASS), waivers=(_waiver(WaiverState.UNUSED),))
+
+    assert [case.get("name") for case in _suite(run).findall("testcase")][1:] == ["statement", f"waiver of {BASE.id}"]
+
+
+def test_a_pending_waiver_is_no_case_of_its_own() -> None:
+    assert len(_outcomes(replace(one_case(Verdict.NOT_TESTED), waivers=(_waiver(WaiverState.PENDING),)))) == 1
+
+
+def test_what_no_method_decides_is_red_and_what_was_declared_away_is_skipped() -> None:
+    cases = {case.get("name", "").partition("@")[0]: case for case in _suite(beside_record()).findall("testcase")}
+
+    assert _outcome(cases["ex1-8.2-sealed"]) == ("failure", "open:method_planned")
+    assert _outcome(cases["ex1-9-court"]) == ("failure", "open:not_testable")
+    assert _outcome(cases["ex1-8.3-partly"]) == ("failure", "open:method_planned")
+    assert cases["ex1-7.1-sound"].find("skipped").get("message") == (  # type: ignore[union-attr]
+        "not applicable: the submission declares sound: false; the clause applies where sound"
+    )

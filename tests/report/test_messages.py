@@ -6,6 +6,7 @@ from enum import StrEnum
 import pytest
 
 from conformance.model.vocabulary import Reason, Verdict
+from conformance.report.beside_phrases import BESIDE_PHRASES
 from conformance.report.messages import SYMBOLS, TERMS, Language, term
 from conformance.report.phrases import PHRASES
 
@@ -40,6 +41,11 @@ def test_a_phrase_fills_the_same_places_in_both_languages(key: str) -> None:
     assert PHRASES[key].en
     assert PHRASES[key].zh
     assert places(PHRASES[key].en) == places(PHRASES[key].zh)
+
+
+@pytest.mark.parametrize("key", BESIDE_PHRASES)
+def test_no_phrase_hides_another_one_of_the_same_key(key: str) -> None:
+    assert PHRASES[key] == BESIDE_PHRASES[key]
 
 
 def test_a_reason_is_explained_in_the_language_asked_for() -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from conformance.model.evidence import Waiver
+from conformance.model.finding import WaiverResult
 from conformance.model.measurement import UncertaintyUnknown, Where
-from conformance.model.vocabulary import Axis, Grade, Level, Verdict
+from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
 from conformance.report import results_json
 
+from .beside_factory import beside_record
 from .factory import (
     BASE,
     FRAME_RATE,
@@ -71,6 +73,8 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "evidence",
         "ignored",
         "clauses",
+        "declarations",
+        "waivers",
         "findings",
     ]
 
@@ -92,7 +96,7 @@ def test_the_head_names_device_profiles_catalog_and_tool() -> None:
         "serial": None,
     }
     assert head["profiles"] == ["example"]
-    assert head["catalog"] == {"sha256": "ab" * 32}
+    assert head["catalog"] == {"sha256": "ab" * 32, "overlays": []}
     assert head["tool"] == {"recorder-conformance": "0.1.0", "PyAV": "18.1.0", "MediaInfo": "26.05"}
     assert head["ignored"] == [
         {"path": "notes.txt", "why": "no media file"},
@@ -248,20 +252,73 @@ def test_a_run_of_one_clause_has_one_finding() -> None:
     assert [row["evidence"] for row in _findings(run)] == ["a.mp4"]
 
 
+WAIVER = Waiver(BASE.id, "spare part ordered", "<b>A. Tester</b>", date(2020, 1, 1), maker="Example", firmware_to="V2")
+IN_USE = WaiverResult(replace(WAIVER, expires=date(2030, 1, 1)), WaiverState.IN_USE, "the clause fails")
+
+
+def _waived(*waivers: WaiverResult) -> Any:
+    return json.loads(results_json(replace(full_record(), waivers=waivers)))
+
+
 def test_a_waiver_stands_beside_the_verdict_and_changes_nothing() -> None:
-    plain = full_record()
-    clause = next(finding.clause for finding in plain.findings if finding.judgement.verdict is Verdict.FAIL)
-    waiver = Waiver(clause, "spare part ordered", "A. Tester", date(2020, 1, 1))
-    waived = replace(plain, submission=replace(plain.submission, waivers=(waiver,)))
-    one, other = (json.loads(results_json(record)) for record in (plain, waived))
+    one, other = json.loads(results_json(full_record())), _waived(WaiverResult(WAIVER, WaiverState.EXPIRED, "too late"))
     rows = [row for row in other["findings"] if row["waiver"]]
 
     assert other["statement"] == one["statement"]
-    assert {row["clause"] for row in rows} == {clause}
+    assert {row["clause"] for row in rows} == {BASE.id}
     assert rows[0]["waiver"] == {
         "reason": "spare part ordered",
-        "approver": "A. Tester",
+        "approver": "<b>A. Tester</b>",
         "expires": "2020-01-01",
         "expired": True,
+        "state": "expired",
     }
     assert [row["verdict"] for row in other["findings"]] == [row["verdict"] for row in one["findings"]]
+
+
+def test_every_waiver_is_listed_with_what_it_holds_for_and_its_state() -> None:
+    assert _waived(WaiverResult(WAIVER, WaiverState.EXPIRED, "too late"))["waivers"] == [
+        {
+            "clause": "ex1-4.1-rate",
+            "reason": "spare part ordered",
+            "approver": "<b>A. Tester</b>",
+            "expires": "2020-01-01",
+            "device": {"maker": "Example", "model": None},
+            "firmware": {"from": None, "to": "V2"},
+            "state": "expired",
+            "detail": "too late",
+        }
+    ]
+
+
+def test_the_waiver_that_covers_the_clause_stands_beside_its_verdict() -> None:
+    rows = _waived(WaiverResult(WAIVER, WaiverState.EXPIRED, "too late"), IN_USE)["findings"]
+
+    assert {row["waiver"]["state"] for row in rows if row["waiver"]} == {"in_use"}
+
+
+def test_declarations_say_what_evidence_shows_and_which_clauses_they_removed() -> None:
+    rows = json.loads(results_json(beside_record()))["declarations"]
+    assert rows[0] == {
+        "item": "sound",
+        "question": "Does the device record sound?",
+        "value": False,
+        "shown": "confirmed",
+        "detail": "none of 1 recordings shows it",
+        "removed": ["ex1-7.1-sound"],
+        "removed_count": 1,
+    }
+    assert [(row["item"], row["value"], row["shown"], row["removed_count"]) for row in rows[1:]] == [
+        ("container", "mp4", "declared_but_absent", 0),
+        ("storage_bytes", "128.000125 GB", "not_shown", 0),
+        ("split_type", None, "not_shown", 0),
+    ]
+
+
+def test_a_clause_that_no_method_decides_is_not_tested_and_names_no_measurand() -> None:
+    rows = [row for row in _findings(beside_record()) if row["reason"] in ("method_planned", "not_testable")]
+    assert [(row["clause"], row["verdict"], row["measurand"], row["value"]) for row in rows] == [
+        ("ex1-8.2-sealed", "not_tested", None, None),
+        ("ex1-9-court", "not_tested", None, None),
+        ("ex1-8.3-partly", "not_tested", "video.frame_rate", 29.97002997002997),
+    ]

@@ -1,20 +1,14 @@
 """What makes a run INVALID, and what a defect of ours looks like."""
 
+import hashlib
 import shutil
-from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from conformance.measurands import registry
-from conformance.model.clause import Condition, Limit
-from conformance.model.evidence import Attestation
 from conformance.model.finding import Finding, RunRecord
-from conformance.model.measurement import Measurement, NotMeasured, Uncertain
-from conformance.model.units import parse_quantity
-from conformance.model.vocabulary import DecisionRule, Depth, Reason, Relation, Statement, Verdict
-from conformance.suite.adjudicate import attested
+from conformance.model.vocabulary import Depth, Statement, Verdict
 from conformance.suite.session import Arguments, Session, open_session
 from conformance.synthesis.demo import DemoSubmissions
 
@@ -66,40 +60,22 @@ def test_a_defect_of_ours_is_an_error_and_the_run_invalid(session: Session, monk
     assert record.statement is Statement.INVALID
 
 
-CONDITION = Condition(
-    "attested.display_diagonal", "cm", Relation.AT_LEAST, Limit((Fraction("3.81"),), "3.81 cm"), DecisionRule.GUARDED
-)
+def test_an_evidence_file_that_changed_makes_the_run_invalid(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
+    folder = tmp_path / "device"
+    shutil.copytree(demo_submissions.conforming, folder)
+    drop = shutil.copy(demo_submissions.faulty / "patrol-cut.mp4", folder / "drop.mp4")
+    digest = hashlib.sha256(drop.read_bytes()).hexdigest()
+    with (folder / "submission.yaml").open("a") as stream:
+        stream.write(
+            "attestations:\n  - {clause: gat947.2-6.4.1-display, value: 5 cm, u: 1 mm, instrument: caliper,"
+            " calibration_due: 2199-01-01, by: A. Tester, on: 2026-01-01, valid_until: 2199-01-01,"
+            f" file: {{path: drop.mp4, sha256: {digest}}}}}\n"
+        )
+    session = open_session(Arguments(folder, tmp_path / "facts", depth=Depth.CONTAINER))
+    findings = decided(session)
+    assert recorded(session, findings).sentence.startswith("No binding clause failed, but not all are decided")
+    drop.write_bytes(b"another film")
+    record = recorded(session, findings)
 
-
-def witness(on: str, until: str) -> Attestation:
-    return Attestation(
-        "c",
-        parse_quantity("51 mm"),
-        Fraction(1, 2),
-        "caliper 7",
-        "A. Tester",
-        date.fromisoformat(on),
-        date.fromisoformat(until),
-    )
-
-
-def test_an_attested_value_is_converted_with_its_uncertainty() -> None:
-    found = attested(witness("2026-11-20", "2027-11-20"), CONDITION, date(2026, 11, 23))
-
-    assert isinstance(found, Measurement)
-    assert (found.value, found.uncertainty) == (Fraction("5.1"), Uncertain(Fraction("0.1")))
-    assert found.note == "attested by A. Tester on 2026-11-20 with caliper 7"
-
-
-@pytest.mark.parametrize(
-    ("on", "until", "reason"),
-    [
-        ("2025-01-01", "2026-11-22", Reason.ATTESTATION_EXPIRED),
-        ("2026-11-24", "2027-11-20", Reason.ATTESTATION_PENDING),
-    ],
-)
-def test_an_attestation_counts_only_while_it_is_valid(on: str, until: str, reason: Reason) -> None:
-    found = attested(witness(on, until), CONDITION, date(2026, 11, 23))
-
-    assert isinstance(found, NotMeasured)
-    assert found.reason is reason
+    assert record.statement is Statement.INVALID
+    assert record.sentence == "The run can't be relied on: drop.mp4 changed while it was measured."
