@@ -37,6 +37,8 @@ def test_the_readme_shows_commands() -> None:
         "catalog",
         "catalog",
         "catalog",
+        "catalog",
+        "kit",
         "judge",
     ]
 
@@ -74,7 +76,7 @@ def test_the_readmes_submission_file_can_be_used(tmp_path: Path) -> None:
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 5
+    assert len(links) == 7
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
@@ -94,6 +96,8 @@ def test_the_wheel_carries_catalog_fixtures_and_templates(tmp_path: Path) -> Non
         "conformance/shipped/requirements_catalog.yaml",
         "conformance/shipped/fixtures/demo.yaml",
         "conformance/report/templates/report.html.j2",
+        "conformance/lab/templates/plan.html.j2",
+        "conformance/lab/templates/plan.css",
         "conformance/suite/test_clauses.py",
     } <= names
     assert not [name for name in names if name.startswith("tests/")]
