@@ -13,6 +13,8 @@ from conformance.strictyaml import StrictModel
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.submission import NotWitnessed, PlannedRecording, PlannedSubmission
 
+_NEVER = "2099-12-31"  # an example that expires would change its verdict by itself
+
 
 class DeviceEntry(StrictModel):
     """The device as it names itself."""
@@ -40,6 +42,14 @@ class RecordingEntry(StrictModel):
     fault: str = ""
 
 
+class AttestationEntry(StrictModel):
+    """What an imaginary witness says of an imaginary device; `u` where the value was measured."""
+
+    clause: str
+    value: str
+    u: str = ""
+
+
 class SubmissionEntry(StrictModel):
     """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name."""
 
@@ -47,6 +57,7 @@ class SubmissionEntry(StrictModel):
     device: DeviceEntry = DeviceEntry()
     statement: dict[str, bool | str] = Field(default_factory=dict)
     recordings: tuple[RecordingEntry, ...]
+    attestations: tuple[AttestationEntry, ...] = ()
 
 
 def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
@@ -61,7 +72,14 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         device=Device(**entry.device.model_dump()),
         statement=_stated(entry.statement),
         recordings=tuple(_recording(recording, recipes) for recording in entry.recordings),
+        attestations=tuple(_attestation(attestation) for attestation in entry.attestations),
     )
+
+
+def _attestation(entry: AttestationEntry) -> tuple[tuple[str, str], ...]:
+    measured = {"u": entry.u, "calibration_due": _NEVER} if entry.u else {}
+    who = {"instrument": "none: made up for this example", "by": "Example Laboratory", "on": "2026-11-20"}
+    return tuple({"clause": entry.clause, "value": entry.value, **measured, **who, "valid_until": _NEVER}.items())
 
 
 def _recording(entry: RecordingEntry, recipes: dict[str, Recipe]) -> PlannedRecording:

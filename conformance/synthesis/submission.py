@@ -35,12 +35,16 @@ class PlannedRecording:
 
 @dataclass(frozen=True)
 class PlannedSubmission:
-    """What a submission folder is to hold, and the sentence that says what it shows."""
+    """What a submission folder is to hold, and the sentence that says what it shows.
+
+    `attestations` are entries of `submission.yaml`, by key.
+    """
 
     shows: str
     device: Device
     statement: Stated
     recordings: tuple[PlannedRecording, ...]
+    attestations: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def faults(self) -> tuple[tuple[str, str], ...]:
@@ -88,6 +92,10 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
             yield f"    settings: {_flow(_texts(plan.settings))}"
         if isinstance(plan.reference, ReferenceTime):
             yield f"    reference: {_flow(_witnessed(plan.reference))}"
+    if fixture.attestations:
+        yield "attestations:"
+    for entry in fixture.attestations:
+        yield f"  - {_flow(dict(entry))}"
 
 
 def _texts(stated: Stated) -> dict[str, bool | str]:
