@@ -1,20 +1,40 @@
 """One case to one finding: facts from the store, measurement from the registry, verdict from the judge."""
 
 import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from conformance.conclusion import defect
 from conformance.execution.store import FactsSource
 from conformance.judge import judge
 from conformance.measurands import registry
 from conformance.measurands.registry import DeviceMeasurand
-from conformance.model.clause import Catalog, Condition
+from conformance.model.clause import Catalog, Clause, Condition
 from conformance.model.evidence import Attestation, DeviceSubject, Recording, RecordingSubject, Submission
 from conformance.model.facts import Absent
-from conformance.model.finding import Case, DeclaredAway, Finding, Judgement, Part, WholeDevice
+from conformance.model.finding import Case, Declaration, DeclaredAway, Finding, Judgement, Part, WholeDevice
 from conformance.model.measurement import NotMeasured, Outcome
 from conformance.suite.attesting import attested
 from conformance.suite.declared import Declared
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A crash of our own code, in words."""
+
+    what: str
+
+
+def _caught(work: Callable[[], T]) -> T | Defect:
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - the one place where any crash of a case is caught and named ours
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Defect(f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
 
 
 class Adjudicator:
@@ -24,23 +44,24 @@ class Adjudicator:
         self._submission = submission
         self._source = source
         self._today = today
-        self.declared = Declared(catalog.statement, submission, self._of_recording)
+        self._declared = Declared(catalog.statement, submission, self._of_recording)
 
     def finding(self, case: Case) -> Finding:
         """The finding of a case; a defect of ours becomes the verdict `error`, never the device's failure."""
-        try:
-            judgement, parts = self._judged(case)
-        except Exception as error:  # noqa: BLE001 - the one place where any crash of a case is caught and named ours
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            what = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"
-            return Finding(case.clause.id, case.evidence, defect(case.id, what), ())
-        return Finding(case.clause.id, case.evidence, judgement, parts)
+        judged = _caught(lambda: self._judged(case))
+        if isinstance(judged, Defect):
+            return Finding(case.clause.id, case.evidence, defect(case.id, judged.what), ())
+        return Finding(case.clause.id, case.evidence, *judged)
+
+    def declarations(self, clauses: tuple[Clause, ...], removed: Iterable[str]) -> tuple[Declaration, ...] | Defect:
+        """The implementation statement against its evidence, or the defect of ours that kept it from being checked."""
+        return _caught(lambda: self._declared.declarations(clauses, removed))
 
     def _judged(self, case: Case) -> tuple[Judgement, tuple[Part, ...]]:
         if isinstance(case.subject, DeclaredAway):
-            return self.declared.away(case.clause, case.subject), ()
+            return self._declared.away(case.clause, case.subject), ()
         judgement, parts = judge(case.clause.requirement, lambda condition: self._measure(case, condition))
-        return self.declared.unless_silent(case, judgement), parts
+        return self._declared.unless_silent(case, judgement), parts
 
     def examined(self, case: Case) -> tuple[Recording, ...]:
         """Recordings that a case judges."""
@@ -51,7 +72,7 @@ class Adjudicator:
     def needed(self, case: Case) -> tuple[Recording, ...]:
         """Recordings whose facts a case may ask for: those that it judges, and those that bear out a declaration."""
         items = case.subject.items if isinstance(case.subject, DeclaredAway) else case.undeclared
-        return (*self.examined(case), *self.declared.needed(items))
+        return (*self.examined(case), *self._declared.needed(items))
 
     def _measure(self, case: Case, condition: Condition) -> Outcome:
         match case.subject:

@@ -19,7 +19,7 @@ from conformance.model.evidence import Recording, Submission
 from conformance.model.finding import Case, Declaration, Finding, RunRecord, ToolVersions, WaiverResult
 from conformance.model.vocabulary import Depth, Verdict
 from conformance.shipped import catalog_path
-from conformance.suite.adjudicate import Adjudicator
+from conformance.suite.adjudicate import Adjudicator, Defect
 from conformance.suite.declared import contradicted
 from conformance.suite.overlaid import overlay_sentences
 from conformance.waivers import Terms, settled, waivable, waived
@@ -75,14 +75,14 @@ class Session:
 
     def record(self, findings: dict[str, Finding], selected: frozenset[str], broken: tuple[str, ...] = ()) -> RunRecord:
         """The run's record; a selected case without exactly one verdict, or changed evidence, makes it INVALID."""
+        declarations, crashes = self._declarations(findings)
         missing = sorted(selected - findings.keys())
-        reasons = list(broken)
+        reasons = [*broken, *crashes]
         if missing:
             reasons.append(f"{len(missing)} selected cases have no verdict, the first is {missing[0]}")
         if isinstance(self._source, FactsStore):
             reasons.extend(f"{name} changed while it was measured" for name in changed_since(self.submission))
         ordered = tuple(findings[case.id] for case in self.cases if case.id in findings)
-        declarations = self._declarations(findings)
         doubts = Doubts(tuple(reasons), self._unexamined(), contradicted(declarations))
         waivers, waived_clauses = self._waivers(findings)
         conclusion = conclude(self._all_cases, findings, doubts, waived_clauses)
@@ -108,11 +108,15 @@ class Session:
         results = settled(self.submission, clause_results(self._all_cases, findings), terms)
         return results, waived(results, terms)
 
-    def _declarations(self, findings: dict[str, Finding]) -> tuple[Declaration, ...]:
+    def _declarations(self, findings: dict[str, Finding]) -> tuple[tuple[Declaration, ...], tuple[str, ...]]:
+        """What the statement's answers come to, and what of our own went wrong over them."""
         clauses = tuple(dict.fromkeys(case.clause for case in self._all_cases))
         away = Verdict.NOT_APPLICABLE
         removed = (finding.clause for finding in findings.values() if finding.judgement.verdict is away)
-        return self._adjudicator.declared.declarations(clauses, removed)
+        made = self._adjudicator.declarations(clauses, removed)
+        if isinstance(made, Defect):
+            return (), (f"a defect of this tool in the implementation statement: {made.what}",)
+        return made, ()
 
     def _unexamined(self) -> tuple[str, ...]:
         """Recordings that were handed in and that no case of the profiles looks at."""

@@ -25,7 +25,7 @@ from conformance.model.measurement import EXACT, Measurement, NotMeasured, Outco
 from conformance.model.statement import StatementItem
 from conformance.model.units import TEXT, Quantity
 from conformance.model.vocabulary import Depth, ItemKind, Reason, Role, Statement, Verdict
-from conformance.suite.adjudicate import Adjudicator
+from conformance.suite.adjudicate import Adjudicator, Defect
 from conformance.suite.declared import contradicted
 
 MEASURANDS = registry.signatures()
@@ -237,7 +237,8 @@ def test_a_catalog_that_loads_compiles_and_judges_without_an_exception(text: str
         finding = Finding(case.clause.id, case.evidence, judged, parts)
         assert codec.decode(Finding, codec.encode(Finding, finding)) == finding
     removed = [one.clause for one in findings.values() if one.judgement.verdict is Verdict.NOT_APPLICABLE]
-    declarations = adjudicator.declared.declarations(catalog.clauses, removed)
+    declarations = adjudicator.declarations(catalog.clauses, removed)
+    assert not isinstance(declarations, Defect)
     concluded = conclude(cases, findings, Doubts((), (), contradicted(declarations)))
     event(concluded.statement)
     assert concluded.statement in (Statement.DOES_NOT_CONFORM, Statement.NOT_DETERMINED, Statement.CONFORMS)

@@ -28,10 +28,12 @@ from .making import (
 SHARED = Path(__file__).parents[2] / "../shared/media"
 # operations after which every byte of every coded picture that is there is as it was coded
 HARMLESS = {"state_creation_time", "clear_creation_time", "append_junk", "overstate_media"}
+# their program stream map names another codec than they hold, and a decoder believes it
+MISNAMED = {"gbt28181-called-mpeg4", "gbt28181-called-g729"}
 SOUND = [
     recipe.id
     for recipe in read_recipes(fixtures_folder()).values()
-    if {defect.operation for defect in recipe.defects} <= HARMLESS
+    if {defect.operation for defect in recipe.defects} <= HARMLESS and recipe.id not in MISNAMED
 ]
 # third-party files that hold no picture or sound to decode
 NO_MEDIA = (

@@ -35,7 +35,8 @@ class Runs:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self._demo, folder)
         stated = folder / "submission.yaml"
-        lines = [line for line in stated.read_text().splitlines() if not line.startswith("statement:")]
+        kept, _, _ = stated.read_text().partition("attestations:")  # of another catalog's clauses
+        lines = [line for line in kept.splitlines() if not line.startswith("statement:")]
         stated.write_text("\n".join([*lines, f"statement: {{{statement}}}"]) + "\n")
         arguments = Arguments(
             folder, self._tmp / "facts", (profile,), catalog=self._catalog, depth=Depth.CONTAINER, workers=1

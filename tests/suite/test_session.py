@@ -58,6 +58,7 @@ def test_a_defect_of_ours_is_an_error_and_the_run_invalid(session: Session, monk
     assert {finding.judgement.verdict for finding in findings.values()} == {Verdict.ERROR}
     assert "defect of this tool" in findings["house-storage@device"].judgement.sentence
     assert record.statement is Statement.INVALID
+    assert "a defect of this tool in the implementation statement: ZeroDivisionError" in record.sentence
 
 
 def test_an_evidence_file_that_changed_makes_the_run_invalid(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
@@ -65,9 +66,9 @@ def test_an_evidence_file_that_changed_makes_the_run_invalid(demo_submissions: D
     shutil.copytree(demo_submissions.conforming, folder)
     drop = shutil.copy(demo_submissions.faulty / "patrol-cut.mp4", folder / "drop.mp4")
     digest = hashlib.sha256(drop.read_bytes()).hexdigest()
-    with (folder / "submission.yaml").open("a") as stream:
+    with (folder / "submission.yaml").open("a") as stream:  # at the end of its attestations
         stream.write(
-            "attestations:\n  - {clause: gat947.2-6.4.1-display, value: 5 cm, u: 1 mm, instrument: caliper,"
+            "  - {clause: gat947.2-6.4.1-display, value: 5 cm, u: 1 mm, instrument: caliper,"
             " calibration_due: 2199-01-01, by: A. Tester, on: 2026-01-01, valid_until: 2199-01-01,"
             f" file: {{path: drop.mp4, sha256: {digest}}}}}\n"
         )
