@@ -1,10 +1,25 @@
-"""What a run's sentence says of the overlays, so that nobody takes a lab's own values for those of a standard."""
+"""What a run makes of overlays: none of tomorrow's, and a sentence, so that no lab's value passes for a standard's."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
+from conformance.errors import CatalogError
 from conformance.model.clause import Catalog, Overlay
 from conformance.model.vocabulary import Basis
 from conformance.report.escapes import one_line
+
+_AHEAD = timedelta(days=1)  # a laboratory east of Greenwich has tomorrow's date while it is today in UTC
+
+
+def refuse_of_the_future(catalog: Catalog, today: date) -> None:
+    """Refuse an overlay that nobody can have written yet.
+
+    Raises:
+        CatalogError: its date is still to come.
+    """
+    for overlay in catalog.overlays:
+        if overlay.on > today + _AHEAD:
+            raise CatalogError(f"{one_line(overlay.file)}: the overlay is of {overlay.on}, which is still to come")
 
 
 def overlay_sentences(catalog: Catalog, clauses: Collection[str]) -> str:

@@ -21,7 +21,7 @@ from conformance.model.vocabulary import Depth, Verdict
 from conformance.shipped import catalog_path
 from conformance.suite.adjudicate import Adjudicator, Defect
 from conformance.suite.declared import contradicted
-from conformance.suite.overlaid import overlay_sentences
+from conformance.suite.overlaid import overlay_sentences, refuse_of_the_future
 from conformance.waivers import Terms, settled, waivable, waived
 
 DEFAULT_PROFILE = "baseline"
@@ -54,6 +54,7 @@ class Session:
         self.submission = submission
         self.started = datetime.now(UTC)
         loaded = load_overlays(load_catalog(arguments.catalog, registry.signatures()), arguments.overlays)
+        refuse_of_the_future(loaded, self.started.date())
         self.catalog: Catalog = parametrized(loaded, arguments.profiles)
         self._all_cases = compile_cases(self.catalog, submission, arguments.profiles)
         self.cases = narrowed(self._all_cases, arguments.only)

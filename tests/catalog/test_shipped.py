@@ -187,6 +187,12 @@ def test_the_baseline_holds_this_projects_own_clauses_only(catalog: Catalog) -> 
     assert {catalog.clause(clause).document for clause in baseline.clauses} == {"house-baseline"}
 
 
+def test_waivers_count_in_one_profile_only_and_its_title_says_so(catalog: Catalog) -> None:
+    [lenient] = [profile for profile in catalog.profiles if profile.waivers]
+    assert lenient.id == "baseline-12h"
+    assert "where waivers count" in lenient.title.en
+
+
 def test_so_many_clauses_are_decided_by_measurement(catalog: Catalog) -> None:
     measured = (EvidenceKind.RECORDING, EvidenceKind.DEVICE)
     limited = [

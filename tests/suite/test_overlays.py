@@ -196,6 +196,15 @@ def test_an_overlay_for_other_profiles_is_said_to_supply_nothing(conformance: Ru
     assert "Overlay overlay-house-values.yaml supplies no limit of this run." in status.stdout
 
 
+def test_an_overlay_of_the_future_is_refused(conformance: Run, device: Path, tmp_path: Path) -> None:
+    file = tmp_path / "tomorrow.yaml"
+    file.write_text(EXAMPLE.read_text().replace("on: 2026-11-20", "on: 2199-01-01"))
+    status = conformance("run", device, "--profile", "bwc-cn", "--overlay", file, "--out", "out")
+
+    assert status.returncode == 2
+    assert "tomorrow.yaml: the overlay is of 2199-01-01, which is still to come" in status.stderr
+
+
 def test_an_overlay_with_mistakes_stops_the_run_before_it_begins(
     conformance: Run, device: Path, tmp_path: Path
 ) -> None:
