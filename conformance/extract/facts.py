@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import av
+from av import library_versions as codec_versions
 from pymediainfo import MediaInfo
 
 from conformance import __version__
@@ -39,7 +40,7 @@ def library_versions() -> tuple[tuple[str, str], ...]:
     own = hashlib.sha256()
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         own.update(source.read_bytes())
-    codec = ".".join(map(str, av.library_versions["libavcodec"]))
+    codec = ".".join(map(str, codec_versions["libavcodec"]))
     return (
         ("conformance", __version__),
         ("extractor", own.hexdigest()[:16]),

@@ -11,12 +11,18 @@ from conformance.catalog import load_catalog
 from conformance.measurands import registry
 from conformance.model.clause import Catalog, Clause, Condition, Limit, LimitNotSupplied, conditions
 from conformance.model.vocabulary import EvidenceKind, Grade, Topic
-from tests.catalog.rows import ROWS
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT / "../shared/standards"
 CATALOG = ROOT / "requirements_catalog.yaml"
 NOT_CONFIRMED = "not confirmed"
+# clause -> which file of the facts, and words that together stand in one row there: of its number, of its limit
+ROWS = {
+    clause: (file, number, limit)
+    for clause, file, number, limit in (
+        row.split("\t") for row in Path(__file__).with_name("rows.tsv").read_text(encoding="utf-8").splitlines()
+    )
+}
 
 # how well the facts know a row -> the grade of its clauses
 GRADES = {
