@@ -43,7 +43,9 @@ DIRECTION: Mapping[str, set[str]] = {
 HOMES: Mapping[str, set[str]] = {
     "av": {"extract"},
     "pymediainfo": {"extract"},
-    "numpy": {"extract"},
+    "zxingcpp": {"extract", "lab"},
+    "av_drift_detector": {"extract", "lab"},
+    "numpy": {"extract", "measurands", "lab"},
     "cryptography": {"extract", "synthesis"},
     "yaml": {"strictyaml"},
     "pydantic": {"model", "strictyaml", "catalog", "evidence", "synthesis"},

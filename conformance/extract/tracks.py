@@ -5,20 +5,18 @@ from fractions import Fraction
 from typing import Any
 
 import av
-import numpy as np
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
-from conformance.extract import luma, nal
+from conformance.extract import nal
 from conformance.extract.frame_numbers import FrameNumberAudit
+from conformance.extract.luma import LumaTable, samples
 from conformance.extract.parameter_sets import ParameterSetAudit
 from conformance.model.facts import (
     Absent,
     AudioTrack,
     DecoderComplaint,
     FrameNumbers,
-    Luma,
     Packets,
     Pictures,
     VideoTrack,
@@ -27,6 +25,8 @@ from conformance.model.stream_facts import ParameterSets
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
 _AUDITED = frozenset({"h264", "hevc"})
+_RANGES = {1: "limited", 2: "full"}  # AVColorRange
+_TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
 
 
 @dataclass
@@ -98,36 +98,45 @@ class PacketTable:
 
 
 class PictureTable:
-    """Columns of `Pictures`, with the reduced luma of each against the one before."""
+    """Columns of `Pictures`, with the reduced luma of each against those before."""
 
-    def __init__(self, *, timed: bool) -> None:
+    def __init__(self, *, timed: bool, limited: bool) -> None:
         self._timed = timed
         self._rows: list[tuple[int, bool, int]] = []
-        self._luma: list[tuple[float, float]] = []
+        self._types: list[str] = []
+        self._interlaced = 0
+        self._luma = LumaTable(limited)
         self._sizes: dict[tuple[int, int], None] = {}
         self._rotation = 0
-        self._before: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
 
     def take(self, frame: av.VideoFrame) -> None:
         """Add one decoded picture."""
         if not self._rows:
             self._rotation = -frame.rotation % 360
         self._rows.append((frame.pts or 0, self._timed and frame.pts is not None, frame.duration or 0))
+        self._types.append(_letter(frame))
+        self._interlaced += frame.interlaced_frame
         self._sizes[frame.width, frame.height] = None
-        now = luma.samples(frame)
-        if now.size:
-            change = luma.difference(now, self._before) if self._before.size else 0.0
-            self._luma.append((float(now.mean()), change))
-        self._before = now
+        self._luma.take(samples(frame))
 
     def frozen(self) -> Pictures:
         """The columns, in order of presentation."""
         pts, timed, duration = tuple(zip(*self._rows, strict=True)) or ((),) * 3
-        statistics: Luma | Absent = Absent(Reason.METHOD_DOES_NOT_APPLY, "the pixel format has no plain luma plane")
-        if self._luma and len(self._luma) == len(self._rows):
-            mean, change = zip(*self._luma, strict=True)
-            statistics = Luma(mean, change)
-        return Pictures(pts, timed, duration, tuple(self._sizes), self._rotation, statistics)
+        return Pictures(
+            pts,
+            timed,
+            duration,
+            tuple(self._sizes),
+            self._rotation,
+            self._luma.frozen(),
+            "".join(self._types),
+            self._interlaced,
+        )
+
+
+def _letter(frame: av.VideoFrame) -> str:
+    """Key picture or type of its slices, as `Pictures.types` has it."""
+    return "K" if frame.key_frame else _TYPES.get(frame.pict_type, "?")
 
 
 class VideoCollector:
@@ -138,7 +147,8 @@ class VideoCollector:
         self._depth = depth
         self._timed = timed
         self._packets = PacketTable(stream, timed=timed)
-        self._pictures = PictureTable(timed=timed)
+        self._colour_range = _RANGES.get(stream.codec_context.color_range, "")
+        self._pictures = PictureTable(timed=timed, limited=self._colour_range != "full")
         self.complaints = Complaints(timed)
 
     def take_packet(self, packet: "av.Packet[Any]") -> int:
@@ -185,6 +195,8 @@ class VideoCollector:
             complaints=tuple(self.complaints.found),
             frame_numbers=frame_numbers,
             parameter_sets=parameter_sets,
+            pixel_format=context.pix_fmt or "",
+            colour_range=self._colour_range,
         )
 
 

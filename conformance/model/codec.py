@@ -1,5 +1,6 @@
 """Frozen values to JSON and back, exactly: fractions as `30000/1001`, enumerations by their printed name."""
 
+import base64
 import os
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,16 @@ def _path_from_text(text: str | Path) -> Path:
 
 # A path whose name need not be Unicode: percent-encoded in JSON.
 EncodedPath: TypeAlias = Annotated[Path, PlainValidator(_path_from_text), PlainSerializer(_path_as_text)]
+
+
+def _bytes_from_text(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else base64.b64decode(text, validate=True)
+
+
+# Bytes that are no text: base64 in JSON.
+EncodedBytes: TypeAlias = Annotated[
+    bytes, PlainValidator(_bytes_from_text), PlainSerializer(lambda data: base64.b64encode(data).decode())
+]
 
 
 @cache

@@ -138,16 +138,24 @@ class DecoderComplaint:
 class Luma:
     """Statistics on every 8th luma sample of every 8th row, in 8-bit code values.
 
-    `difference[i]` is the mean absolute difference of picture i to the one shown before it (0 for the first).
+    `difference[i]` is the mean absolute difference |Y(i) - Y(i-1)| of picture i to the one shown before it (0 for the
+    first), `curvature[i]` the mean absolute second difference |Y(i) - 2 Y(i-1) + Y(i-2)| (0 for the first two), and
+    `dark[i]` the share of samples in the lowest tenth of the luma range that the track states.
     """
 
     mean: tuple[float, ...]
     difference: tuple[float, ...]
+    curvature: tuple[float, ...]
+    dark: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """Decoded pictures of one track in order of presentation; `pts` and `duration` in ticks."""
+    """Decoded pictures of one track in order of presentation; `pts` and `duration` in ticks.
+
+    `types` holds a letter a picture, as its slices say: `K` a key picture, `I`, `P`, `B`, or `?`; `interlaced` counts
+    those that the decoder marks so.
+    """
 
     pts: tuple[int, ...]
     timed: tuple[bool, ...]
@@ -155,6 +163,8 @@ class Pictures:
     sizes: tuple[tuple[int, int], ...]  # distinct (width, height) in px before rotation, in order of appearance
     rotation: int  # degrees clockwise to turn the picture for display
     luma: Luma | Absent
+    types: str
+    interlaced: int
 
 
 @dataclass(frozen=True)
@@ -167,7 +177,10 @@ class FrameNumbers:
 
 @dataclass(frozen=True)
 class VideoTrack:
-    """One video track as FFmpeg reads it; `declared_frames` is what the container's header says (0 = nothing)."""
+    """One video track as FFmpeg reads it; `declared_frames` is what the container's header says (0 = nothing).
+
+    `pixel_format` is FFmpeg's name of it; `colour_range` is what the stream states: `limited`, `full`, '' = nothing.
+    """
 
     index: int
     codec: str
@@ -182,6 +195,8 @@ class VideoTrack:
     complaints: tuple[DecoderComplaint, ...]
     frame_numbers: FrameNumbers | Absent
     parameter_sets: ParameterSets | Absent = SETS_NOT_READ
+    pixel_format: str = ""
+    colour_range: str = ""
 
 
 @dataclass(frozen=True)

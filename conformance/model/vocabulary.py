@@ -245,6 +245,17 @@ class Depth(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+class Place(StrEnum):
+    """Where in the picture an edge of a resolution chart lies; `given` is a region that the submission names."""
+
+    CENTRE = "centre"
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
+    GIVEN = "given"
+
+
 class Axis(StrEnum):
     """What a position in a recording counts."""
 

@@ -36,8 +36,9 @@ def packets(stamps: tuple[int, ...], size: int = 1000) -> Packets:
 
 def pictures(stamps: tuple[int, ...], changes: tuple[float, ...] = (), *, rotation: int = 0) -> Pictures:
     count = len(stamps)
-    luma: Luma | Absent = Luma((100.0,) * count, changes) if changes else NOTHING
-    return Pictures(stamps, (True,) * count, (1,) * count, ((1280, 720),), rotation, luma)
+    flat = (0.0,) * count
+    luma: Luma | Absent = Luma((100.0,) * count, changes, flat, flat) if changes else NOTHING
+    return Pictures(stamps, (True,) * count, (1,) * count, ((1280, 720),), rotation, luma, "K" + "P" * (count - 1), 0)
 
 
 def video(stamps: tuple[int, ...], time_base: Fraction, changes: tuple[float, ...] = ()) -> VideoTrack:

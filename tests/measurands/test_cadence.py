@@ -99,7 +99,7 @@ def test_equal_stamps_have_no_rate() -> None:
 
 def test_an_elementary_stream_has_no_time_stamps_to_measure() -> None:
     stamps = every(3600, 10)
-    untimed = Pictures(stamps, (False,) * 10, (1,) * 10, ((1280, 720),), 0, NOTHING)
+    untimed = Pictures(stamps, (False,) * 10, (1,) * 10, ((1280, 720),), 0, NOTHING, "K" * 10, 0)
     track = replace(video(stamps, TICK), pictures=untimed)
 
     assert reason("video.frame_rate", subject(Media("h264", "", (track,), (), ()))) is Reason.NO_TIME_STAMPS
