@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from conformance.errors import ExtractionError
-from conformance.extract.facts import Request
+from conformance.extract.request import Request
 from conformance.model import codec
 from conformance.model.facts import Facts
 
@@ -44,6 +44,19 @@ class Workers:
         Raises:
             ExtractionError: the process crashed, stalled or broke a limit, or all were stopped; the text says which.
         """
+        self.run(request, target)
+        try:
+            facts: Facts = codec.decode(Facts, target.read_bytes())
+        except ValueError as error:
+            raise ExtractionError("the extractor wrote facts that can't be read back") from error
+        return facts
+
+    def run(self, request: Request, target: Path) -> None:
+        """Whatever part of the facts the request asks for, written to `target`.
+
+        Raises:
+            ExtractionError: as `extract`.
+        """
         with TemporaryFile() as complaints:
             process = self._start(target, complaints)
             try:
@@ -53,11 +66,6 @@ class Workers:
                 self._end(process)
             if process.returncode != 0 or not target.exists():
                 raise ExtractionError(_what_happened(process.returncode, complaints))
-        try:
-            facts: Facts = codec.decode(Facts, target.read_bytes())
-        except ValueError as error:
-            raise ExtractionError("the extractor wrote facts that can't be read back") from error
-        return facts
 
     def _start(self, target: Path, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         package = str(Path(__file__).parents[2])

@@ -12,10 +12,12 @@ from filelock import FileLock
 
 from conformance.errors import ExtractionError
 from conformance.execution.isolated import Limits, Workers
-from conformance.extract.facts import Request, extractor
+from conformance.execution.sharing import Slots, extract
+from conformance.extract.request import Request
+from conformance.extract.versions import extractor
 from conformance.model import codec
 from conformance.model.evidence import Recording
-from conformance.model.facts import Absent, Facts
+from conformance.model.facts import NOTHING_STAGED, Absent, Facts
 from conformance.model.vocabulary import Depth, Reason
 
 
@@ -81,6 +83,7 @@ class FactsStore:
         self._plan = plan
         self._measured = measured
         self._workers = Workers(plan.limits)
+        self._slots = Slots(plan.workers)
         self._pool = ThreadPoolExecutor(plan.workers)
         self._futures: dict[str, Future[Facts]] = {}
         self._lock = Lock()
@@ -111,7 +114,7 @@ class FactsStore:
             return self._futures[recording.id]
 
     def _get(self, recording: Recording) -> Facts:
-        name = f"{recording.sha256}-{self._plan.depth}-{_digest(extractor())}"
+        name = f"{recording.sha256}-{self._plan.depth}-{_look(recording)}{_digest(extractor())}"
         self._plan.folder.mkdir(parents=True, exist_ok=True)
         kept = self._plan.folder / f"{name}.json"
         with FileLock(self._plan.folder / f"{name}.lock"):
@@ -125,12 +128,14 @@ class FactsStore:
         return facts.extractor == extractor() and _are_of(facts, recording, self._plan.depth)
 
     def _measure(self, recording: Recording, kept: Path) -> Facts:
-        request = Request(recording.file.absolute(), recording.sha256, recording.size, self._plan.depth)
+        request = Request(recording.file.absolute(), recording.sha256, recording.size, self._plan.depth, recording.look)
         try:
-            return self._workers.extract(request, kept.absolute())
+            return extract(self._workers, self._slots, request, kept.absolute())
         except ExtractionError as error:
             failed = Absent(Reason.EXTRACTOR_FAILED, str(error))
-            return Facts(request.sha256, request.size, extractor(), request.depth, failed, failed, failed)
+            return Facts(
+                request.sha256, request.size, extractor(), request.depth, failed, failed, failed, look=request.look
+            )
 
 
 def _read_back(kept: Path) -> Facts | Absent:
@@ -143,12 +148,21 @@ def _read_back(kept: Path) -> Facts | Absent:
 
 def _are_of(facts: Facts, recording: Recording, depth: Depth) -> bool:
     """True where the facts themselves, not just their file's name, are of these bytes and this depth."""
-    return (facts.sha256, facts.size, facts.depth) == (recording.sha256, recording.size, depth)
+    known = (facts.sha256, facts.size, facts.look, facts.depth)
+    return known == (recording.sha256, recording.size, recording.look, depth)
 
 
 def _named_for(kept: Path, facts: Facts) -> bool:
     return kept.stem.endswith(_digest(facts.extractor))
 
 
-def _digest(extractor_line: str) -> str:
-    return hashlib.sha256(extractor_line.encode()).hexdigest()[:12]
+def _look(recording: Recording) -> str:
+    """Part of the name of facts for which the pictures were searched for something; '' where they were not."""
+    look = recording.look
+    return (
+        "" if look == NOTHING_STAGED else f"{look.role}-{hashlib.sha256(repr(look.regions).encode()).hexdigest()[:8]}-"
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

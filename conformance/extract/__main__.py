@@ -1,4 +1,4 @@
-"""Worker process: one file in, one facts file out, under limits, so that a crash or hang costs that file alone.
+"""Worker process: one file in, its facts or a part of them out, under limits: a crash or hang costs that file alone.
 
 Reads a `Request` as JSON from standard input and writes a dot to standard output for every second of progress.
 """
@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from conformance.extract.facts import Request, read_facts
+from conformance.extract.facts import OUTCOMES, read
+from conformance.extract.request import Request
 from conformance.model import codec
-from conformance.model.facts import Facts
 
 MEMORY_LIMIT = 4 * 2**30  # address space in bytes: libraries map far more than they use
 _BEAT_EVERY = 1.0  # s
@@ -39,13 +39,13 @@ def _limit_memory() -> None:
 
 
 def main() -> None:
-    """Do one request; the facts are complete or the file is not there."""
+    """Do one request; what it comes to is complete or not there."""
     _limit_memory()
     request = codec.decode(Request, sys.stdin.read())
-    facts = read_facts(request, _Pulse())
+    found = read(request, _Pulse())
     target = Path(sys.argv[1])
     partial = target.with_suffix(".partial")
-    partial.write_bytes(codec.encode(Facts, facts))
+    partial.write_bytes(codec.encode(OUTCOMES[request.part], found))
     partial.replace(target)
 
 

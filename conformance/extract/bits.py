@@ -1,5 +1,7 @@
 """Reading of bit strings as the video standards write them: u(n), ue(v), se(v)."""
 
+_LONGEST_PREFIX = 32  # zeros before an Exp-Golomb code: more are no number that any syntax allows
+
 
 class BitsExhausted(ValueError):  # noqa: N818 - a state of the input, caught where a bit stream is audited
     """The bit string ended before the syntax did, or holds a code no encoder writes."""
@@ -21,12 +23,12 @@ class BitReader:
 
     def ue(self) -> int:
         """Unsigned Exp-Golomb code (ITU-T H.264, 9.1)."""
-        zeros = 0
-        while self.u(1) == 0:
-            zeros += 1
-            if zeros > 32:
-                raise BitsExhausted
-        return (1 << zeros) - 1 + self.u(zeros)
+        rest = self._bits & ((1 << self._left) - 1)
+        zeros = self._left - rest.bit_length()
+        if not rest or zeros > _LONGEST_PREFIX:
+            raise BitsExhausted
+        self._left -= zeros
+        return self.u(zeros + 1) - 1
 
     def se(self) -> int:
         """Signed Exp-Golomb code (ITU-T H.264, 9.1.1)."""

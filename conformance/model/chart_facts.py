@@ -7,6 +7,16 @@ from conformance.model.vocabulary import Place
 
 
 @dataclass(frozen=True)
+class Region:
+    """A rectangle of the decoded picture, before rotation, in px."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class EdgeCrop:
     """One slanted edge: the same rectangle of luma of several decoded pictures.
 
@@ -35,8 +45,16 @@ class GreyPatch:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """What of the chart is not among the edges and patches, and why."""
+
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True)
 class ChartFacts:
-    """The edges that were found in a recording of the chart.
+    """The edges that were found in a recording of the chart, and what was refused of it.
 
     `width`, `height` in px of the decoded picture; `limited_range` is True where black is 16 and white 235
     (ITU-R BT.709), False where they are 0 and 255. `looked_at` pictures were searched for the chart.
@@ -48,3 +66,4 @@ class ChartFacts:
     looked_at: int
     edges: tuple[EdgeCrop, ...]
     patches: tuple[GreyPatch, ...]
+    refused: tuple[Refusal, ...] = ()

@@ -5,14 +5,16 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.chart_facts import Region
 from conformance.model.codec import EncodedPath
-from conformance.model.facts import Absent, Facts
+from conformance.model.facts import NOTHING_STAGED, Absent, Facts, Look
 from conformance.model.measurement import Text
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason, Role
 
 StatedValue: TypeAlias = bool | Quantity | Text
 NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
+_SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER})
 NO_EXHIBIT = Absent(Reason.EVIDENCE_MISSING, "no evidence file is named")
 
 
@@ -51,7 +53,10 @@ class ReferenceTime:
 
 @dataclass(frozen=True)
 class Recording:
-    """One media file of a submission; `id` is its percent-encoded path, `path` for people."""
+    """One media file of a submission; `id` is its percent-encoded path, `path` for people.
+
+    `regions` are where a resolution chart's edges lie, as the submission states them; none = they are to be found.
+    """
 
     id: str
     path: str
@@ -61,6 +66,12 @@ class Recording:
     role: Role
     reference: ReferenceTime | Absent
     settings: Stated
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def look(self) -> Look:
+        """What its pictures are searched for."""
+        return Look(self.role, self.regions) if self.role in _SEARCHED else NOTHING_STAGED
 
 
 @dataclass(frozen=True)

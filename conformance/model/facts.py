@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.chart_facts import ChartFacts, Region
 from conformance.model.export_facts import ExportFacts
 from conformance.model.stream_facts import ParameterSets, ProgramStreamFacts
-from conformance.model.vocabulary import Complaint, Depth, Reason
+from conformance.model.vocabulary import Complaint, Depth, Reason, Role
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,19 @@ class Absent:
     detail: str
 
 
+@dataclass(frozen=True)
+class Look:
+    """The staged scene that the pictures are searched for: chart, sync or frame_counter; general = nothing staged.
+
+    `regions` are where the submission says that the chart's edges are.
+    """
+
+    role: Role = Role.GENERAL
+    regions: tuple[Region, ...] = ()
+
+
+NOTHING_STAGED = Look()
+NO_CHART = Absent(Reason.EVIDENCE_MISSING, "no chart was looked for: the recording was not made as one (role chart)")
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
@@ -262,7 +276,10 @@ IsoResult: TypeAlias = IsoFacts | Absent
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything read from one recording in one pass to `depth`; `extractor` names the code and libraries."""
+    """Everything read from one recording to `depth`, its pictures searched for what `look` says.
+
+    `extractor` names the code and libraries.
+    """
 
     sha256: str
     size: int
@@ -272,3 +289,5 @@ class Facts:
     media: Media | Absent
     second: SecondExtractor | Absent
     ps: ProgramStreamFacts | Absent = PACKS_NOT_READ
+    look: Look = NOTHING_STAGED
+    chart: ChartFacts | Absent = NO_CHART

@@ -12,7 +12,7 @@ from conformance.conclusion import Doubts, clause_results, conclude
 from conformance.errors import SubmissionError
 from conformance.evidence import changed_since, open_submission, sha256_of
 from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFacts
-from conformance.extract.facts import extractor, library_versions
+from conformance.extract.versions import extractor, library_versions
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
 from conformance.model.evidence import Recording, Submission

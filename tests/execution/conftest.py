@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.extract.facts import Request
+from conformance.extract.request import Request
 from conformance.model.vocabulary import Depth
 
 from ..synthesis.conftest import built, cache, recipes

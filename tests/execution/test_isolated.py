@@ -13,7 +13,8 @@ import pytest
 
 from conformance.errors import ExtractionError
 from conformance.execution.isolated import Limits, Workers
-from conformance.extract.facts import Request, read_facts
+from conformance.extract.facts import read_facts
+from conformance.extract.request import Request
 from conformance.model import codec
 from conformance.model.facts import Facts
 from conformance.model.vocabulary import Depth

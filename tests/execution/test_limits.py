@@ -11,7 +11,7 @@ from conformance.errors import ExtractionError
 from conformance.evidence import single_recording
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.store import FactsStore, Plan, StoredFacts
-from conformance.extract.facts import Request
+from conformance.extract.request import Request
 from conformance.model import codec
 from conformance.model.evidence import Recording
 from conformance.model.facts import Absent, Facts, Media

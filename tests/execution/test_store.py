@@ -16,7 +16,7 @@ from conformance.evidence import single_recording
 from conformance.execution import store as module
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.store import FactsStore, Plan, StoredFacts
-from conformance.extract.facts import Request
+from conformance.extract.request import Request
 from conformance.model import codec
 from conformance.model.evidence import Recording
 from conformance.model.facts import Absent, Facts, Media

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import av
 
-from conformance.extract.facts import Request, read_facts
-from conformance.extract.media import read_media
+from conformance.extract.facts import read_facts
+from conformance.extract.request import Request
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Facts, Media, VideoTrack
 from conformance.model.measurement import Measurement
@@ -73,7 +73,7 @@ def facts_of(path: Path, depth: Depth = Depth.FRAMES) -> Facts:
 
 
 def media_of(path: Path, depth: Depth = Depth.FRAMES) -> Media:
-    media = read_media(path, depth, lambda: None)
+    media = facts_of(path, depth).media
     assert isinstance(media, Media), media
     return media
 

@@ -11,7 +11,9 @@ import pytest
 
 from conformance.errors import ExtractionError
 from conformance.extract import __main__ as worker
-from conformance.extract.facts import Request, extractor, library_versions, read_facts
+from conformance.extract.facts import read_facts
+from conformance.extract.request import Request
+from conformance.extract.versions import extractor, library_versions
 from conformance.model import codec
 from conformance.model.facts import Facts, IsoFacts
 from conformance.model.vocabulary import Depth
@@ -27,10 +29,12 @@ def request_for(path: Path, depth: Depth = Depth.FRAMES) -> Request:
 def test_the_extractor_is_named_by_its_code_and_libraries() -> None:
     names = [name for name, _ in library_versions()]
 
-    assert names == ["conformance", "extractor", "PyAV", "FFmpeg", "pymediainfo", "MediaInfo", "cryptography"]
+    ours, theirs = ["conformance", "extractor"], ["PyAV", "FFmpeg", "pymediainfo", "MediaInfo", "cryptography"]
+    assert names == [*ours, *theirs, "zxing-cpp", "av-drift-detector"]
     assert re.fullmatch(
         r"conformance \S+; extractor [0-9a-f]{16}; PyAV \d+\.\d+\.\d+; FFmpeg \S+ \(libavcodec \d+\.\d+\.\d+\); "
-        r"pymediainfo \d+\.\d+\.\d+; MediaInfo \d+\.\d+; cryptography \d+\.\d+\.\d+",
+        r"pymediainfo \d+\.\d+\.\d+; MediaInfo \d+\.\d+; cryptography \d+\.\d+\.\d+; "
+        r"zxing-cpp \d+\.\d+\.\d+; av-drift-detector \d+\.\d+\.\d+",
         extractor(),
     )
 

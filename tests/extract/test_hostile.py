@@ -12,9 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.extract.media import read_media
 from conformance.model.facts import Absent, Facts, Media
-from conformance.model.vocabulary import Depth
 
 from .making import PICTURES, TONE, facts_of, media_of, why_absent, written
 from .test_mediainfo import PLAY_LISTS
@@ -188,7 +186,7 @@ def test_many_damaged_files_have_facts_or_a_sentence(
 ) -> None:
     data = small(ending, coded)
     for seed in range(start, start + 100):
-        media = read_media(written(tmp_path / f"bad.{ending}", damaged(data, seed)), Depth.FRAMES, lambda: None)
+        media = facts_of(written(tmp_path / f"bad.{ending}", damaged(data, seed))).media
 
         assert isinstance(media, Media) or len(media.detail) > 20, seed
 
@@ -212,7 +210,7 @@ def test_noise_behind_an_honest_beginning_has_facts_or_a_sentence(
 @given(st.binary(max_size=400))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_refused_or_read(tmp_path: Path, content: bytes) -> None:
-    media = read_media(written(tmp_path / "any.mp4", content), Depth.FRAMES, lambda: None)
+    media = facts_of(written(tmp_path / "any.mp4", content)).media
 
     assert isinstance(media, Media | Absent)
 

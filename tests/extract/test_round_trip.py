@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.facts import Request
+from conformance.extract.request import Request
 from conformance.model import codec
 from conformance.model.clause import AllOf, AnyOf, Condition, Limit, LimitNotSupplied, Requirement, conditions
 from conformance.model.facts import Facts

@@ -7,6 +7,8 @@ from pathlib import Path
 import av
 import pytest
 
+from conformance.extract.opening import opened
+from conformance.extract.packet_pass import survey
 from conformance.model.facts import Absent, Facts, Media, Packets, Pictures, VideoTrack
 from conformance.model.vocabulary import Depth, Reason
 
@@ -173,10 +175,9 @@ def test_a_pass_reads_no_deeper_than_asked(
 
 
 def test_every_packet_gives_a_sign_of_life(built: Callable[[str], Path]) -> None:
-    from conformance.extract.media import read_media  # noqa: PLC0415
-
     beats: list[int] = []
-    read_media(built("patrol"), Depth.PACKETS, lambda: beats.append(1))
+    with opened(built("patrol")) as source:
+        survey(source, Depth.PACKETS, lambda: beats.append(1))
 
     assert len(beats) == 60 + 95 + 2  # pictures, sound, and the two packets that flush the decoders
 

@@ -9,7 +9,8 @@ from conformance.catalog import load_catalog
 from conformance.compiler import compile_cases, narrowed
 from conformance.conclusion import Conclusion, Doubts, conclude
 from conformance.evidence import open_submission
-from conformance.extract.facts import Request, read_facts
+from conformance.extract.facts import read_facts
+from conformance.extract.request import Request
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
 from conformance.model.evidence import Recording

@@ -1,0 +1,53 @@
+"""Puts together what the passes over one file found, to the same facts whichever process made them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from conformance.errors import ExtractionError
+from conformance.extract import luma
+from conformance.extract.picture_pass import Seen
+from conformance.extract.sound_pass import Heard
+from conformance.model.facts import AudioTrack, Media, Pictures, VideoTrack
+
+
+def joined_media(packets: Media, heard: Sequence[Heard], seen: Sequence[Sequence[Seen]]) -> Media:
+    """The media of a file that was decoded: `seen` holds the tracks of each span, in the order of the spans.
+
+    Raises:
+        ExtractionError: the sound of a track is not among what was heard.
+    """
+    sounds = {one.index: one for one in heard}
+    video = tuple(
+        _with_pictures(track, [one for span in seen for one in span if one.index == track.index])
+        for track in packets.video
+    )
+    audio = tuple(_with_sound(track, sounds) for track in packets.audio)
+    return replace(packets, video=video, audio=audio)
+
+
+def _with_pictures(track: VideoTrack, runs: list[Seen]) -> VideoTrack:
+    sizes = dict.fromkeys(size for run in runs for size in run.sizes)
+    pictures = Pictures(
+        pts=tuple(pts for run in runs for pts in run.pts),
+        timed=tuple(timed for run in runs for timed in run.timed),
+        duration=tuple(duration for run in runs for duration in run.duration),
+        sizes=tuple(sizes),
+        rotation=next((run.rotation for run in runs if run.pts), 0),
+        luma=luma.joined([run.luma for run in runs]),
+        types="".join(run.types for run in runs),
+        interlaced=sum(run.interlaced for run in runs),
+    )
+    return replace(track, pictures=pictures, complaints=tuple(one for run in runs for one in run.complaints))
+
+
+def _with_sound(track: AudioTrack, sounds: Mapping[int, Heard]) -> AudioTrack:
+    if track.index not in sounds:
+        raise ExtractionError(f"audio track {track.index} was there for its packets and not for its sound")
+    heard = sounds[track.index]
+    return replace(
+        track,
+        sample_rate=heard.sample_rate,
+        channels=heard.channels,
+        samples=heard.samples,
+        complaints=heard.complaints,
+    )

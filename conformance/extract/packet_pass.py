@@ -1,0 +1,172 @@
+"""The pass over all packets of all tracks, in file order, without decoding: what the container and its units say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import av
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from conformance.extract import nal
+from conformance.extract.cuts import WHOLE, Span, cut_audit
+from conformance.extract.decoding import Complaints, is_flush
+from conformance.extract.frame_numbers import FrameNumberAudit
+from conformance.extract.opening import Source
+from conformance.extract.parameter_sets import ParameterSetAudit
+from conformance.model.facts import Absent, AudioTrack, FrameNumbers, Media, Packets, VideoTrack
+from conformance.model.stream_facts import ParameterSets
+from conformance.model.vocabulary import Complaint, Depth, Reason
+
+Heartbeat = Callable[[], None]
+
+_AUDITED = frozenset({"h264", "hevc"})
+_RANGES = {1: "limited", 2: "full"}  # AVColorRange
+_FULL_BY_NAME = "yuvj"  # pixel formats of JPEG, full range by definition
+_DAMAGED = "packet is incomplete or damaged"
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """All that packets say, without decoding; `spans` are the ranges that may be decoded on their own."""
+
+    media: Media
+    spans: tuple[Span, ...]
+
+
+def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
+    """Read every packet where `depth` asks for packets, else the headers alone."""
+    video = {stream.index: _VideoPackets(stream, source) for stream in source.video}
+    audio = {stream.index: _AudioPackets(stream) for stream in source.audio}
+    if depth.reaches(Depth.PACKETS):
+        for packet in source.packets((*source.video, *source.audio)):
+            beat()
+            if not is_flush(packet):
+                index = packet.stream.index
+                (video.get(index) or audio[index]).take(packet)
+    media = Media(
+        format=source.format,
+        creation_time=source.container.metadata.get("creation_time", ""),
+        video=tuple(track.frozen(depth) for track in video.values()),
+        audio=tuple(track.frozen() for track in audio.values()),
+        complaints=tuple(source.complaints),
+    )
+    single = depth.reaches(Depth.FRAMES) and len(video) == 1 and not source.complaints
+    return Surveyed(media, next(iter(video.values())).cuts.spans() if single else (WHOLE,))
+
+
+def colour_range(stream: VideoStream) -> str:
+    """`limited`, `full`, or '' where the stream does not say."""
+    context = stream.codec_context
+    by_name = "full" if (context.pix_fmt or "").startswith(_FULL_BY_NAME) else ""
+    return _RANGES.get(context.color_range, by_name)
+
+
+class _VideoPackets:
+    """Columns of `Packets`, with the NAL audit of H.264 and HEVC on the way."""
+
+    def __init__(self, stream: VideoStream, source: Source) -> None:
+        context = stream.codec_context
+        self._stream = stream
+        self._codec = context.codec.canonical_name
+        self._timed = source.timed
+        self._rows: list[tuple[int, bool, int, int, bool, bool, bool]] = []
+        self._complaints = Complaints(source.timed)
+        self.cuts = cut_audit(stream, source.demultiplexer)
+        self._frame_numbers = FrameNumberAudit()
+        extradata = bytes(context.extradata or b"")
+        self._framing = nal.framing(self._codec, extradata)
+        self._parameter_sets = ParameterSetAudit(in_description=self._framing.length_bytes > 0)
+        for unit in nal.configuration_units(self._codec, extradata):
+            self._frame_numbers.take(unit, -1)
+            self._parameter_sets.describe(unit)
+
+    def take(self, packet: "av.Packet[Any]") -> None:
+        """Add one packet."""
+        number, pts = len(self._rows), packet.pts
+        picture = self._holds_picture(packet)
+        timed = self._timed and pts is not None
+        row = (pts or 0, timed, packet.duration or 0, packet.size, packet.is_keyframe, packet.is_discard, picture)
+        self._rows.append(row)
+        if packet.is_corrupt:
+            stamp = pts if self._timed else number
+            self._complaints.add(Complaint.CORRUPT_PACKET, number, stamp, _DAMAGED)
+
+    def _holds_picture(self, packet: "av.Packet[Any]") -> bool:
+        if self._codec not in _AUDITED:
+            self.cuts.take(packet, set())
+            return packet.size > 0
+        found = False
+        kinds: set[int] = set()
+        for unit in nal.units(self._framing, bytes(packet)):
+            found = found or nal.is_picture(self._codec, unit)
+            kinds.add(nal.kind(self._codec, unit))
+            if self._codec == "h264":
+                self._frame_numbers.take(unit, len(self._rows))
+                self._parameter_sets.take(unit, len(self._rows))
+        self.cuts.take(packet, kinds)
+        return found
+
+    def frozen(self, depth: Depth) -> VideoTrack:
+        """The facts of the track, its pictures apart."""
+        stream, context = self._stream, self._stream.codec_context
+        shallow = Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {depth}")
+        read = depth.reaches(Depth.PACKETS)
+        columns = tuple(zip(*self._rows, strict=True)) or ((),) * 7
+        return VideoTrack(
+            index=stream.index,
+            codec=self._codec,
+            profile=stream.profile or "",
+            level=context.level or 0,
+            width=context.width,
+            height=context.height,
+            time_base=Fraction(stream.time_base or 1),
+            declared_frames=stream.frames,
+            packets=Packets(*columns) if read else shallow,
+            pictures=shallow,
+            complaints=tuple(self._complaints.found),
+            frame_numbers=self._numbers() if read else shallow,
+            parameter_sets=self._sets() if read else shallow,
+            pixel_format=context.pix_fmt or "",
+            colour_range=colour_range(stream),
+        )
+
+    def _numbers(self) -> FrameNumbers | Absent:
+        if self._codec != "h264":
+            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"frame_num is of H.264; this track is {self._codec}")
+        return self._frame_numbers.result()
+
+    def _sets(self) -> ParameterSets | Absent:
+        if self._codec != "h264":
+            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"the audit reads H.264; this track is {self._codec}")
+        return self._parameter_sets.result()
+
+
+@dataclass
+class _AudioPackets:
+    """Counts the packets of an audio track."""
+
+    stream: AudioStream
+    packets: int = 0
+    complaints: Complaints = field(default_factory=Complaints)
+
+    def take(self, packet: "av.Packet[Any]") -> None:
+        """Count one packet."""
+        if packet.is_corrupt:
+            self.complaints.add(Complaint.CORRUPT_PACKET, self.packets, packet.pts, _DAMAGED)
+        self.packets += packet.size > 0
+
+    def frozen(self) -> AudioTrack:
+        """The facts of the track, its samples apart."""
+        context = self.stream.codec_context
+        return AudioTrack(
+            index=self.stream.index,
+            codec=context.codec.canonical_name,
+            sample_rate=context.sample_rate or 0,
+            channels=context.channels,
+            time_base=Fraction(self.stream.time_base or 1),
+            packets=self.packets,
+            samples=0,
+            complaints=tuple(self.complaints.found),
+        )
