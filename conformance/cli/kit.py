@@ -1,5 +1,7 @@
 """`conformance kit`."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,13 @@ from conformance.catalog import load_catalog, load_overlays, parametrized
 from conformance.cli.running import CatalogFile, Lang, Overlays
 from conformance.errors import UnusableInputError
 from conformance.lab.blank import blank_submission
+from conformance.lab.chart import Paper, page
+from conformance.lab.chart_pdf import pdf
+from conformance.lab.chart_png import png, screen_size
+from conformance.lab.chart_sheet import chart_sheet
+from conformance.lab.chart_svg import svg
+from conformance.lab.clip_sheet import clip_sheet
+from conformance.lab.clips import USUAL_RATE, Clip, planned, write_clip
 from conformance.lab.plan import Plan, capture_plan
 from conformance.lab.sheet import html_sheet
 from conformance.measurands import registry
@@ -17,7 +26,15 @@ from conformance.shipped import catalog_path
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-_SHEET, _SUBMISSION = "plan.html", "submission.yaml"
+_SHEET, _SUBMISSION, _INSTRUCTION = "plan.html", "submission.yaml", "chart.html"
+
+
+class ChartFormat(StrEnum):
+    """A file that the resolution chart is drawn in."""
+
+    SVG = "svg"
+    PDF = "pdf"
+    PNG = "png"
 
 
 @app.callback()
@@ -57,3 +74,63 @@ def _write(made: Plan, lang: Language, out: Path) -> None:
         raise UnusableInputError(f"{error.filename} is there already; name another folder with --out") from error
     except OSError as error:
         raise UnusableInputError(f"{out}: the plan can't be written there: {error.strerror}") from error
+
+
+@app.command()
+def chart(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where chart and instruction go.")] = Path("kit"),
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the instruction.")] = Language.EN,
+    formats: Annotated[list[ChartFormat], typer.Option("--format", help="Only this; repeatable.")] = list(ChartFormat),  # noqa: B006 - typer copies it
+    paper: Annotated[Paper, typer.Option("--paper", help="Sheet that svg and pdf are printed on.")] = Paper.A3,
+    screen: Annotated[str, typer.Option("--screen", metavar="WxH", help="Pixels of the png.")] = "3840x2160",
+) -> None:
+    """Draw the resolution chart for printer and screen, and say in chart.html how it is filmed."""
+    size, printed = screen_size(screen), page(paper)
+    names = [f"chart.{one}" for one in dict.fromkeys(formats)] + [_INSTRUCTION]
+    _refuse_any(out, names)
+    drawn = {
+        "chart.svg": lambda: svg(printed).encode(),
+        "chart.pdf": lambda: pdf(printed),
+        "chart.png": lambda: png(*size),
+        _INSTRUCTION: lambda: chart_sheet(paper, size, lang).encode(),
+    }
+    _write_new(out, {name: drawn[name]() for name in names})
+    for name in names:
+        typer.echo(out / name)
+
+
+@app.command()
+def clip(  # noqa: PLR0913, PLR0917 - options of the command line
+    kind: Annotated[Clip, typer.Argument(metavar="KIND", help="counter, sync, or flash (flash and beep).")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Clip to write, .mp4 or .mov.")],
+    rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="Refreshes a second; 0 is usual.")] = 0,
+    seconds: Annotated[int, typer.Option("--seconds", metavar="S", help="How long it lasts.")] = 30,
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of the display.")] = "1920x1080",
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the instruction.")] = Language.EN,
+) -> None:
+    """Make a clip that the recorder films, and say in a page beside it how that is done."""
+    made = planned(kind, rate or USUAL_RATE[kind], seconds, size)
+    sheet = out.with_suffix(".html")
+    _refuse_any(out.parent, [out.name, sheet.name])
+    write_clip(made, out)
+    _write_new(out.parent, {sheet.name: clip_sheet(made, out.name, lang).encode()})
+    typer.echo(out)
+    typer.echo(sheet)
+
+
+def _refuse_any(out: Path, names: list[str]) -> None:
+    """Say at once that a file is there already, before anything is drawn."""
+    for name in names:
+        if (out / name).exists():
+            raise UnusableInputError(f"{out / name} is there already; name another folder with --out")
+
+
+def _write_new(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, none of which may be there."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            with (out / name).open("xb") as stream:
+                stream.write(content)
+    except OSError as error:
+        raise UnusableInputError(f"{out}: the chart can't be written there: {error.strerror}") from error

@@ -1,0 +1,77 @@
+"""The instruction for filming a clip: one HTML page for one sheet of A4, without script."""
+
+import base64
+import struct
+import zlib
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from conformance.lab.clip_phrases import CLIP_PHRASES, LIMITS, PLAY
+from conformance.lab.clips import Clip, ClipPlan, painter
+from conformance.lab.counter_drawing import Plane
+from conformance.lab.flashes import flashes
+from conformance.measurands.counter import REFRESHES
+from conformance.model.counter_pattern import MOST_READ
+from conformance.model.vocabulary import Role
+from conformance.report.messages import Language, chosen
+
+_ROLES = {Clip.COUNTER: Role.FRAME_COUNTER, Clip.SYNC: Role.SYNC, Clip.FLASH: Role.SYNC}
+_LEAST_SECONDS = {Clip.COUNTER: 10, Clip.SYNC: 20, Clip.FLASH: 30}
+_SHOWN = (480, 270)  # px of the clip's picture on the page
+
+
+def clip_sheet(plan: ClipPlan, file: str, lang: Language) -> str:
+    """The instruction as HTML text in one language, for the clip written to a file of that name."""
+    values = {
+        "file": file,
+        "rate": plan.rate,
+        "seconds": plan.seconds,
+        "least": min(plan.seconds, _LEAST_SECONDS[plan.clip]),
+        "most": int(plan.rate / REFRESHES),
+        "pictures": MOST_READ,
+    }
+    return (
+        _environment()
+        .get_template("clip.html.j2")
+        .render(
+            lang=lang.value,
+            file=file,
+            clip=plan.clip.value,
+            play=PLAY[plan.clip],
+            limits=LIMITS[plan.clip],
+            role=_ROLES[plan.clip].value,
+            picture=base64.b64encode(_png(_shown(plan))).decode(),
+            t=lambda key: chosen(CLIP_PHRASES[key], lang).format(**values),
+        )
+    )
+
+
+def _shown(plan: ClipPlan) -> Plane:
+    """A picture of the clip, small."""
+    drawn = painter(ClipPlan(plan.clip, plan.rate, plan.seconds, *(4 * side for side in _SHOWN)))
+    starts = flashes(plan.rate, plan.pictures)
+    picture = drawn(starts[0] if plan.clip is Clip.FLASH else plan.rate)
+    return picture[2::4, 2::4]
+
+
+def _png(picture: Plane) -> bytes:
+    """8-bit grey (PNG specification, 3rd edition, 11)."""
+    height, width = picture.shape
+    rows = b"".join(b"\0" + row.tobytes() for row in picture)
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("conformance.lab", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,192 @@
+"""A camera that films a display, in numbers: refreshes integrated over each row's exposure, seen from aside, coded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.extract.counter import CounterWatcher
+from conformance.lab.counter_drawing import CounterDrawing
+from conformance.model.facts import Absent
+from conformance.model.pattern_facts import CounterFacts
+
+DISPLAY_RATE = 60
+GAMMA = 2.2
+_DRAWN = (960, 540)
+
+Light = NDArray[np.float32]
+Plane = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class View:
+    """How the display lies in a picture of `size` px: the share of its width, turned by degrees; blur in px, sigma.
+
+    `white` is the light of the display's white at its brightest place and `shade` how much less there is at the other
+    side; `noise` in code values, sigma.
+    """
+
+    size: tuple[int, int] = (640, 360)
+    width: float = 0.8
+    yaw: float = 0.0
+    roll: float = 0.0
+    blur: float = 0.7
+    white: float = 0.7
+    shade: float = 0.2
+    noise: float = 2.0
+
+
+@dataclass(frozen=True)
+class Shutter:
+    """Exposure of every row and the time from the first row's to the last one's, s; `fps` pictures a second."""
+
+    fps: int
+    exposure: float
+    readout: float = 0.0
+
+
+@cache
+def refresh(number: int) -> Light:
+    """Light of one refresh of the display, 1 for white."""
+    luma = CounterDrawing(DISPLAY_RATE, *_DRAWN).picture(number).astype(np.float32)
+    light: Light = (np.clip((luma - 16) / 219, 0, 1) ** GAMMA).astype(np.float32)
+    return light
+
+
+class Camera:
+    """Films the frame counter; what it saw of each refresh is kept, for the next recording of the same view."""
+
+    def __init__(self, view: View, seed: int = 1) -> None:
+        self._view = view
+        self._dice = np.random.default_rng(seed)
+        self._seen: dict[int, Light] = {}
+        width, height = view.size
+        y, x = np.mgrid[0:height, 0:width] + 0.5
+        across, down = _on_display(view, x, y)
+        self._inside = (across > 0) & (across < _DRAWN[0] - 1) & (down > 0) & (down < _DRAWN[1] - 1)
+        self._x = np.clip(across, 0, _DRAWN[0] - 1.001)
+        self._y = np.clip(down, 0, _DRAWN[1] - 1.001)
+        self._light = (view.white * (1 - view.shade * x / width)).astype(np.float32)
+
+    def sees(self, number: int) -> Light:
+        """Light of one refresh in the picture, blurred."""
+        if number not in self._seen:
+            shown = refresh(number)
+            x, y = self._x.astype(int), self._y.astype(int)
+            dx, dy = self._x - x, self._y - y
+            upper = shown[y, x] * (1 - dx) + shown[y, x + 1] * dx
+            lower = shown[y + 1, x] * (1 - dx) + shown[y + 1, x + 1] * dx
+            light = np.where(self._inside, upper * (1 - dy) + lower * dy, 0.2) * self._light + 0.02
+            self._seen[number] = _blurred(light, self._view.blur)
+        return self._seen[number]
+
+    def picture(self, start: float, shutter: Shutter) -> Plane:
+        """Luma of a picture whose first row begins to be exposed at `start`, s of the clip."""
+        height = self._view.size[1]
+        begin = (start + shutter.readout * (np.arange(height) + 0.5) / height) * DISPLAY_RATE
+        end = begin + shutter.exposure * DISPLAY_RATE
+        light = np.zeros(self._view.size[::-1])
+        for number in range(int(begin[0]), int(np.ceil(end[-1]))):
+            share = np.clip(np.minimum(end, number + 1) - np.maximum(begin, number), 0, None) / (end - begin)
+            if share.any():
+                light += share[:, np.newaxis] * self.sees(number)
+        return self._coded(light)
+
+    def _coded(self, light: NDArray[np.float64]) -> Plane:
+        codes = np.clip(light, 0, 1) ** (1 / GAMMA) * 219 + 16
+        codes += self._dice.normal(0, self._view.noise, codes.shape)
+        return np.clip(np.rint(codes), 0, 255).astype(np.uint8)
+
+    def film(self, shutter: Shutter, count: int, start: float = 1.0) -> list[Plane]:
+        """Pictures of the running clip."""
+        return [self.picture(start + number / shutter.fps, shutter) for number in range(count)]
+
+
+def _on_display(view: View, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
+    """Which point of the display, in px as drawn, a pinhole camera sees at each place of its picture."""
+    width, height = view.size
+    focal = 0.9 * width
+    distance = focal / (view.width * width)  # in widths of the display
+    yaw, roll = np.radians([view.yaw, view.roll])
+    right = np.array([np.cos(yaw) * np.cos(roll), np.sin(roll), -np.sin(yaw)])
+    downward = np.array([-np.cos(yaw) * np.sin(roll), np.cos(roll), np.sin(yaw) * np.sin(roll)])
+    # ray = (u, v, 1) meets centre + a * right + b * downward
+    u, v = (x - width / 2) / focal, (y - height / 2) / focal
+    rows = np.stack(np.broadcast_arrays(u, v, 1.0), axis=-1)
+    normal = np.cross(right, downward)
+    points = rows * (distance * normal[2] / (rows @ normal))[..., np.newaxis] - np.array([0, 0, distance])
+    scale = _DRAWN[0]
+    return points @ right * scale + _DRAWN[0] / 2 - 0.5, points @ downward * scale + _DRAWN[1] / 2 - 0.5
+
+
+def _blurred(light: NDArray[np.float64], sigma: float) -> Light:
+    reach = int(np.ceil(3 * sigma))
+    weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))
+    weights /= weights.sum()
+    for axis in (0, 1):
+        padded = np.pad(light, [(reach, reach) if one == axis else (0, 0) for one in (0, 1)], mode="edge")
+        parts = (np.take(padded, at + np.arange(light.shape[axis]), axis) for at in range(2 * reach + 1))
+        light = sum((weight * part for weight, part in zip(weights, parts, strict=True)), np.zeros_like(light))
+    return light.astype(np.float32)
+
+
+def frame(luma: Plane, pts: int = 0, time_base: Fraction = Fraction(1, 30)) -> av.VideoFrame:
+    """A decoded picture of that luma, without colour."""
+    height, width = luma.shape
+    grey = np.full((height * 3 // 2, width), 128, np.uint8)
+    grey[:height] = luma
+    made = av.VideoFrame.from_ndarray(grey, format="yuv420p")
+    made.pts, made.time_base = pts, time_base
+    return made
+
+
+def recorded(pictures: list[Plane], fps: int, filters: str, target: Path, crf: int) -> Path:
+    """The pictures through FFmpeg's filters, then coded in H.264."""
+    height, width = pictures[0].shape
+    graph = av.filter.Graph()
+    source = graph.add_buffer(width=width, height=height, format="yuv420p", time_base=Fraction(1, fps))
+    sink = graph.add("buffersink")
+    last = source
+    for one in filters.split(","):
+        name, _, options = one.partition("=")
+        added = graph.add(name, options)
+        last.link_to(added)
+        last = added
+    last.link_to(sink)
+    graph.configure()
+    with av.open(str(target), "w") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.options = {"preset": "veryfast", "crf": str(crf), "threads": "1"}
+        for number, picture in enumerate(pictures):
+            graph.push(frame(picture, number, Fraction(1, fps)))
+        graph.push(None)
+        for shown in _pulled(graph):
+            container.mux(stream.encode(shown))
+        container.mux(stream.encode())
+    return target
+
+
+def _pulled(graph: Any) -> Iterator[av.VideoFrame]:
+    while True:
+        try:
+            yield graph.pull()
+        except (av.error.EOFError, av.error.BlockingIOError):
+            return
+
+
+def watched(file: Path) -> tuple[CounterFacts | Absent, tuple[int, ...], Fraction]:
+    """What the reader says of a recording, with the stamps of its pictures."""
+    watcher, stamps = CounterWatcher(limited=True), []
+    with av.open(str(file)) as container:
+        stream = container.streams.video[0]
+        for number, decoded in enumerate(container.decode(stream)):
+            watcher.take(decoded, number)
+            stamps.append(decoded.pts or 0)
+        return watcher.frozen(), tuple(stamps), Fraction(stream.time_base or 0)
