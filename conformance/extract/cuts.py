@@ -11,12 +11,13 @@ from typing import Any
 import av
 from av.video.stream import VideoStream
 
+from conformance.extract import nal
 from conformance.extract.opening import Source
 
 # Pictures of these codecs can refer to nothing before an instantaneous refresh (H.264 7.4.1.2.4, HEVC 3.71), of JPEG to
 # nothing at all.
 _REFRESH = {"h264": frozenset({5}), "hevc": frozenset({19, 20}), "mjpeg": frozenset[int]()}
-_SLICES = {"h264": frozenset(range(1, 6)), "hevc": frozenset(range(32)), "mjpeg": frozenset[int]()}
+_SLICES = {**nal.VCL, "mjpeg": frozenset[int]()}
 _SETS = {"h264": frozenset({7, 8}), "hevc": frozenset({32, 33, 34}), "mjpeg": frozenset[int]()}
 _SEEKABLE = frozenset({"mp4", "matroska", "avi"})  # formats with an index, which each cut is held against
 _FEWEST = 600  # packets a range: below it, opening the file again costs more than a second process saves

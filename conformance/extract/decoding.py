@@ -6,6 +6,7 @@ from typing import Any
 import av
 
 from conformance.extract.opening import LogEntry, line
+from conformance.extract.references import weighed
 from conformance.model.facts import DecoderComplaint
 from conformance.model.vocabulary import Complaint
 
@@ -59,7 +60,8 @@ def decode(packet: "av.Packet[Any]", log: list[LogEntry]) -> tuple[list[Any], li
     except av.FFmpegError as error:
         said = [Said(Complaint.REFUSED, str(error.strerror))]
     if log:
-        kind = Complaint.REFUSED if said else Complaint.LOGGED
-        said = [Said(kind, line(entry)) for entry in log]
+        lines = [line(entry) for entry in log]
+        kind = Complaint.REFUSED if said else weighed(Complaint.LOGGED, lines)
+        said = [Said(kind, text) for text in lines]
         log.clear()
     return frames, said

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from conformance.extract.bits import BitsExhausted
-from conformance.extract.frame_numbers import may_hold_fields
+from conformance.extract.h264 import may_hold_fields
 
 _START_CODE = b"\x00\x00\x01"
 _LOOK_AHEAD = 6  # bytes from the start code on: NAL header of two, and the first of the slice header

@@ -27,7 +27,8 @@ _HEVC_SETS, _HEVC_MARKS = frozenset({32, 33, 34}), frozenset({35, 36, 37})
 _HEVC_SETS_SIZE, _HEVC_MARKS_SIZE = 4096, 8
 _FORBIDDEN = 0x80  # forbidden_zero_bit
 
-_H264_VCL, _HEVC_VCL = range(1, 6), range(32)
+# Types of the units that hold a coded picture: 1 to 5 of H.264 (Table 7-1), 0 to 31 of HEVC (Table 7-1)
+VCL = {"h264": frozenset(range(1, 6)), "hevc": frozenset(range(32))}
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,8 @@ def _hevc_sets(record: bytes) -> Iterator[bytes]:
 
 
 def is_picture(codec: str, unit: bytes) -> bool:
-    """True for a VCL NAL unit: types 1 to 5 of H.264 (Table 7-1), 0 to 31 of HEVC (Table 7-1)."""
-    if not unit:
-        return False
-    return kind(codec, unit) in (_H264_VCL if codec == "h264" else _HEVC_VCL)
+    """True for a VCL NAL unit."""
+    return bool(unit) and kind(codec, unit) in VCL[codec]
 
 
 def kind(codec: str, unit: bytes) -> int:

@@ -177,3 +177,4 @@ def _decode_safely(stream: Recorded) -> None:
     stream.codec_context.thread_type = "SLICE"
     stream.codec_context.thread_count = 1
     stream.codec_context.flags |= _UNALIGNED
+    stream.codec_context.options = {"err_detect": "crccheck"}  # of HEVC, the hashes of decoded pictures

@@ -12,16 +12,13 @@ from av.video.stream import VideoStream
 from conformance.extract import nal
 from conformance.extract.cuts import WHOLE, Span, cut_audit
 from conformance.extract.decoding import Complaints, is_flush
-from conformance.extract.frame_numbers import FrameNumberAudit
 from conformance.extract.opening import Source
-from conformance.extract.parameter_sets import ParameterSetAudit
-from conformance.model.facts import Absent, AudioTrack, FrameNumbers, Media, Packets, VideoTrack
-from conformance.model.stream_facts import ParameterSets
+from conformance.extract.stream_audit import StreamAudit
+from conformance.model.facts import Absent, AudioTrack, Media, Packets, VideoTrack
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
 Heartbeat = Callable[[], None]
 
-_AUDITED = frozenset({"h264", "hevc"})
 _RANGES = {1: "limited", 2: "full"}  # AVColorRange
 _FULL_BY_NAME = "yuvj"  # pixel formats of JPEG, full range by definition
 _DAMAGED = "packet is incomplete or damaged"
@@ -74,13 +71,7 @@ class _VideoPackets:
         self._rows: list[tuple[int, bool, int, int, bool, bool, bool]] = []
         self._complaints = Complaints(source.timed)
         self.cuts = cut_audit(stream, source.demultiplexer)
-        self._frame_numbers = FrameNumberAudit()
-        extradata = bytes(context.extradata or b"")
-        self._framing = nal.framing(self._codec, extradata)
-        self._parameter_sets = ParameterSetAudit(in_description=self._framing.length_bytes > 0)
-        for unit in nal.configuration_units(self._codec, extradata):
-            self._frame_numbers.take(unit, -1)
-            self._parameter_sets.describe(unit)
+        self._audit = StreamAudit(self._codec, bytes(context.extradata or b""))
 
     def take(self, packet: "av.Packet[Any]") -> None:
         """Add one packet."""
@@ -94,19 +85,9 @@ class _VideoPackets:
             self._complaints.add(Complaint.CORRUPT_PACKET, number, stamp, _DAMAGED)
 
     def _holds_picture(self, packet: "av.Packet[Any]") -> bool:
-        if self._codec not in _AUDITED:
-            self.cuts.take(packet, set())
-            return packet.size > 0
-        found = False
-        kinds: set[int] = set()
-        for unit in nal.units(self._framing, bytes(packet)):
-            found = found or nal.is_picture(self._codec, unit)
-            kinds.add(nal.kind(self._codec, unit))
-            if self._codec == "h264":
-                self._frame_numbers.take(unit, len(self._rows))
-                self._parameter_sets.take(unit, len(self._rows))
+        kinds = self._audit.take(memoryview(packet), len(self._rows))
         self.cuts.take(packet, kinds)
-        return found
+        return bool(kinds & nal.VCL[self._codec]) if self._codec in nal.VCL else packet.size > 0
 
     def frozen(self, depth: Depth) -> VideoTrack:
         """The facts of the track, its pictures apart."""
@@ -126,21 +107,12 @@ class _VideoPackets:
             packets=Packets(*columns) if read else shallow,
             pictures=shallow,
             complaints=tuple(self._complaints.found),
-            frame_numbers=self._numbers() if read else shallow,
-            parameter_sets=self._sets() if read else shallow,
+            frame_numbers=self._audit.frame_numbers() if read else shallow,
+            parameter_sets=self._audit.parameter_sets() if read else shallow,
+            picture_hashes=self._audit.picture_hashes() if read else shallow,
             pixel_format=context.pix_fmt or "",
             colour_range=colour_range(stream),
         )
-
-    def _numbers(self) -> FrameNumbers | Absent:
-        if self._codec != "h264":
-            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"frame_num is of H.264; this track is {self._codec}")
-        return self._frame_numbers.result()
-
-    def _sets(self) -> ParameterSets | Absent:
-        if self._codec != "h264":
-            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"the audit reads H.264; this track is {self._codec}")
-        return self._parameter_sets.result()
 
 
 @dataclass

@@ -3,12 +3,15 @@
 from fractions import Fraction
 
 from conformance.measurands.cadence import duration, frame_rate
-from conformance.measurands.reading import Reading, Result
-from conformance.measurands.tracks import primary
+from conformance.measurands.reading import Reading, Result, at
+from conformance.measurands.tracks import primary, timeline
+from conformance.measurands.windows import Windows
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Media, Packets
 from conformance.model.measurement import Uncertain
 from conformance.model.vocabulary import Reason
+
+_PEAK_WINDOW = 1  # s
 
 
 def bit_rate(subject: RecordingSubject) -> Result:
@@ -22,6 +25,27 @@ def bit_rate(subject: RecordingSubject) -> Result:
         return Absent(Reason.NOTHING_TO_MEASURE, "the recording has no duration")
     rate = size * 8 / length.value
     return Reading(rate, Uncertain(rate * length.uncertainty.expanded / length.value), length.exercised)
+
+
+def bit_rate_peak(subject: RecordingSubject) -> Result:
+    """Highest bit rate of the coded video over any whole second of the recording, bit/s."""
+    track, line = primary(subject), timeline(subject)
+    if isinstance(track, Absent):
+        return track
+    if isinstance(line, Absent):
+        return line
+    if not isinstance(track.packets, Packets):
+        return track.packets
+    windows = Windows(track.packets, track.time_base, _PEAK_WINDOW)
+    starts = windows.starts_sliding(line.length)
+    if not starts:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"the recording is shorter than {_PEAK_WINDOW} s")
+    fullest = max(starts, key=windows.held)
+    rate = windows.rate(fullest) * 8
+    spread = Uncertain(rate * line.uncertainty.expanded / _PEAK_WINDOW)
+    place = at(windows.seconds(fullest), f"{_PEAK_WINDOW} s from here on")
+    note = "" if line.untimed == 0 else f"{line.untimed} pictures without a time stamp count with the one before"
+    return Reading(rate, spread, len(starts), note, (place,))
 
 
 def bit_rate_deviation(subject: RecordingSubject) -> Result:

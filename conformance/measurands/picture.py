@@ -1,5 +1,6 @@
 """What the picture is: codec, profile, size as displayed, how many, and its distance from the setting."""
 
+import re
 from fractions import Fraction
 
 from conformance.measurands import opinions
@@ -10,6 +11,11 @@ from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Packets, Pictures, VideoTrack
 from conformance.model.measurement import Opinion, Text
 from conformance.model.vocabulary import Reason
+
+# FFmpeg's names of planar formats tell the sampling and, where it is not 8, the bit depth
+_PLANAR = re.compile(r"yuv[ja]?(4[0-4][0-4])p(\d+)?(?:le|be)?")
+_GREY = re.compile(r"gray(\d+)?(?:le|be)?")
+_SEMI_PLANAR = {"nv12": "4:2:0 8 bit", "nv16": "4:2:2 8 bit", "p010le": "4:2:0 10 bit", "p210le": "4:2:2 10 bit"}
 
 
 def codec(subject: RecordingSubject) -> Result:
@@ -116,3 +122,48 @@ def size_deviation(subject: RecordingSubject) -> Result:
             return setting
         deviations.append(abs(side - setting.to("px").value))
     return Reading(max(deviations), note=f"measured {size[0]}x{size[1]}")
+
+
+def scan(subject: RecordingSubject) -> Result:
+    """How the decoded pictures are marked: progressive, interlaced, or mixed."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    pictures = decoded(track)
+    if isinstance(pictures, Absent):
+        return pictures
+    count = len(pictures.pts)
+    kind = "progressive" if not pictures.interlaced else "interlaced" if pictures.interlaced == count else "mixed"
+    marked = f"{pictures.interlaced} of {count} pictures are marked as interlaced" if kind == "mixed" else ""
+    note = "; ".join(one for one in (choice_note(subject, track), marked, "as the stream marks them") if one)
+    return Reading(Text(kind), exercised=count, note=note)
+
+
+def colour_range(subject: RecordingSubject) -> Result:
+    """Range of the code values that the stream states: limited (16 to 235 of 8 bit) or full."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    if not track.colour_range:
+        return Absent(Reason.NOTHING_TO_MEASURE, "the stream does not state the range of its code values")
+    return Reading(Text(track.colour_range), note=choice_note(subject, track))
+
+
+def sampling(subject: RecordingSubject) -> Result:
+    """Chroma sampling and bit depth of the decoded pictures, such as `4:2:0 8 bit`."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    found = _sampling(track.pixel_format)
+    if not found:
+        why = f"FFmpeg's pixel format {track.pixel_format!r} is none of luma and chroma planes"
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, why)
+    return Reading(Text(found), note=choice_note(subject, track))
+
+
+def _sampling(pixel_format: str) -> str:
+    if planar := _PLANAR.fullmatch(pixel_format):
+        return f"{':'.join(planar[1])} {planar[2] or 8} bit"
+    if grey := _GREY.fullmatch(pixel_format):
+        return f"4:0:0 {grey[1] or 8} bit"
+    return _SEMI_PLANAR.get(pixel_format, "")

@@ -1,15 +1,14 @@
 """How long a device can record into the storage it states, at the highest rate seen."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
 from statistics import stdev
 
 from conformance.measurands.cadence import duration
-from conformance.measurands.continuity import too_still
 from conformance.measurands.reading import Reading, Result
+from conformance.measurands.repeats import too_still
 from conformance.measurands.tracks import primary
+from conformance.measurands.windows import Windows
 from conformance.model.evidence import DeviceSubject, RecordingSubject
 from conformance.model.facts import Absent, Packets
 from conformance.model.measurement import COVERAGE_FACTOR, Uncertain, UncertaintyUnknown
@@ -72,33 +71,9 @@ def _rate(subject: RecordingSubject) -> _Rate | Absent:
         return Absent(Reason.NOTHING_TO_MEASURE, "no packets over a duration")
     coded = sum(track.packets.size)
     besides = Fraction(max(subject.facts.size - coded, 0)) / length.value  # sound, metadata, container
-    bytes_in = _Line(track.packets, track.time_base)
+    bytes_in = Windows(track.packets, track.time_base, _WINDOW)
     side_by_side = tuple(bytes_in.rate(start) for start in bytes_in.starts_side_by_side(length.value))
-    peak = max((coded / length.value, *map(bytes_in.rate, bytes_in.starts_sliding(length.value))))
+    starts = bytes_in.starts_sliding(length.value)
+    fullest = bytes_in.rate(max(starts, key=bytes_in.held)) if starts else Fraction(0)
+    peak = max(coded / length.value, fullest)
     return _Rate(subject.recording.id, length.value, peak + besides, tuple(rate + besides for rate in side_by_side))
-
-
-class _Line:
-    """Coded bytes over time in whole ticks, so that every window of an hour's packets is looked at in a second."""
-
-    def __init__(self, packets: Packets, time_base: Fraction) -> None:
-        columns = zip(packets.pts, packets.timed, packets.size, strict=True)
-        rows = sorted((pts, size) for pts, timed, size in columns if timed)
-        self._stamps = [pts - rows[0][0] for pts, _ in rows]
-        self._before = [0, *accumulate(size for _, size in rows)]
-        self._window = round(_WINDOW / time_base)
-        self._tick = time_base
-
-    def starts_side_by_side(self, length: Fraction) -> range:
-        """Starts of the whole windows one after the other, in ticks."""
-        return range(0, int(length / self._tick) - self._window + 1, self._window)
-
-    def starts_sliding(self, length: Fraction) -> list[int]:
-        """Starts of the whole windows that begin with a packet, in ticks."""
-        last = int(length / self._tick) - self._window
-        return self._stamps[: bisect_right(self._stamps, last)]
-
-    def rate(self, start: int) -> Fraction:
-        """Coded bytes a second in the window that begins there."""
-        first, behind = bisect_left(self._stamps, start), bisect_left(self._stamps, start + self._window)
-        return Fraction(self._before[behind] - self._before[first], _WINDOW)

@@ -62,12 +62,13 @@ class ProgramStreamFacts:
 
 @dataclass(frozen=True)
 class ParameterSets:
-    """SPS and PPS of one H.264 track as they stand in its packets (ITU-T H.264, 7.3.2).
+    """Parameter sets of one H.264 or HEVC track as they stand in its packets (ITU-T H.264 and H.265, 7.3.2).
 
-    `key_pictures` are IDR pictures and those of I slices alone; `unprepared` are the packets of those without an SPS
-    and a PPS between them and the picture before. `levels` are the distinct level_idc of every SPS, those of the
-    sample description among them. `in_description` is True where the container keeps the sets there (`avcC`);
-    `fields` is True where a picture may be a field, and `unreadable` counts slices whose header was not understood.
+    `key_pictures` are IDR pictures and those of I slices alone, in HEVC the random access points; `unprepared` are the
+    packets of those without an SPS and a PPS (in HEVC also a VPS) between them and the picture before. `levels` are the
+    distinct level_idc of every SPS, those of the sample description among them, and `stated` their levels in words, as
+    `4.0` or `1b`. `in_description` is True where the container keeps the sets there (`avcC`, `hvcC`); `fields` is True
+    where a picture may be a field, and `unreadable` counts slices whose header was not understood.
     """
 
     key_pictures: int
@@ -76,3 +77,17 @@ class ParameterSets:
     in_description: bool
     fields: bool
     unreadable: int
+    stated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PictureHashes:
+    """How many HEVC pictures carry a hash of their decoded samples, by its method (ITU-T H.265, D.3.19).
+
+    A picture counts once a method; `pictures` is the number of all.
+    """
+
+    pictures: int
+    md5: int
+    crc: int
+    checksum: int

@@ -132,7 +132,7 @@ def test_a_span_that_is_not_where_the_index_says_gives_nothing(wrong: Cut, coded
     request, _, spans = surveyed(coded("long-h264.mp4", *LONG, *X264))
     part = read_pictures(replace(request, spans=(spans[0], replace(spans[1], begin=wrong))), lambda: None)
 
-    assert part.seen == ()
+    assert part.views == ()
 
 
 def test_parameter_sets_that_only_an_earlier_packet_brings_forbid_a_cut(

@@ -1,4 +1,4 @@
-"""A lost reference picture leaves a gap in frame_num, one gap a loss; a sound stream has none."""
+"""A lost picture leaves a gap in frame_num or a hole in the order of output, one a loss; a sound stream has none."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -57,15 +57,25 @@ def unit(header: int, bits: str) -> bytes:
     return bytes([header]) + body
 
 
-def parameter_sets(*, log2_max: int = 4, gaps_allowed: bool = False, middle: str = code(0, 0)) -> tuple[bytes, bytes]:
+def parameter_sets(
+    *, log2_max: int = 4, gaps_allowed: bool = False, middle: str = code(0, 0), frames_only: bool = True
+) -> tuple[bytes, bytes]:
     """SPS 0 of the baseline profile and PPS 0 (ITU-T H.264, 7.3.2.1.1 and 7.3.2.2); `middle` sets the order count."""
+    size = code(19, 14, "1") if frames_only else code(19, 6, "00")
     head = f"{66:08b}{0:08b}{30:08b}"
-    rest = code(0, log2_max - 4) + middle + code(1, str(int(gaps_allowed)), 19, 14, "1", "1", "0", "0")
-    return unit(0x67, head + rest), unit(0x68, code(0, 0, "0", "0", 0, 0, 0, "0", "00"))
+    rest = code(0, log2_max - 4) + middle + code(1, str(int(gaps_allowed)), size, "1", "0", "0")
+    return unit(0x67, head + rest), unit(0x68, code(0, 0, "0", "0", 0, 0, 0, "0", "00", 0, 0, 0, "0", "0", "0"))
 
 
 def slice_of(header: int, number: int, *, log2_max: int = 4, first: int = 0, pps: int = 0) -> bytes:
     return unit(header, code(first, 7 if header == IDR else 5, pps, f"{number:0{log2_max}b}", "10110100"))
+
+
+def ordered(header: int, number: int, order: int, rest: str = "10110100") -> bytes:
+    """A slice of a sequence with frame numbers of 4 bits and a picture order count of 8."""
+    slice_type = 7 if header == IDR else 5 if header == REFERENCE else 6
+    identifier = code(0) if header == IDR else ""
+    return unit(header, code(0, slice_type, 0, f"{number % 16:04b}", identifier, f"{order % 256:08b}", rest))
 
 
 def audited(*found: bytes) -> FrameNumbers | Absent:
@@ -80,13 +90,19 @@ def pictures(*numbers: tuple[int, int]) -> FrameNumbers | Absent:
     return audited(*parameter_sets(), *(slice_of(header, number) for header, number in numbers))
 
 
+def told(found: FrameNumbers | Absent) -> tuple[int, list[int], list[int], int]:
+    """Pictures, packets of the gaps and of the holes, and damaged places."""
+    assert isinstance(found, FrameNumbers), found
+    return found.pictures, [gap[0] for gap in found.gaps], [hole[0] for hole in found.holes], found.damaged
+
+
 def gaps(found: FrameNumbers | Absent) -> tuple[tuple[int, int, int], ...]:
     assert isinstance(found, FrameNumbers), found
     return found.gaps
 
 
 def test_reference_pictures_that_count_up_have_no_gap() -> None:
-    assert pictures((IDR, 0), (REFERENCE, 1), (REFERENCE, 2)) == FrameNumbers(3, ())
+    assert told(pictures((IDR, 0), (REFERENCE, 1), (REFERENCE, 2))) == (3, [], [], 0)
 
 
 def test_a_skipped_number_is_a_gap_at_the_next_packet() -> None:
@@ -115,7 +131,25 @@ def test_two_losses_are_two_gaps() -> None:
 
 
 def test_the_two_fields_of_a_picture_share_a_number() -> None:
-    assert gaps(pictures((IDR, 0), (REFERENCE, 0), (REFERENCE, 1), (REFERENCE, 1))) == ()
+    sps, pps = parameter_sets(frames_only=False)
+    fields = [
+        unit(header, code(0, 5, 0, f"{number % 16:04b}", "1", bottom, code(0) if header == IDR else "", "10110100"))
+        for number in range(20)
+        for header, bottom in ((IDR if not number else REFERENCE, "0"), (REFERENCE, "1"))
+    ]
+
+    assert told(audited(sps, pps, *fields)) == (40, [], [], 0)
+
+
+def test_a_frame_that_has_the_number_of_the_frame_before_is_a_loss_where_numbers_count_up() -> None:
+    """Of a whole cycle of numbers, or of an IDR picture behind one that has the number 1 too."""
+    counted = [(IDR if not k else REFERENCE, k, 2 * k) for k in range(50)]
+
+    assert told(in_order([*counted[:18], *counted[33:]])) == (35, [20], [], 0)
+
+
+def test_an_encoder_that_does_not_count_loses_nothing_by_that() -> None:
+    assert told(in_order([(IDR if not k else REFERENCE, 0, 2 * k) for k in range(50)])) == (50, [], [], 0)
 
 
 def test_an_idr_picture_starts_anew() -> None:
@@ -131,10 +165,15 @@ def test_a_recording_that_begins_between_idr_pictures_has_no_gap_at_its_first() 
 
 
 def test_further_slices_of_a_picture_are_not_counted() -> None:
-    sets = parameter_sets()
-    found = audited(*sets, slice_of(IDR, 0), slice_of(IDR, 0, first=99), slice_of(REFERENCE, 1), slice_of(REFERENCE, 2))
+    audit = FrameNumberAudit()
+    for one in parameter_sets():
+        audit.take(one, -1)
+    for packet, number in enumerate((0, 1, 2)):
+        header = REFERENCE if number else IDR
+        for first in (0, 40, 99):
+            audit.take(slice_of(header, number, first=first), packet)
 
-    assert found == FrameNumbers(3, ())
+    assert told(audit.result()) == (3, [], [], 0)
 
 
 @pytest.mark.parametrize("log2_max", [4, 8, 16])
@@ -218,6 +257,174 @@ def test_what_can_not_be_read_is_absent_and_no_error(found: tuple[bytes, ...]) -
     assert result.reason is Reason.NOTHING_TO_MEASURE
 
 
+def groups(count: int) -> list[tuple[int, int, int]]:
+    """I P b b P b b ... in coding order: header, frame_num and picture order count, two a picture."""
+    found = [(IDR, 0, 0)]
+    for k in range(1, count + 1):
+        found += [(REFERENCE, k, 6 * k), (DISPOSABLE, k + 1, 6 * k - 4), (DISPOSABLE, k + 1, 6 * k - 2)]
+    return found
+
+
+def in_order(found: list[tuple[int, int, int]]) -> FrameNumbers | Absent:
+    """The audit of pictures with an order count of 8 bits; packet numbers start at 2, behind the parameter sets."""
+    return audited(*parameter_sets(middle=code(0, 4)), *(ordered(*picture) for picture in found))
+
+
+def test_a_sound_stream_with_disposable_pictures_has_no_hole() -> None:
+    assert told(in_order(groups(60))) == (181, [], [], 0)  # counts pass 256 once, numbers 16 three times
+
+
+@given(st.integers(4, 60), st.data())
+def test_every_lost_picture_is_one_gap_or_one_hole(count: int, data: st.DataObject) -> None:
+    whole = groups(count)
+    lost = data.draw(st.integers(1, len(whole) - 4))
+    found = in_order(whole[:lost] + whole[lost + 1 :])
+    _, found_gaps, found_holes, damaged = told(found)
+
+    if whole[lost][0] == REFERENCE:
+        assert (found_gaps, found_holes, damaged) == ([lost + 2], [], 0)
+    else:
+        assert (found_gaps, damaged) == ([], 0)
+        assert isinstance(found, FrameNumbers)
+        assert found.holes[0][1:] == (whole[lost][2], 1)
+        assert abs(found.holes[0][0] - lost - 2) <= 2
+
+
+def test_a_lost_reference_and_a_lost_disposable_picture_are_two() -> None:
+    whole = groups(20)
+    found = [picture for number, picture in enumerate(whole) if number not in (4, 30)]
+
+    assert [len(part) for part in told(in_order(found))[1:3]] == [1, 1]
+
+
+def test_both_disposable_pictures_lost_are_one_hole_of_two() -> None:
+    whole = groups(20)
+    found = in_order(whole[:29] + whole[31:])
+
+    assert isinstance(found, FrameNumbers)
+    assert [hole[1:] for hole in found.holes] == [(56, 2)]
+
+
+def test_an_encoder_that_leaves_pictures_out_loses_none() -> None:
+    """Where every picture is referred to, a lost one would show in frame_num."""
+    found = in_order([(IDR if not k else REFERENCE, k, 2 * k + 2 * (k > 10) + 6 * (k > 25)) for k in range(40)])
+
+    assert told(found) == (40, [], [], 0)
+    assert isinstance(found, FrameNumbers)
+    assert found.skipped == 2
+
+
+def test_a_hole_longer_than_any_run_of_disposable_pictures_proves_nothing() -> None:
+    found = in_order([(header, number, order + 8 * (order > 60)) for header, number, order in groups(20)])
+
+    assert told(found)[1:] == ([], [], 0)
+
+
+def test_counts_in_uneven_steps_prove_no_hole() -> None:
+    found = in_order([(header, number, order + order // 2 % 2) for header, number, order in groups(20)])
+
+    assert told(found)[1:] == ([], [], 0)
+    assert isinstance(found, FrameNumbers)
+    assert "uneven steps" in found.uneven
+
+
+def test_a_stream_without_counts_says_so() -> None:
+    found = audited(
+        *parameter_sets(middle=code(2)), *(slice_of(IDR if not k else REFERENCE, k % 16) for k in range(20))
+    )
+
+    assert isinstance(found, FrameNumbers)
+    assert found.uneven == "the picture order count is of type 2, which skips none"
+
+
+RESET = "0" + "0" + "1" + code(5, 0)  # no override, no modification, memory_management_control_operation 5
+
+
+@pytest.mark.parametrize("rest", [RESET, "1" + code(0) + "1" + code(0, 0, 3) + "1" + code(1, 0, 5, 0)])
+def test_a_picture_that_resets_all_counts_leaves_no_gap(rest: str) -> None:
+    before = [ordered(IDR if not k else REFERENCE, k, 2 * k) for k in range(12)]
+    behind = [ordered(REFERENCE, k, 2 * k) for k in range(1, 12)]
+    found = audited(*parameter_sets(middle=code(0, 4)), *before, ordered(REFERENCE, 12, 24, rest), *behind)
+
+    assert told(found) == (24, [], [], 0)
+
+
+def test_without_that_operation_it_is_a_gap() -> None:
+    before = [ordered(IDR if not k else REFERENCE, k, 2 * k) for k in range(13)]
+    behind = [ordered(REFERENCE, k, 2 * k) for k in range(1, 12)]
+
+    assert told(audited(*parameter_sets(middle=code(0, 4)), *before, *behind))[1] == [15]
+
+
+@pytest.mark.parametrize("wrong", [13, 5, 7, 0])
+def test_a_number_from_which_the_next_one_goes_back_is_a_damaged_one(wrong: int) -> None:
+    found = in_order([(IDR if not k else REFERENCE, wrong if k == 6 else k, 2 * k) for k in range(12)])
+
+    assert told(found) == (12, [], [], 1)
+
+
+def test_a_damaged_number_of_a_disposable_picture_is_no_gap() -> None:
+    whole = groups(20)
+    found = in_order([*whole[:20], (DISPOSABLE, 14, whole[20][2]), *whole[21:]])
+
+    assert told(found)[1:] == ([], [], 1)
+
+
+DESTROYED = [
+    unit(REFERENCE, code(12, 5, 0, "0110", "10110100")),  # its beginning says that it is a further slice
+    unit(0xC1, code(0, 5, 0, "0110", "10110100")),  # forbidden bit
+    b"\x41\x80",  # ends in its header
+    b"\x5e" + bytes(range(1, 40)),  # an unspecified type
+    b"\x09" + bytes(range(1, 250)) + b"\x01" * 50,  # a delimiter as long as a slice
+    unit(REFERENCE, code(0, 5, 9, "0110", "10110100")),  # a PPS that is not there
+]
+
+
+@pytest.mark.parametrize("destroyed", DESTROYED)
+def test_a_destroyed_picture_is_not_a_lost_one(destroyed: bytes) -> None:
+    whole = [slice_of(IDR if not k else REFERENCE, k) for k in range(12)]
+    sound = told(audited(*parameter_sets(), *whole))
+    found = told(audited(*parameter_sets(), *whole[:6], destroyed, *whole[7:]))
+
+    assert sound == (12, [], [], 0)
+    assert found == (11, [], [], 1)
+
+
+def test_a_packet_without_any_unit_is_a_destroyed_picture() -> None:
+    audit = FrameNumberAudit()
+    for one in parameter_sets():
+        audit.take(one, -1)
+    for k in (*range(6), *range(7, 12)):
+        audit.take(slice_of(IDR if not k else REFERENCE, k), k)
+
+    assert told(audit.result()) == (11, [], [], 1)
+
+
+def test_a_message_in_a_packet_of_its_own_excuses_no_loss() -> None:
+    whole = [slice_of(IDR if not k else REFERENCE, k) for k in range(12)]
+
+    assert told(audited(*parameter_sets(), *whole[:6], b"\x06\x05\x02\x11\x22\x80", *whole[7:])) == (11, [9], [], 0)
+
+
+def test_what_may_rest_on_a_lost_picture_ends_with_the_next_idr_picture() -> None:
+    numbers = [0, 1, 2, 4, 5, 0, 1, 3, 4]
+    found = pictures(*[(REFERENCE if number else IDR, number) for number in numbers])
+
+    assert isinstance(found, FrameNumbers)
+    assert found.affected == ((5, 6), (9, 10))
+
+
+def test_what_may_rest_on_a_lost_picture_ends_some_references_behind_an_intra_picture() -> None:
+    """One more than the sequence keeps, which is one picture here."""
+    intra = unit(REFERENCE, code(0, 7, 0, "0110", "10110100"))
+    numbers = [slice_of(IDR if not k else REFERENCE, k) for k in (0, 1, 2, 4, 5)]
+    behind = [slice_of(REFERENCE, k) for k in range(7, 14)]
+    found = audited(*parameter_sets(), *numbers, intra, *behind)
+
+    assert isinstance(found, FrameNumbers)
+    assert found.affected == ((5, 9),)
+
+
 @given(st.lists(st.binary(max_size=60), max_size=20))
 def test_any_bytes_can_be_audited(found: list[bytes]) -> None:
     assert isinstance(audited(*parameter_sets(), *found), FrameNumbers | Absent)
@@ -238,7 +445,7 @@ def numbers_of(path: Path) -> FrameNumbers | Absent:
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_a_sound_stream_has_no_gap(name: str, coded: Callable[..., Path]) -> None:
-    assert numbers_of(made_of(name, coded)) == FrameNumbers(50, ())
+    assert told(numbers_of(made_of(name, coded))) == (50, [], [], 0)
 
 
 @pytest.mark.parametrize("name", ["cavlc", "cabac", "four-slices", "interlaced", "four-four-four", "ten-bit"])
@@ -261,7 +468,7 @@ def test_the_last_picture_of_a_group_is_lost_unseen(
 ) -> None:
     lost = remuxed(made_of(name, coded), tmp_path / "lost.mp4", without(number))
 
-    assert numbers_of(lost) == FrameNumbers(49, ())
+    assert told(numbers_of(lost)) == (49, [], [], 0)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +511,7 @@ def test_no_third_party_recording_has_a_gap() -> None:
         for track in media.video
         if track.codec == "h264"
     }
-    found = {name: gaps(track.frame_numbers) for name, track in tracks.items() if "sample_qt" not in name[0]}
+    found = {name: told(track.frame_numbers)[1:] for name, track in tracks.items() if "sample_qt" not in name[0]}
 
     assert len(found) == 25
-    assert set(found.values()) == {()}
+    assert [name for name, lost in found.items() if lost != ([], [], 0)] == []
