@@ -1,19 +1,15 @@
-"""Cadence of the pictures from their time stamps, in exact arithmetic: rate, intervals, missing pictures, duration."""
+"""Cadence of the pictures from their time stamps, in exact arithmetic: rate, missing pictures, duration."""
 
 from fractions import Fraction
-from math import sqrt
 
 from conformance.measurands import doubts, opinions
 from conformance.measurands.opinions import MEDIAINFO, Silent, second_video
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at
+from conformance.measurands.stamps import burst_note, burst_places
 from conformance.measurands.tracks import Timeline, choice_note, steps, timeline
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, IsoFacts
-from conformance.model.measurement import Opinion, Uncertain, Where
-from conformance.model.units import decimal
-
-# An interval below a tenth of the median is no cadence but a fault of the clock that stamped it.
-_BURST = Fraction(1, 10)
+from conformance.model.measurement import Opinion, Uncertain
 
 
 def frame_rate(subject: RecordingSubject) -> Result:
@@ -28,7 +24,7 @@ def frame_rate(subject: RecordingSubject) -> Result:
         Uncertain(rate * relative),
         exercised=line.pictures,
         note=_join(choice_note(subject, line.track), burst_note(line)),
-        where=_bursts(line),
+        where=burst_places(line),
         opinions=_rate_opinions(subject, line, rate),
     )
 
@@ -39,29 +35,6 @@ def _rate_opinions(subject: RecordingSubject, line: Timeline, rate: Fraction) ->
     # MediaInfo prints three decimals, and rounds towards the nominal rate
     said = opinions.number(MEDIAINFO, theirs, lambda said: abs(said - rate) <= rate / 1000)
     return (*said, *doubts.rate(subject, line))
-
-
-def interval_max(subject: RecordingSubject) -> Result:
-    """Longest time between neighbouring pictures, s."""
-    line = steps(subject)
-    if isinstance(line, Absent):
-        return line
-    longest = max(line.intervals)
-    index = line.intervals.index(longest)
-    place = at(line.seconds(index), f"{decimal(longest * line.tick)} s to the next picture")
-    return Reading(longest * line.tick, line.uncertainty, len(line.intervals), where=(place,))
-
-
-def interval_jitter(subject: RecordingSubject) -> Result:
-    """Standard deviation of the intervals between neighbouring pictures, s."""
-    line = steps(subject)
-    if isinstance(line, Absent):
-        return line
-    count = len(line.intervals)
-    squares = sum(interval * interval for interval in line.intervals)
-    variance = Fraction(squares * count - sum(line.intervals) ** 2, count * max(count - 1, 1))
-    value = Fraction(sqrt(variance)).limit_denominator(10**6) * line.tick
-    return Reading(value, line.uncertainty, count, note=burst_note(line), where=_bursts(line))
 
 
 def frames_missing(subject: RecordingSubject) -> Result:
@@ -115,28 +88,6 @@ def _duration_opinions(subject: RecordingSubject, line: Timeline, value: Fractio
     return (
         *found,
         *opinions.number(f"{MEDIAINFO}, whole file", whole.duration, lambda said: abs(said - value) <= slack),
-    )
-
-
-def _burst_indices(line: Timeline) -> list[int]:
-    threshold = line.median_interval * _BURST
-    return [index for index, interval in enumerate(line.intervals) if interval < threshold]
-
-
-def burst_note(line: Timeline) -> str:
-    """One sentence where neighbouring pictures are stamped almost alike; empty where none are."""
-    found = _burst_indices(line)
-    if not found:
-        return ""
-    shortest = decimal(min(line.intervals[index] for index in found) * line.tick * 1_000_000, 3)
-    median = decimal(line.median_interval * line.tick * 1000, 3)
-    return f"time-stamp fault: {len(found)} intervals down to {shortest} µs, against a median of {median} ms"
-
-
-def _bursts(line: Timeline) -> tuple[Where, ...]:
-    return tuple(
-        at(line.seconds(index), f"{decimal(line.intervals[index] * line.tick * 1_000_000, 3)} µs to the next picture")
-        for index in _burst_indices(line)[:MOST_PLACES]
     )
 
 

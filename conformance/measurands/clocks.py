@@ -18,7 +18,7 @@ def creation_offset(subject: RecordingSubject) -> Result:
     media = media_of(subject)
     if isinstance(media, Absent):
         return media
-    created = _creation(subject.facts.iso, media)
+    created = creation(subject.facts.iso, media)
     if isinstance(created, Absent):
         return created
     time, resolution = created
@@ -41,7 +41,7 @@ def _other_boxes(iso: IsoFacts | Absent, reference: ReferenceTime) -> tuple[Opin
     return tuple(Opinion("track or media header", time - start, agrees=False) for time in differing)
 
 
-def _creation(iso: IsoFacts | Absent, media: Media) -> tuple[datetime, Fraction] | Absent:
+def creation(iso: IsoFacts | Absent, media: Media) -> tuple[datetime, Fraction] | Absent:
     """Creation time and the resolution of its field, s."""
     if isinstance(iso, IsoFacts):
         if iso.creation_time == 0:

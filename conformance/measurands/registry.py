@@ -1,109 +1,46 @@
 """Every measurand, one line of registration each, in the order of the design's contract."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
-
 from conformance.measurands import (
     audio,
     bit_rate,
     cadence,
+    captured,
     clocks,
     container,
     continuity,
+    counter,
     decoding,
     export,
     export_content,
     export_seal,
+    gop,
     identity,
+    intervals,
     naming,
     packs,
     parameter_sets,
     picture,
+    repeats,
+    resolution,
+    segments,
     settings,
+    sound,
+    stamps,
     storage,
+    stretches,
+    sync,
 )
-from conformance.measurands.reading import Result
+from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
-from conformance.model.evidence import DeviceSubject, RecordingSubject
-from conformance.model.facts import Absent
 from conformance.model.measurand import Signature
-from conformance.model.measurement import Measurement, NotMeasured, Outcome
 from conformance.model.units import TEXT
-from conformance.model.vocabulary import Depth, EvidenceKind, Reason
-
-
-@dataclass(frozen=True)
-class RecordingMeasurand:
-    """A quantity of one recording; `needs` is the depth of reading without which there is no value."""
-
-    name: str
-    unit: str
-    needs: Depth
-    uncertainty: str  # how U is found, one phrase
-    function: Callable[[RecordingSubject], Result]
-    rests_on: tuple[str, ...] = ()
-    kind = EvidenceKind.RECORDING
-
-    @property
-    def method(self) -> str:
-        """How it is measured, one sentence."""
-        return _first_sentence(self.function)
-
-    def measure(self, subject: RecordingSubject) -> Outcome:
-        """The measurement, or why there is none."""
-        if not subject.facts.depth.reaches(self.needs):
-            detail = f"needs the {self.needs} pass; this run stopped at {subject.facts.depth}"
-            return NotMeasured(self.name, Reason.DEPTH_TOO_SHALLOW, detail)
-        return _named(self.name, self.unit, self.function(subject))
-
-
-@dataclass(frozen=True)
-class DeviceMeasurand:
-    """A quantity of the whole device, from all its recordings and what it states."""
-
-    name: str
-    unit: str
-    needs: Depth
-    uncertainty: str
-    function: Callable[[DeviceSubject], Result]
-    rests_on: tuple[str, ...] = ()
-    kind = EvidenceKind.DEVICE
-
-    @property
-    def method(self) -> str:
-        """How it is measured, one sentence."""
-        return _first_sentence(self.function)
-
-    def measure(self, subject: DeviceSubject) -> Outcome:
-        """The measurement, or why there is none."""
-        return _named(self.name, self.unit, self.function(subject))
-
-
-Measurand: TypeAlias = RecordingMeasurand | DeviceMeasurand
-
-
-def _first_sentence(function: Callable[..., Result]) -> str:
-    return (function.__doc__ or "").split("\n", 1)[0]
-
-
-def _named(name: str, unit: str, result: Result) -> Outcome:
-    if isinstance(result, Absent):
-        return NotMeasured(name, result.reason, result.detail)
-    return Measurement(
-        name,
-        unit,
-        result.value,
-        result.uncertainty,
-        result.exercised,
-        result.note,
-        result.where,
-        result.opinions,
-    )
-
+from conformance.model.vocabulary import Depth
 
 _COUNTED = "none: an exact count"
 _READ = "none: read as text"
+_JOINTS = "two time stamps, each rounded to one tick, or two creation times in whole seconds (rectangular, +-1 s)"
+_EDGES = "scatter over the pictures (t), bias of the method and tone curve (rectangular); 95 %"
+_SOUND_STAMPS = "one tick of the sound's time base"
 _STAMPS = "two time stamps, each rounded to one tick of the time base"
 
 _CONTAINER, _PACKETS, _FRAMES = Depth.CONTAINER, Depth.PACKETS, Depth.FRAMES
@@ -135,15 +72,37 @@ MEASURANDS: tuple[Measurand, ...] = (
         every_track(settings.frames_off_setting),
         ("settings.frame_rate",),
     ),
-    RecordingMeasurand("video.frame_interval_max", "s", _PACKETS, _STAMPS, every_track(cadence.interval_max)),
-    RecordingMeasurand("video.frame_interval_jitter", "s", _PACKETS, _STAMPS, every_track(cadence.interval_jitter)),
+    RecordingMeasurand("video.frame_interval_max", "s", _PACKETS, _STAMPS, every_track(intervals.interval_max)),
+    RecordingMeasurand(
+        "video.frame_interval_jitter",
+        "s",
+        _PACKETS,
+        "rounding of every stamp to one tick, as far as it does not average out",
+        every_track(intervals.interval_jitter),
+    ),
+    RecordingMeasurand(
+        "video.frame_interval_spread",
+        "s",
+        _PACKETS,
+        "two intervals, each known to one tick (rectangular)",
+        every_track(intervals.interval_spread),
+    ),
+    RecordingMeasurand("video.time_stamp_faults", "count", _PACKETS, _COUNTED, every_track(stamps.time_stamp_faults)),
     RecordingMeasurand("video.frames_missing", "count", _PACKETS, _COUNTED, every_track(cadence.frames_missing)),
     RecordingMeasurand("video.frame_num_gaps", "count", _PACKETS, _COUNTED, every_track(continuity.frame_num_gaps)),
     RecordingMeasurand(
-        "video.repeated_frames_share", "ratio", _FRAMES, _COUNTED, every_track(continuity.repeated_frames_share)
+        "video.repeated_frames_share", "ratio", _FRAMES, _COUNTED, every_track(repeats.repeated_frames_share)
     ),
-    RecordingMeasurand("video.new_picture_rate", "Hz", _FRAMES, _STAMPS, every_track(continuity.new_picture_rate)),
-    RecordingMeasurand("video.frozen_max", "s", _FRAMES, _STAMPS, every_track(continuity.frozen_max)),
+    RecordingMeasurand("video.new_picture_rate", "Hz", _FRAMES, _STAMPS, captured.new_picture_rate),
+    RecordingMeasurand("video.frozen_max", "s", _FRAMES, _STAMPS, every_track(stretches.frozen_max)),
+    RecordingMeasurand("video.black_max", "s", _FRAMES, _STAMPS, every_track(stretches.black_max)),
+    RecordingMeasurand("video.sfr50", "cy/px", _FRAMES, _EDGES, resolution.sfr50),
+    RecordingMeasurand("video.sfr_at_0_45", "ratio", _FRAMES, _EDGES, resolution.sfr_at_0_45),
+    RecordingMeasurand("video.resolution_lines", "LW/PH", _FRAMES, _EDGES, resolution.resolution_lines),
+    RecordingMeasurand("video.sfr50_corners", "cy/px", _FRAMES, _EDGES, resolution.sfr50_corners),
+    RecordingMeasurand("video.sfr_at_0_45_corners", "ratio", _FRAMES, _EDGES, resolution.sfr_at_0_45_corners),
+    RecordingMeasurand("video.resolution_lines_corners", "LW/PH", _FRAMES, _EDGES, resolution.resolution_lines_corners),
+    RecordingMeasurand("video.frames_lost_by_counter", "count", _FRAMES, _COUNTED, counter.frames_lost_by_counter),
     RecordingMeasurand("video.bit_rate", "bit/s", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate)),
     RecordingMeasurand(
         "video.bit_rate_deviation",
@@ -153,6 +112,13 @@ MEASURANDS: tuple[Measurand, ...] = (
         every_track(bit_rate.bit_rate_deviation),
         ("settings.bit_rate",),
     ),
+    RecordingMeasurand("video.bit_rate_peak", "bit/s", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate_peak)),
+    RecordingMeasurand("video.key_frame_interval_max", "s", _PACKETS, _STAMPS, every_track(gop.key_frame_interval_max)),
+    RecordingMeasurand("video.gop_length_max", "count", _PACKETS, _COUNTED, every_track(gop.gop_length_max)),
+    RecordingMeasurand("video.scan", TEXT, _FRAMES, _READ, every_track(picture.scan)),
+    RecordingMeasurand("video.colour_range", TEXT, _CONTAINER, _READ, every_track(picture.colour_range)),
+    RecordingMeasurand("video.sampling", TEXT, _CONTAINER, _READ, every_track(picture.sampling)),
+    RecordingMeasurand("video.level", TEXT, _PACKETS, _READ, every_track(parameter_sets.level)),
     RecordingMeasurand("video.level_idc", "count", _PACKETS, _COUNTED, every_track(parameter_sets.level_idc)),
     RecordingMeasurand(
         "video.key_pictures_without_parameter_sets",
@@ -173,6 +139,23 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("audio.codec", TEXT, _CONTAINER, _READ, audio.codec),
     RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, _COUNTED, audio.sample_rate),
     RecordingMeasurand("audio.channels", "count", _CONTAINER, _COUNTED, audio.channels),
+    RecordingMeasurand("audio.gap_max", "s", _FRAMES, _SOUND_STAMPS, sound.gap_max),
+    RecordingMeasurand("audio.silence_max", "s", _FRAMES, "none: samples are counted", sound.silence_max),
+    RecordingMeasurand("audio.clipped_share", "ratio", _FRAMES, _COUNTED, sound.clipped_share),
+    RecordingMeasurand(
+        "sync.audio_delay",
+        "s",
+        _FRAMES,
+        "where in its interval a flash falls (rectangular, does not average out), scatter, onset of the beep; 95 %",
+        sync.audio_delay,
+    ),
+    RecordingMeasurand(
+        "sync.clock_skew",
+        "ppm",
+        _FRAMES,
+        "residuals of the fitted slope, or the ends of sound and pictures (rectangular)",
+        sync.clock_skew,
+    ),
     RecordingMeasurand(
         "time.creation_offset",
         "s",
@@ -250,6 +233,8 @@ MEASURANDS: tuple[Measurand, ...] = (
         storage.recordable_time,
         ("statement.storage_bytes",),
     ),
+    DeviceMeasurand("segments.gap_max", "s", _PACKETS, _JOINTS, segments.gap_max, ("segment_of",)),
+    DeviceMeasurand("segments.overlap_max", "s", _PACKETS, _JOINTS, segments.overlap_max, ("segment_of",)),
 )
 
 

@@ -1,5 +1,6 @@
 """Which track of a recording is measured, and its pictures in order of their time stamps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -61,7 +62,9 @@ def choice_note(subject: RecordingSubject, track: VideoTrack) -> str:
 
 
 @dataclass(frozen=True, order=True)
-class _Row:
+class Row:
+    """Time stamp and duration of one picture in ticks; `timed` is False where the stamp means nothing."""
+
     pts: int
     duration: int
     timed: bool
@@ -104,8 +107,7 @@ class Timeline:
     @property
     def median_interval(self) -> int:
         """Median interval in ticks, the lower one of two, of those that a camera could have made; 0 where none is."""
-        made = [interval for interval in self.intervals if interval * self.tick >= _SHORTEST]
-        return median_low(made) if made else 0
+        return median_interval(self.intervals, self.tick)
 
     @property
     def uncertainty(self) -> Uncertain:
@@ -119,6 +121,12 @@ class Timeline:
 
 
 TimelineResult: TypeAlias = Timeline | Absent
+
+
+def median_interval(intervals: Iterable[int], tick: Fraction) -> int:
+    """Median in ticks, the lower one of two, of the intervals that a camera could have made; 0 where none is."""
+    made = [interval for interval in intervals if interval * tick >= _SHORTEST]
+    return median_low(made) if made else 0
 
 
 def decoded(track: VideoTrack) -> Pictures | Absent:
@@ -135,7 +143,7 @@ def timeline(subject: RecordingSubject) -> TimelineResult:
     track = primary(subject)
     if isinstance(track, Absent):
         return track
-    rows = _rows(track)
+    rows = shown(track)
     if isinstance(rows, Absent):
         return rows
     if len(rows) < _FEWEST:
@@ -144,7 +152,7 @@ def timeline(subject: RecordingSubject) -> TimelineResult:
     return line if isinstance(line, Absent) else _reliable(line, rows)
 
 
-def _line(track: VideoTrack, rows: list[_Row]) -> TimelineResult:
+def _line(track: VideoTrack, rows: list[Row]) -> TimelineResult:
     timed = [index for index, row in enumerate(rows) if row.timed]
     if not timed:
         return Absent(Reason.NO_TIME_STAMPS, "the pictures carry no time stamps (elementary stream)")
@@ -156,7 +164,7 @@ def _line(track: VideoTrack, rows: list[_Row]) -> TimelineResult:
     return Timeline(track, track.time_base, stamps, ordered[-1].duration, len(rows) - len(timed), between)
 
 
-def _reliable(line: Timeline, rows: list[_Row]) -> TimelineResult:
+def _reliable(line: Timeline, rows: list[Row]) -> TimelineResult:
     output = [row.pts for row in rows if row.timed]
     backward = sum(later < earlier for earlier, later in pairwise(output))
     if backward and isinstance(line.track.pictures, Pictures):
@@ -177,15 +185,15 @@ def steps(subject: RecordingSubject) -> TimelineResult:
     return line
 
 
-def _rows(track: VideoTrack) -> list[_Row] | Absent:
-    """The pictures in output order where they were decoded, else in file order."""
+def shown(track: VideoTrack) -> list[Row] | Absent:
+    """The pictures in output order where they were decoded, else in file order less those that an edit list hides."""
     if isinstance(track.pictures, Pictures):
         table = track.pictures
-        rows = [_Row(*row) for row in zip(table.pts, table.duration, table.timed, strict=True)]
+        rows = [Row(*row) for row in zip(table.pts, table.duration, table.timed, strict=True)]
     elif isinstance(track.packets, Packets):
         packets = track.packets
         columns = zip(packets.pts, packets.duration, packets.timed, packets.picture, packets.discard, strict=True)
-        rows = [_Row(pts, length, timed) for pts, length, timed, picture, discard in columns if picture and not discard]
+        rows = [Row(pts, length, timed) for pts, length, timed, picture, discard in columns if picture and not discard]
     else:
         return track.pictures
     if not rows:

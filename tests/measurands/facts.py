@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from conformance.measurands import registry
-from conformance.measurands.registry import DeviceMeasurand
+from conformance.measurands.kinds import DeviceMeasurand
 from conformance.model.evidence import Recording, RecordingSubject, ReferenceTime, Stated
 from conformance.model.facts import (
     Absent,

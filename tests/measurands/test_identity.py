@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from conformance.measurands import registry
-from conformance.measurands.registry import DeviceMeasurand
+from conformance.measurands.kinds import DeviceMeasurand
 from conformance.model.evidence import DeviceSubject, Stated, StatedValue
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Text
 from conformance.model.units import Quantity

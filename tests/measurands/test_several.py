@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from conformance.measurands import registry
-from conformance.measurands.registry import DeviceMeasurand
+from conformance.measurands.kinds import DeviceMeasurand
 from conformance.model.evidence import DeviceSubject, RecordingSubject, Stated
 from conformance.model.facts import AudioTrack, Media, SecondAudio, SecondExtractor, SecondVideo, VideoTrack
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Text

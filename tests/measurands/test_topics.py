@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from conformance.measurands import registry
-from conformance.measurands.registry import MEASURANDS, DeviceMeasurand
+from conformance.measurands.kinds import DeviceMeasurand
+from conformance.measurands.registry import MEASURANDS
 from conformance.model.evidence import DeviceSubject, ReferenceTime, Stated
 from conformance.model.facts import (
     Absent,

@@ -1,0 +1,80 @@
+"""The two kinds of measurand: of one recording, and of the device with all its recordings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from conformance.measurands.reading import Result
+from conformance.model.evidence import DeviceSubject, RecordingSubject
+from conformance.model.facts import Absent
+from conformance.model.measurement import Measurement, NotMeasured, Outcome
+from conformance.model.vocabulary import Depth, EvidenceKind, Reason
+
+
+@dataclass(frozen=True)
+class RecordingMeasurand:
+    """A quantity of one recording; `needs` is the depth of reading without which there is no value."""
+
+    name: str
+    unit: str
+    needs: Depth
+    uncertainty: str  # how U is found, one phrase
+    function: Callable[[RecordingSubject], Result]
+    rests_on: tuple[str, ...] = ()
+    kind = EvidenceKind.RECORDING
+
+    @property
+    def method(self) -> str:
+        """How it is measured, one sentence."""
+        return _first_sentence(self.function)
+
+    def measure(self, subject: RecordingSubject) -> Outcome:
+        """The measurement, or why there is none."""
+        if not subject.facts.depth.reaches(self.needs):
+            detail = f"needs the {self.needs} pass; this run stopped at {subject.facts.depth}"
+            return NotMeasured(self.name, Reason.DEPTH_TOO_SHALLOW, detail)
+        return _named(self.name, self.unit, self.function(subject))
+
+
+@dataclass(frozen=True)
+class DeviceMeasurand:
+    """A quantity of the whole device, from all its recordings and what it states."""
+
+    name: str
+    unit: str
+    needs: Depth
+    uncertainty: str
+    function: Callable[[DeviceSubject], Result]
+    rests_on: tuple[str, ...] = ()
+    kind = EvidenceKind.DEVICE
+
+    @property
+    def method(self) -> str:
+        """How it is measured, one sentence."""
+        return _first_sentence(self.function)
+
+    def measure(self, subject: DeviceSubject) -> Outcome:
+        """The measurement, or why there is none."""
+        return _named(self.name, self.unit, self.function(subject))
+
+
+Measurand: TypeAlias = RecordingMeasurand | DeviceMeasurand
+
+
+def _first_sentence(function: Callable[..., Result]) -> str:
+    return (function.__doc__ or "").split("\n", 1)[0]
+
+
+def _named(name: str, unit: str, result: Result) -> Outcome:
+    if isinstance(result, Absent):
+        return NotMeasured(name, result.reason, result.detail)
+    return Measurement(
+        name,
+        unit,
+        result.value,
+        result.uncertainty,
+        result.exercised,
+        result.note,
+        result.where,
+        result.opinions,
+    )
