@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from conformance.errors import SubmissionError, UnitError
 from conformance.model.units import parse_quantity
 from conformance.strictyaml import Place
 
+MOST_REGIONS = 64  # edges of one chart
+_LARGEST = 65_535  # px: no codec of a recorder makes larger pictures
 FIRST_YEAR, LAST_YEAR = 1990, 2199  # a recorder's clock can't have been witnessed before there were any
 
 
@@ -52,4 +54,6 @@ ShortText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length
 WrittenPath: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+Offset: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]
+Side: TypeAlias = Annotated[int, Field(ge=1, le=_LARGEST)]
 Refusal: TypeAlias = Callable[[Place, str], SubmissionError]

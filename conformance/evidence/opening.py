@@ -21,6 +21,7 @@ from conformance.evidence.submission_file import (
     no_reference,
     read_submission_file,
     reference_of,
+    regions_of,
     settings_of,
 )
 from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
@@ -60,15 +61,15 @@ def open_submission(root: Path) -> Submission:
     )
 
 
-def single_recording(file: Path) -> Recording:
-    """One file on its own, as a recording of role `general`.
+def single_recording(file: Path, role: Role = Role.GENERAL) -> Recording:
+    """One file on its own, as a recording of that role.
 
     Raises:
         SubmissionError: it can't be read.
     """
     if not file.is_file():
         raise SubmissionError(f"{file}: there is no such file")
-    return _unstated_recording(FoundFile(shown_path(file), evidence_id(file), file, ""))
+    return _unstated_recording(FoundFile(shown_path(file), evidence_id(file), file, ""), role)
 
 
 def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
@@ -116,9 +117,11 @@ def _recording(found: FoundFile, entry: RecordingEntry) -> Recording:
         role=entry.role,
         reference=reference_of(entry),
         settings=settings_of(entry),
+        regions=regions_of(entry),
+        segment_of=entry.segment_of or "",
     )
 
 
-def _unstated_recording(found: FoundFile) -> Recording:
+def _unstated_recording(found: FoundFile, role: Role = Role.GENERAL) -> Recording:
     sha256, size = sha256_of(found.file)
-    return Recording(found.id, found.path, found.file, size, sha256, Role.GENERAL, no_reference(), Stated())
+    return Recording(found.id, found.path, found.file, size, sha256, role, no_reference(), Stated())

@@ -10,9 +10,22 @@ from pydantic import Field
 from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.attestation_entries import AttestationEntry, AttestationReader, quantity_or_text
 from conformance.evidence.exhibits import Exhibits
-from conformance.evidence.fields import BitRate, Item, Pixels, Rate, Time, Witnessed, Words
+from conformance.evidence.fields import (
+    MOST_REGIONS,
+    BitRate,
+    Item,
+    Offset,
+    Pixels,
+    Rate,
+    ShortText,
+    Side,
+    Time,
+    Witnessed,
+    Words,
+)
 from conformance.evidence.files import SUBMISSION_FILE, is_inside
 from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
+from conformance.model.chart_facts import Region
 from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
@@ -46,13 +59,28 @@ class ReferenceEntry(StrictModel):
     u: Time
 
 
+class RegionEntry(StrictModel):
+    """A rectangle of the decoded picture in px, before rotation."""
+
+    left: Offset
+    top: Offset
+    width: Side
+    height: Side
+
+
 class RecordingEntry(StrictModel):
-    """One recording, or several by a pattern."""
+    """One recording, or several by a pattern.
+
+    `regions` are where a chart's edges lie, one edge each; `segment_of` names the recording that the files are
+    segments of.
+    """
 
     path: Words
     role: Role = Role.GENERAL
     settings: SettingsEntry = SettingsEntry()
     reference: ReferenceEntry | None = None
+    regions: Annotated[tuple[RegionEntry, ...], Field(max_length=MOST_REGIONS)] = ()
+    segment_of: ShortText | None = None
 
 
 class SubmissionEntry(StrictModel):
@@ -74,6 +102,9 @@ class SubmissionFile:
         self._entry = validate(SubmissionEntry, tree)
         if not self._entry.recordings:
             raise self._refusal(("recordings",), "no recording is named here; list them, or remove the file")
+        for index, entry in enumerate(self._entry.recordings):
+            if entry.regions and entry.role is not Role.CHART:
+                raise self._refusal(("recordings", index, "regions"), "regions are of a recording of role chart")
 
     @property
     def device(self) -> Device:
@@ -153,6 +184,11 @@ def read_submission_file(root: Path) -> SubmissionFile | Absent:
 def settings_of(entry: RecordingEntry) -> Stated:
     """What the device was set to while it recorded."""
     return _stated(entry.settings)
+
+
+def regions_of(entry: RecordingEntry) -> tuple[Region, ...]:
+    """Where the chart's edges lie, as the submission states it."""
+    return tuple(Region(one.left, one.top, one.width, one.height) for one in entry.regions)
 
 
 def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:

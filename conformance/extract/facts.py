@@ -15,10 +15,11 @@ from conformance.extract.joining import joined_media
 from conformance.extract.mediainfo import read_second
 from conformance.extract.opening import opened
 from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
-from conformance.extract.picture_pass import CutNotFoundError, Seen, see
+from conformance.extract.picture_pass import CutNotFoundError, View, see
 from conformance.extract.program_stream import read_program_stream
 from conformance.extract.request import Part, Request
 from conformance.extract.sound_pass import Heard, hear
+from conformance.extract.staged import StagedFacts
 from conformance.extract.versions import extractor
 from conformance.model.facts import NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
 from conformance.model.stream_facts import ProgramStreamFacts
@@ -51,10 +52,10 @@ class SurroundingPart:
 
 @dataclass(frozen=True)
 class PicturePart:
-    """The tracks of each span that was asked for; none where a span is not where the index says."""
+    """A view of each span that was asked for; none where a span is not where the index says."""
 
     identity: Identity
-    seen: tuple[tuple[Seen, ...], ...]
+    views: tuple[View, ...]
 
 
 Outcome: TypeAlias = Facts | PacketPart | SurroundingPart | PicturePart
@@ -107,7 +108,7 @@ def spans_of(request: Request, packets: PacketPart) -> tuple[Span, ...]:
 
 def is_whole(spans: tuple[Span, ...], pictures: Sequence[PicturePart]) -> bool:
     """False where some span was not where the index says: the file is then to be decoded in one go."""
-    return len(spans) == sum(len(part.seen) for part in pictures)
+    return len(spans) == sum(len(part.views) for part in pictures)
 
 
 def read_packets(request: Request, beat: Heartbeat) -> PacketPart:
@@ -142,7 +143,7 @@ def _heard(request: Request, beat: Heartbeat) -> tuple[tuple[Heard, ...], Progra
         if isinstance(source, Absent):
             return (), source
         name = source.format
-        heard = hear(source, beat) if request.depth.reaches(Depth.FRAMES) else ()
+        heard = hear(source, request.look, beat) if request.depth.reaches(Depth.FRAMES) else ()
     if name != "mpeg-ps":
         return heard, Absent(Reason.METHOD_DOES_NOT_APPLY, f"packs are of MPEG program streams; this file is {name}")
     if not request.depth.reaches(Depth.PACKETS):
@@ -154,10 +155,10 @@ def read_pictures(request: Request, beat: Heartbeat) -> PicturePart:
     """The part `pictures`, of the spans that the request names."""
     with _unchanged(request.file) as identity:
         try:
-            seen = tuple(see(request.file, span, beat) for span in request.spans)
+            views = tuple(see(request.file, span, request.look, beat) for span in request.spans)
         except CutNotFoundError:
-            seen = ()
-    return PicturePart(identity, seen)
+            views = ()
+    return PicturePart(identity, views)
 
 
 def joined(request: Request, packets: PacketPart, around: SurroundingPart, pictures: Sequence[PicturePart]) -> Facts:
@@ -169,20 +170,26 @@ def joined(request: Request, packets: PacketPart, around: SurroundingPart, pictu
     identities = {packets.identity, around.identity, *(part.identity for part in pictures)}
     if len(identities) != 1:
         raise ExtractionError(_CHANGED)
+    views = tuple(chain.from_iterable(part.views for part in pictures))
+    staged = views[0].staged if views else StagedFacts()  # a staged recording is one span
     return Facts(
         sha256=request.sha256,
         size=request.size,
         extractor=extractor(),
         depth=request.depth,
         iso=around.iso,
-        media=_media(packets.surveyed, around, tuple(chain.from_iterable(part.seen for part in pictures))),
+        media=_media(packets.surveyed, around, views),
         second=around.second,
         ps=around.ps,
         look=request.look,
+        chart=staged.chart,
+        counter=staged.counter,
+        flashes=staged.flashes,
+        drift=staged.drift,
     )
 
 
-def _media(surveyed: Surveyed | Absent, around: SurroundingPart, seen: tuple[tuple[Seen, ...], ...]) -> Media | Absent:
+def _media(surveyed: Surveyed | Absent, around: SurroundingPart, views: tuple[View, ...]) -> Media | Absent:
     iso = around.iso
     if isinstance(iso, IsoFacts) and any(track.sample_entry in _ENCRYPTED_ENTRIES for track in iso.tracks):
         return Absent(Reason.ENCRYPTED, "the tracks are encrypted and no key was given")
@@ -191,7 +198,7 @@ def _media(surveyed: Surveyed | Absent, around: SurroundingPart, seen: tuple[tup
     media = surveyed.media
     if not media.video and not media.audio:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"the file opens as {media.format} but holds no video or audio track")
-    return joined_media(media, around.heard, seen) if seen else media
+    return joined_media(media, around.heard, views) if views else media
 
 
 @contextmanager

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from conformance.errors import ExtractionError
 from conformance.extract import luma
-from conformance.extract.picture_pass import Seen
+from conformance.extract.picture_pass import Seen, View
 from conformance.extract.sound_pass import Heard
 from conformance.model.facts import AudioTrack, Media, Pictures, VideoTrack
 
 
-def joined_media(packets: Media, heard: Sequence[Heard], seen: Sequence[Sequence[Seen]]) -> Media:
-    """The media of a file that was decoded: `seen` holds the tracks of each span, in the order of the spans.
+def joined_media(packets: Media, heard: Sequence[Heard], views: Sequence[View]) -> Media:
+    """The media of a file that was decoded: `views` are in the order of the spans.
 
     Raises:
         ExtractionError: the sound of a track is not among what was heard.
     """
     sounds = {one.index: one for one in heard}
     video = tuple(
-        _with_pictures(track, [one for span in seen for one in span if one.index == track.index])
+        _with_pictures(track, [one for view in views for one in view.tracks if one.index == track.index])
         for track in packets.video
     )
     audio = tuple(_with_sound(track, sounds) for track in packets.audio)
@@ -49,5 +49,6 @@ def _with_sound(track: AudioTrack, sounds: Mapping[int, Heard]) -> AudioTrack:
         sample_rate=heard.sample_rate,
         channels=heard.channels,
         samples=heard.samples,
+        sound=heard.sound,
         complaints=heard.complaints,
     )

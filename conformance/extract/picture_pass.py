@@ -15,7 +15,8 @@ from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flus
 from conformance.extract.luma import LumaRun, LumaTable, samples
 from conformance.extract.opening import Source, flush, opened
 from conformance.extract.packet_pass import Heartbeat, colour_range
-from conformance.model.facts import Absent, DecoderComplaint
+from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
+from conformance.model.facts import Absent, DecoderComplaint, Look
 from conformance.model.vocabulary import Complaint
 
 _TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
@@ -41,7 +42,15 @@ class Seen:
     complaints: tuple[DecoderComplaint, ...]
 
 
-def see(file: Path, span: Span, beat: Heartbeat) -> tuple[Seen, ...]:
+@dataclass(frozen=True)
+class View:
+    """What one span shows: its tracks, and what its pictures were searched for."""
+
+    tracks: tuple[Seen, ...]
+    staged: StagedFacts
+
+
+def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
     """Decode one span in a decoder of its own.
 
     Raises:
@@ -52,10 +61,14 @@ def see(file: Path, span: Span, beat: Heartbeat) -> tuple[Seen, ...]:
         if isinstance(source, Absent):
             raise ExtractionError(f"the file can't be opened again: {source.detail}")
         tracks = {stream.index: _Viewer(stream, source, span.begin.packet) for stream in source.video}
+        watching: Watcher = Nothing()
+        if source.video:
+            measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
+            watching = tracks[measured.index].watching = watcher(file, measured, look)
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
-        return tuple(track.frozen() for track in tracks.values())
+        return View(tuple(track.frozen() for track in tracks.values()), watching.frozen())
 
 
 def _within(source: Source, span: Span) -> Iterator["av.Packet[Any]"]:
@@ -98,6 +111,7 @@ class _Viewer:
         self._sizes: dict[tuple[int, int], None] = {}
         self._rotation = 0
         self._luma = LumaTable(limited=colour_range(stream) != "full")
+        self.watching: Watcher = Nothing()
 
     def take(self, packet: "av.Packet[Any]", source: Source) -> None:
         """Decode one packet, or what the decoder still holds."""
@@ -118,6 +132,7 @@ class _Viewer:
 
     def _look_at(self, frame: av.VideoFrame, packet: int) -> None:
         """One decoded picture that came out while that packet went in."""
+        self.watching.take(frame, len(self._rows))
         if not self._rows:
             self._rotation = -frame.rotation % 360
         self._rows.append((frame.pts or 0, self._timed and frame.pts is not None, frame.duration or 0))

@@ -9,8 +9,10 @@ from av.audio.stream import AudioStream
 from conformance.extract.decoding import Complaints, decode, is_flush
 from conformance.extract.opening import Source
 from conformance.extract.packet_pass import Heartbeat
-from conformance.model.facts import DecoderComplaint
-from conformance.model.vocabulary import Complaint
+from conformance.extract.sound import SoundWatcher
+from conformance.model.facts import Absent, DecoderComplaint, Look
+from conformance.model.sound_facts import SoundFacts
+from conformance.model.vocabulary import Complaint, Role
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,13 @@ class Heard:
     channels: int
     samples: int
     complaints: tuple[DecoderComplaint, ...]
+    sound: SoundFacts | Absent
 
 
-def hear(source: Source, beat: Heartbeat) -> tuple[Heard, ...]:
-    """Decode all sound."""
-    tracks = {stream.index: _Listener(stream) for stream in source.audio}
+def hear(source: Source, look: Look, beat: Heartbeat) -> tuple[Heard, ...]:
+    """Decode all sound, and listen for beeps where they were staged."""
+    beeps = look.role is Role.SYNC
+    tracks = {stream.index: _Listener(stream, _sound(stream, beeps=beeps)) for stream in source.audio}
     for packet in source.packets(source.audio):
         beat()
         tracks[packet.stream.index].take(packet, source)
@@ -36,6 +40,7 @@ def hear(source: Source, beat: Heartbeat) -> tuple[Heard, ...]:
 @dataclass
 class _Listener:
     stream: AudioStream
+    sound: SoundWatcher
     packets: int = 0
     samples: int = 0
     complaints: Complaints = field(default_factory=Complaints)
@@ -50,6 +55,7 @@ class _Listener:
         frames, said = decode(packet, source.log)
         for frame in frames:
             self.samples += frame.samples
+            self.sound.take(frame)
             if frame.is_corrupt:
                 self.complaints.add(Complaint.CORRUPT_PICTURE, index, frame.pts, "audio decoded with concealed errors")
         for one in said[:1]:
@@ -59,4 +65,9 @@ class _Listener:
         """What was heard."""
         context = self.stream.codec_context
         found = tuple(self.complaints.found)
-        return Heard(self.stream.index, context.sample_rate or 0, context.channels, self.samples, found)
+        rate, channels = context.sample_rate or 0, context.channels
+        return Heard(self.stream.index, rate, channels, self.samples, found, self.sound.frozen())
+
+
+def _sound(stream: AudioStream, *, beeps: bool) -> SoundWatcher:
+    return SoundWatcher(stream.codec_context.codec.canonical_name, hear_beeps=beeps)

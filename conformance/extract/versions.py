@@ -16,7 +16,8 @@ from conformance import __version__
 def library_versions() -> tuple[tuple[str, str], ...]:
     """Name and version of each."""
     own = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    extract = Path(__file__).parent
+    for source in sorted((*extract.rglob("*.py"), *(extract.parent / "model").glob("*.py"))):
         own.update(source.read_bytes())
     codec = ".".join(map(str, codec_versions["libavcodec"]))
     return (

@@ -56,6 +56,7 @@ class Recording:
     """One media file of a submission; `id` is its percent-encoded path, `path` for people.
 
     `regions` are where a resolution chart's edges lie, as the submission states them; none = they are to be found.
+    `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).
     """
 
     id: str
@@ -67,6 +68,7 @@ class Recording:
     reference: ReferenceTime | Absent
     settings: Stated
     regions: tuple[Region, ...] = ()
+    segment_of: str = ""
 
     @property
     def look(self) -> Look:

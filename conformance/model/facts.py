@@ -9,7 +9,9 @@ from typing import TypeAlias
 
 from conformance.model.chart_facts import ChartFacts, Region
 from conformance.model.export_facts import ExportFacts
-from conformance.model.stream_facts import ParameterSets, ProgramStreamFacts
+from conformance.model.pattern_facts import CounterFacts
+from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
+from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
 from conformance.model.vocabulary import Complaint, Depth, Reason, Role
 
 
@@ -33,9 +35,13 @@ class Look:
 
 
 NOTHING_STAGED = Look()
-NO_CHART = Absent(Reason.EVIDENCE_MISSING, "no chart was looked for: the recording was not made as one (role chart)")
+NO_CHART = Absent(Reason.EVIDENCE_MISSING, "no chart was looked for: the recording has another role")
+NO_COUNTER = Absent(Reason.EVIDENCE_MISSING, "no frame counter was looked for: the recording has another role")
+NO_FLASHES = Absent(Reason.EVIDENCE_MISSING, "no flashes were looked for: the recording has another role")
+NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were not looked at")
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
+HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
 
@@ -183,10 +189,22 @@ class Pictures:
 
 @dataclass(frozen=True)
 class FrameNumbers:
-    """H.264 `frame_num` continuity (ITU-T H.264, 7.4.3): gaps as (packet index, expected, found)."""
+    """Pictures that the numbers of one track prove to be lost, as its slice headers count them.
+
+    `gaps` are lost references: in H.264 (packet, `frame_num` expected, found), in HEVC (packet, picture order count of
+    the lost one, that of the picture which needs it). `holes` are lost pictures to which no other refers: (packet near
+    them, first picture order count, how many). Pictures of the packets `affected`, runs of (first, last), may rest on a
+    lost one. `damaged` counts places where a picture may be destroyed and not lost; `skipped` holes that an encoder may
+    have left; `uneven` says why the picture order count tells no holes ('' = it does).
+    """
 
     pictures: int
     gaps: tuple[tuple[int, int, int], ...]
+    holes: tuple[tuple[int, int, int], ...] = ()
+    affected: tuple[tuple[int, int], ...] = ()
+    damaged: int = 0
+    skipped: int = 0
+    uneven: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +229,7 @@ class VideoTrack:
     parameter_sets: ParameterSets | Absent = SETS_NOT_READ
     pixel_format: str = ""
     colour_range: str = ""
+    picture_hashes: PictureHashes | Absent = HASHES_NOT_READ
 
 
 @dataclass(frozen=True)
@@ -225,6 +244,7 @@ class AudioTrack:
     packets: int
     samples: int
     complaints: tuple[DecoderComplaint, ...]
+    sound: SoundFacts | Absent = NOT_LISTENED
 
 
 @dataclass(frozen=True)
@@ -291,3 +311,6 @@ class Facts:
     ps: ProgramStreamFacts | Absent = PACKS_NOT_READ
     look: Look = NOTHING_STAGED
     chart: ChartFacts | Absent = NO_CHART
+    counter: CounterFacts | Absent = NO_COUNTER
+    flashes: FlashFacts | Absent = NO_FLASHES
+    drift: DriftFacts | Absent = NO_FLASHES

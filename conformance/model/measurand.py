@@ -9,7 +9,8 @@ from conformance.model.vocabulary import EvidenceKind
 class Signature:
     """Public face of a measurand.
 
-    `rests_on`: what submission.yaml must state for it: `reference`, `settings.<name>` or `statement.<item>`.
+    `rests_on`: what submission.yaml must state for it: `reference`, `segment_of`, `settings.<name>` or
+    `statement.<item>`.
     """
 
     name: str

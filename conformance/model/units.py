@@ -39,6 +39,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "degC": ("temperature", Fraction(1)),
     "ratio": ("ratio", Fraction(1)),
     "%": ("ratio", Fraction(1, 100)),
+    "ppm": ("ratio", Fraction(1, 10**6)),
     "count": ("count", Fraction(1)),
     TEXT: ("text", Fraction(1)),
 }

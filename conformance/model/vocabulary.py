@@ -271,3 +271,5 @@ class Complaint(StrEnum):
     CORRUPT_PACKET = "corrupt_packet"
     CORRUPT_PICTURE = "corrupt_picture"
     LOGGED = "logged"
+    MISSING_REFERENCE = "missing_reference"
+    HASH_MISMATCH = "hash_mismatch"

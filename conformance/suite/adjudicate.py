@@ -10,7 +10,7 @@ from conformance.conclusion import defect
 from conformance.execution.store import FactsSource
 from conformance.judge import judge
 from conformance.measurands import registry
-from conformance.measurands.registry import DeviceMeasurand
+from conformance.measurands.kinds import DeviceMeasurand
 from conformance.model.clause import Catalog, Clause, Condition
 from conformance.model.evidence import Attestation, DeviceSubject, Recording, RecordingSubject, Submission
 from conformance.model.facts import Absent

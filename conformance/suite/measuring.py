@@ -7,23 +7,28 @@ from tempfile import TemporaryDirectory
 
 from conformance.evidence import single_recording
 from conformance.execution.store import FactsStore, Plan
-from conformance.measurands.registry import MEASURANDS, RecordingMeasurand
+from conformance.measurands.kinds import RecordingMeasurand
+from conformance.measurands.registry import MEASURANDS
 from conformance.model import codec
 from conformance.model.evidence import Recording, RecordingSubject
 from conformance.model.facts import Facts
 from conformance.model.finding import MeasuredFile
-from conformance.model.vocabulary import Depth
+from conformance.model.vocabulary import Depth, Role
 
 
 def measure_files(
-    files: tuple[Path, ...], depth: Depth, workers: int, measured: Callable[[Recording], None] = lambda _: None
+    files: tuple[Path, ...],
+    depth: Depth,
+    workers: int,
+    measured: Callable[[Recording], None] = lambda _: None,
+    role: Role = Role.GENERAL,
 ) -> tuple[MeasuredFile, ...]:
-    """Every measurand of every file, in the order given.
+    """Every measurand of every file, in the order given, each a recording of that role.
 
     Raises:
         SubmissionError: a file can't be read.
     """
-    recordings = tuple(single_recording(file) for file in files)
+    recordings = tuple(single_recording(file, role) for file in files)
     with TemporaryDirectory(prefix="conformance-facts-") as folder:
         store = FactsStore(Plan(Path(folder), depth, workers), measured)
         try:

@@ -29,6 +29,7 @@ from conformance.synthesis.recipe import (
 
 RECORDINGS = "recordings.yaml"
 
+_SIZE = r"^[1-9]\d*x[1-9]\d*$"
 _Byte: TypeAlias = Annotated[str, Field(pattern="^0x[0-9A-F]{2}$")]
 _Operation: TypeAlias = Annotated[Defect, Field(discriminator="operation")]
 
@@ -37,7 +38,7 @@ class _Video(StrictModel):
     """`bit_rate` in bit/s replaces `quality`; `rate` in Hz, `seconds` and `first_pts` in s, as fraction text."""
 
     codec: VideoCodec = VideoCodec.H264
-    size: Annotated[str, Field(pattern=r"^[1-9]\d*x[1-9]\d*$")] = "640x480"
+    size: Annotated[str, Field(pattern=_SIZE)] = "640x480"
     rate: Fraction = Fraction(25)
     seconds: Fraction = Fraction(1)
     scene: Scene = Scene.PATTERN
@@ -50,12 +51,16 @@ class _Video(StrictModel):
     dropped: tuple[int, ...] = ()
     first_pts: Fraction = Fraction(0)
     repeated: tuple[int, ...] = ()
+    bunched: tuple[int, ...] = ()
+    captured: Fraction = Fraction(0)
+    sensor: Annotated[str, Field(pattern=_SIZE)] = ""
 
 
 class _Audio(StrictModel):
     codec: AudioCodec | Literal["none"]
     sample_rate: int = 48000
     channels: int = 1
+    delay: Fraction = Fraction(0)
 
 
 class _Packing(StrictModel):
@@ -151,6 +156,7 @@ def _packing(entry: _Packing) -> Packing:
 
 def _video(entry: _Video) -> Video:
     width, height = entry.size.split("x")
+    sensor_width, sensor_height = (entry.sensor or "0x0").split("x")
     return Video(
         codec=entry.codec,
         width=int(width),
@@ -166,10 +172,14 @@ def _video(entry: _Video) -> Video:
         dropped=entry.dropped,
         first_pts=entry.first_pts,
         repeated=entry.repeated,
+        bunched=entry.bunched,
+        captured=entry.captured,
+        sensor_width=int(sensor_width),
+        sensor_height=int(sensor_height),
     )
 
 
 def _audio(entry: _Audio) -> Sound | NoSound:
     if entry.codec == "none":
         return NoSound()
-    return Sound(AudioCodec(entry.codec), entry.sample_rate, entry.channels)
+    return Sound(AudioCodec(entry.codec), entry.sample_rate, entry.channels, entry.delay)

@@ -20,9 +20,14 @@ from conformance.synthesis.recipe import (
     Video,
     VideoCodec,
 )
+from conformance.synthesis.staged import STAGED, drawn
 
 _INSTALL = "fixtures need the demo extra; run: pip install 'recorder-conformance[demo]'"
 _TIMEOUT_S = 120
+_FINE = "1/90000"  # time base in which a bunch of stamps is told apart
+_SOURCES = {Scene.STILL: "smptebars", Scene.FLASHES: "color=c=0x202020"}
+# s: at whole pictures of 25 and 30 Hz, and at intervals of which no two in a row are alike
+FLASHES = (0.6, 1.4, 2.6, 3.6, 4.4, 5.6, 6.4, 7.4)
 _MUXERS = {
     Container.MP4: "mp4",
     Container.MOV: "mov",
@@ -112,16 +117,35 @@ def _program_stream(ffmpeg: _Graph, recipe: Recipe, scratch: Path) -> bytes:
     return program_stream.multiplex(recipe, video.read_bytes(), sound)
 
 
+def _staged(ffmpeg: _Graph, video: Video) -> _Graph:
+    """What comes in through the pipe: one picture shown all the time, or all of them."""
+    if video.scene is Scene.CHART:
+        shown = ffmpeg.input("pipe:", f="png_pipe", framerate=str(video.rate)).video
+        shown = shown.filter("loop", loop=int(video.seconds * video.rate) - 1, size=1)
+        return shown.filter("scale", video.width, video.height, flags="lanczos+bitexact+accurate_rnd")
+    size = f"{video.width}x{video.height}"
+    return ffmpeg.input("pipe:", f="rawvideo", pix_fmt="yuv420p", s=size, framerate=str(video.rate)).video
+
+
 def _picture(ffmpeg: _Graph, video: Video) -> _Graph:
-    source = "smptebars" if video.scene is Scene.STILL else "testsrc2"
-    scene = f"{source}=size={video.width}x{video.height}:rate={video.rate}:duration={float(video.seconds):.6f}"
+    if video.scene in STAGED:
+        return _staged(ffmpeg, video).filter("format", video.pixel_format)
+    source = _SOURCES.get(video.scene, "testsrc2")
+    options = ":" if "=" in source else "="
+    scene = f"{source}{options}size={video.width}x{video.height}:rate={video.rate}:duration={float(video.seconds):.6f}"
     stream = ffmpeg.input(scene, f="lavfi").video
+    if video.scene is Scene.FLASHES:
+        lit = "+".join(f"between(t,{start}-0.001,{start}+0.099)" for start in FLASHES)  # or rounding delays some
+        stream = stream.filter("drawbox", color="white", thickness="fill", enable=lit)
     if video.scene is Scene.NOISE:
         stream = stream.filter("noise", alls=20, allf="t", all_seed=1)
     if video.repeated:
         stream = stream.filter("select", _all_but(video.repeated)).filter("fps", fps=str(video.rate), round="near")
     if video.dropped:
         stream = stream.filter("select", _all_but(video.dropped))
+    if video.bunched:
+        late = "+".join(f"eq(N,{index})" for index in video.bunched)
+        stream = stream.filter("settb", _FINE).filter("setpts", f"if({late},PREV_OUTPTS+90,PTS)")
     return stream.filter("format", video.pixel_format)
 
 
@@ -133,7 +157,12 @@ def _all_but(indices: tuple[int, ...]) -> str:
 def _tone(ffmpeg: _Graph, recipe: Recipe) -> list[_Graph]:
     if isinstance(recipe.audio, NoSound):
         return []
-    tone = f"sine=frequency=440:sample_rate={recipe.audio.sample_rate}:duration={float(recipe.video.seconds):.6f}"
+    sound, seconds = recipe.audio, f"{float(recipe.video.seconds):.6f}"
+    tone = f"sine=frequency=440:sample_rate={sound.sample_rate}:duration={seconds}"
+    if recipe.video.scene is Scene.FLASHES:
+        starts = [f"{start + float(sound.delay):.6f}" for start in FLASHES]
+        beeps = "+".join(f"between(t,{start},{start}+0.1)*sin(2*PI*1000*(t-{start}))" for start in starts)
+        tone = f"aevalsrc=exprs='0.5*({beeps})':sample_rate={sound.sample_rate}:duration={seconds}"
     return [ffmpeg.input(tone, f="lavfi").audio]
 
 
@@ -172,6 +201,8 @@ def _video_options(recipe: Recipe, *, mark_units: bool) -> _Options:
         "sws_flags": "bitexact+accurate_rnd",
         "g": video.key_interval,
     }
+    if video.bunched:
+        options["enc_time_base:v"] = _FINE
     if video.codec in _REORDERING:
         options["bf"] = video.b_frames
     if video.profile:
@@ -207,12 +238,13 @@ def _x265(recipe: Recipe, *, mark_units: bool) -> _Options:
 
 
 def _run(ffmpeg: _Graph, recipe: Recipe, outputs: _Graph) -> None:
+    given = drawn(recipe.video) if recipe.video.scene in STAGED else b""
     quiet = outputs.global_args("-hide_banner", "-nostdin", "-loglevel", "error")
     serial = quiet.global_args("-filter_threads", "1", "-filter_complex_threads", "1")
     command = ffmpeg.compile(serial, cmd=ffmpeg_binary(), overwrite_output=True)
     try:
-        done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=_TIMEOUT_S)  # noqa: S603 - the pinned binary
+        done = subprocess.run(command, input=given, capture_output=True, check=False, timeout=_TIMEOUT_S)  # noqa: S603 - the pinned binary
     except subprocess.TimeoutExpired as late:
         raise FixtureError(f"FFmpeg did not finish recipe {recipe.id!r} within {_TIMEOUT_S} s") from late
     if done.returncode != 0:
-        raise FixtureError(f"FFmpeg refused recipe {recipe.id!r}: {done.stderr.strip()}")
+        raise FixtureError(f"FFmpeg refused recipe {recipe.id!r}: {done.stderr.decode(errors='replace').strip()}")

@@ -49,6 +49,9 @@ class Scene(StrEnum):
     PATTERN = "testsrc2"
     NOISE = "noise-moving"
     STILL = "still"
+    CHART = "chart"  # the resolution chart, filling the picture
+    COUNTER = "counter"  # the frame counter, filling the picture
+    FLASHES = "flashes"  # a dark picture that flashes, with a beep at every flash instead of the tone
 
 
 class Layout(StrEnum):
@@ -104,7 +107,9 @@ class Video:
 
     `width`, `height` in px, `rate` in Hz, `seconds` before frames are dropped; `dropped` are indices of captured
     frames that never reach the encoder while the time line goes on, `repeated` those in whose place the one before is
-    shown again; `first_pts` in s; `profile` '' = the encoder's.
+    shown again, `bunched` those that are stamped 1 ms behind the one before; `first_pts` in s; `profile` '' = the
+    encoder's. `captured` in Hz is how often a counter is captured, each capture being repeated to fill `rate` (0 =
+    `rate`); a chart is seen by a sensor of `sensor_width` x `sensor_height` px (0 = the picture's) and scaled up.
     """
 
     codec: VideoCodec
@@ -121,15 +126,23 @@ class Video:
     dropped: tuple[int, ...]
     first_pts: Fraction
     repeated: tuple[int, ...] = ()
+    bunched: tuple[int, ...] = ()
+    captured: Fraction = Fraction(0)
+    sensor_width: int = 0
+    sensor_height: int = 0
 
 
 @dataclass(frozen=True)
 class Sound:
-    """A 440 Hz tone as long as the picture; sample rate in Hz."""
+    """A 440 Hz tone as long as the picture, or a beep a flash; sample rate in Hz.
+
+    `delay` in s is how much later than the flashes the beeps come; it counts where there are flashes.
+    """
 
     codec: AudioCodec
     sample_rate: int
     channels: int
+    delay: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)

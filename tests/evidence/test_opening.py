@@ -8,8 +8,9 @@ import pytest
 
 from conformance.errors import DocumentError, SubmissionError
 from conformance.evidence import changed_since, open_submission, single_recording
+from conformance.model.chart_facts import Region
 from conformance.model.evidence import ReferenceTime
-from conformance.model.facts import Absent
+from conformance.model.facts import Absent, Look
 from conformance.model.measurement import Text
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason, Role
@@ -138,6 +139,7 @@ def test_a_name_that_is_no_unicode_is_shown_escaped(folder: Path) -> None:
     assert only.file.read_bytes() == FTYP
 
 
+AREA = "{left: 10, top: 20, width: 160, height: 100}"
 COMPLETE = """
 device: {maker: Example, model: M1, firmware: "1.0", serial: "7"}
 statement: {storage_bytes: 128 GB}
@@ -175,6 +177,41 @@ def test_a_submission_file_states_device_roles_settings_reference_and_attestatio
     ]
 
 
+def test_files_are_called_segments_of_one_recording_by_name(folder: Path) -> None:
+    put(folder, "1.mp4")
+    put(folder, "2.mp4")
+    put(folder, "other.mp4")
+    state(folder, "recordings:\n  - {path: '[12].mp4', segment_of: patrol of 20 November}\n  - {path: other.mp4}\n")
+
+    assert [one.segment_of for one in open_submission(folder).recordings] == ["patrol of 20 November"] * 2 + [""]
+
+
+def test_regions_of_a_chart_are_what_its_pictures_are_searched_in(folder: Path) -> None:
+    put(folder, "chart.mp4")
+    state(folder, f"recordings:\n  - {{path: chart.mp4, role: chart, regions: [{AREA}]}}\n")
+    (chart,) = open_submission(folder).recordings
+
+    assert chart.look == Look(Role.CHART, (Region(10, 20, 160, 100),))
+
+
+@pytest.mark.parametrize(
+    ("role", "look"),
+    [
+        ("chart", Look(Role.CHART)),
+        ("sync", Look(Role.SYNC)),
+        ("frame_counter", Look(Role.FRAME_COUNTER)),
+        ("patrol", Look()),
+        ("power_loss", Look()),
+    ],
+)
+def test_pictures_are_searched_for_what_the_role_stages(role: str, look: Look, folder: Path) -> None:
+    put(folder, "a.mp4")
+    state(folder, f"recordings:\n  - {{path: a.mp4, role: {role}}}\n")
+    (only,) = open_submission(folder).recordings
+
+    assert only.look == look
+
+
 def test_a_recording_without_a_witness_says_so(folder: Path) -> None:
     put(folder, "a.mp4")
     (only,) = open_submission(folder).recordings
@@ -206,6 +243,14 @@ def test_a_file_that_names_no_recording_is_refused(folder: Path) -> None:
         ('{path: a.mp4, reference: {start: "2026-11-20T10:00:00Z", u: -1 s}}', "it must be greater than 0"),
         ('{path: a.mp4, reference: {start: "0001-01-01T00:00:00Z", u: 1 s}}', "between 1990 and 2199"),
         ("{path: a.mp4, settings: {bit_rate: 0 bit/s}}", "it must be greater than 0"),
+        (f"{{path: a.mp4, regions: [{AREA}]}}", "regions are of a recording of role chart"),
+        (
+            "{path: a.mp4, role: chart, regions: [{left: -1, top: 0, width: 9, height: 9}]}",
+            "greater than or equal to 0",
+        ),
+        ("{path: a.mp4, role: chart, regions: [{left: 0, top: 0, width: 0, height: 9}]}", "greater than or equal to 1"),
+        ("{path: a.mp4, role: chart, regions: [{left: 0, top: 0, width: 9}]}", "height"),
+        (f"{{path: a.mp4, role: chart, regions: [{', '.join([AREA] * 65)}]}}", "64"),
     ],
 )
 def test_a_mistake_in_the_file_is_refused_with_its_line(folder: Path, entry: str, sentence: str) -> None:

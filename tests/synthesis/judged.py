@@ -14,7 +14,7 @@ from conformance.extract.request import Request
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
 from conformance.model.evidence import Recording
-from conformance.model.facts import Facts
+from conformance.model.facts import Facts, Look
 from conformance.model.finding import Case, Finding
 from conformance.model.vocabulary import Depth
 from conformance.shipped import catalog_path
@@ -27,16 +27,17 @@ class FactsHere:
     """Facts read once for each content."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Facts] = {}
+        self._known: dict[tuple[str, Look], Facts] = {}
 
     def prefetch(self, recordings: Iterable[Recording]) -> None:
         """Nothing runs ahead here."""
 
     def facts(self, recording: Recording) -> Facts:
-        if recording.sha256 not in self._known:
-            request = Request(recording.file, recording.sha256, recording.size, Depth.FRAMES)
-            self._known[recording.sha256] = read_facts(request, lambda: None)
-        return self._known[recording.sha256]
+        known = (recording.sha256, recording.look)
+        if known not in self._known:
+            request = Request(recording.file, recording.sha256, recording.size, Depth.FRAMES, recording.look)
+            self._known[known] = read_facts(request, lambda: None)
+        return self._known[known]
 
     def close(self) -> None:
         """Nothing is held."""
