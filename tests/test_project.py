@@ -39,6 +39,8 @@ def test_the_readme_shows_commands() -> None:
         "catalog",
         "catalog",
         "kit",
+        "kit",
+        "kit",
         "judge",
     ]
 

@@ -112,7 +112,7 @@ def _by_band(start: int, near: NDArray[np.intp], window: Numbers, signal: Number
     for number, rows in enumerate(np.split(np.arange(pattern.BITS), pattern.BANDS)):
         part = window[np.ix_(rows, near)]
         bands[number] = _shares(part, signal[rows], _FLOOR)
-        freedom = max(1, _BAND - np.count_nonzero(bands[number]))
+        freedom = max(1, _BAND - int(np.count_nonzero(bands[number])))
         unexplained += float(np.sum((signal[rows] - part @ bands[number]) ** 2)) * _BAND / freedom
     totals = bands.sum(axis=1)
     if not _LEAST_LIGHT <= float(totals.mean()) <= _MOST_LIGHT or not totals.all():

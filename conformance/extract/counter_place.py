@@ -14,6 +14,7 @@ from conformance.model.pattern_facts import Seen
 Numbers: TypeAlias = NDArray[np.float64]
 
 FEWEST_MARKS = 3
+_MARKS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
 _SMALLEST = 96  # px of a side: there is no room for a counter
 _MOST_WARPED = 0.15  # of a mark's side: marks that no plane explains are no counter
 _GAMMA = 2.2  # display and camera curves cancel nearly (ITU-R BT.1886 against BT.709)
@@ -39,7 +40,7 @@ def find(luma: Samples) -> Place | str:
         return "the picture is too small"
     marks: dict[str, Numbers] = {}
     rates: set[int] = set()
-    for code in zxingcpp.read_barcodes(np.ascontiguousarray(luma), formats=zxingcpp.BarcodeFormat.DataMatrix):
+    for code in zxingcpp.read_barcodes(np.ascontiguousarray(luma), formats=_MARKS):
         rate, corner = pattern.rate_of(code.text)
         if pattern.SLOWEST <= rate <= pattern.FASTEST:
             at = code.position

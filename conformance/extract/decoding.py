@@ -61,7 +61,7 @@ def decode(packet: "av.Packet[Any]", log: list[LogEntry]) -> tuple[list[Any], li
         said = [Said(Complaint.REFUSED, str(error.strerror))]
     if log:
         lines = [line(entry) for entry in log]
-        kind = Complaint.REFUSED if said else weighed(Complaint.LOGGED, lines)
+        kind = weighed(Complaint.REFUSED if said else Complaint.LOGGED, lines)
         said = [Said(kind, text) for text in lines]
         log.clear()
     return frames, said

@@ -7,6 +7,7 @@ blocks. What lies outside of those does not matter then.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,13 +117,13 @@ def _event(grid: Grid, times: NDArray[np.float64], group: _Group, flicker: NDArr
     dark = grid[max(0, begin - 3) : begin].mean(axis=0)
     near = grid[begin : begin + 4]
     step = near.max(axis=0) - dark
-    bright = _OF_THE_BRIGHT * np.quantile(step[group.blocks], 0.9)
+    bright = _OF_THE_BRIGHT * _tenth(step[group.blocks])[1]
     blocks = group.blocks & (step >= np.maximum(_least(flicker), bright))
     if np.count_nonzero(blocks) < max(_LEAST_BLOCKS, 2 * group.before):
         return ()
     end = int(np.searchsorted(times, times[begin] + _LONGEST, side="right"))
     lit = (grid[begin : end + 1, blocks] - dark[blocks]) / step[blocks]
-    early, late = np.quantile(np.argmax(lit >= 0.5, axis=0), (0.1, 0.9))
+    early, late = _tenth(np.argmax(lit >= 0.5, axis=0))
     peak = int(np.argmax(lit[:4].mean(axis=1)))
     if late - early > 1 or not (lit[peak:].mean(axis=1) < 0.5).any():
         return ()
@@ -130,6 +131,12 @@ def _event(grid: Grid, times: NDArray[np.float64], group: _Group, flicker: NDArr
     shown = np.count_nonzero(near[:, blocks] - dark[blocks] >= least, axis=1)
     enough = max(2, _SHOWN_BLOCKS * np.count_nonzero(blocks))
     return (_Event(begin + int(np.argmax(shown >= enough)), int(np.median(step[blocks])), blocks),)
+
+
+def _tenth(values: NDArray[Any]) -> tuple[float, float]:
+    """What all but the lowest and the highest tenth of the values lie between."""
+    ordered, tenth = np.sort(values), values.size // 10
+    return float(ordered[tenth]), float(ordered[-1 - tenth])
 
 
 def _family(events: list[_Event]) -> list[_Event]:

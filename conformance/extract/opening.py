@@ -36,6 +36,7 @@ _FORMATS = {
 _UNTIMED = frozenset({"h264", "hevc", "mpeg4", "mjpeg"})
 _ATTACHED_PICTURE = 0x0400  # AV_DISPOSITION_ATTACHED_PIC: a cover image, no recording
 _UNALIGNED = 0x0001  # AV_CODEC_FLAG_UNALIGNED
+_OUTPUT_CORRUPT = 0x0008  # AV_CODEC_FLAG_OUTPUT_CORRUPT: or one lost picture hides all up to the next key picture
 _QUICKTIME_BRAND = "qt"
 _SPARE_MEMORY = 2**26  # bytes
 _MOST_COMPLAINTS = 100  # of a demultiplexer, each with its position: a report has no room for more
@@ -177,4 +178,6 @@ def _decode_safely(stream: Recorded) -> None:
     stream.codec_context.thread_type = "SLICE"
     stream.codec_context.thread_count = 1
     stream.codec_context.flags |= _UNALIGNED
-    stream.codec_context.options = {"err_detect": "crccheck"}  # of HEVC, the hashes of decoded pictures
+    if stream.codec_context.codec.canonical_name == "hevc":
+        stream.codec_context.flags |= _OUTPUT_CORRUPT
+        stream.codec_context.options = {"err_detect": "crccheck"}  # the hashes of decoded pictures

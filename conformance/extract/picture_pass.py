@@ -123,12 +123,14 @@ class _Viewer:
         if packet.is_corrupt:
             self._complaints.add(Complaint.CORRUPT_PACKET, number, packet.pts, "packet is incomplete or damaged")
         frames, said = decode(packet, source.log)
+        if said == [NO_PICTURE] and nal.holds_messages_only(self._framing, bytes(packet)):
+            said = []
+        for one in said[
+            :1
+        ]:  # before its picture: of two complaints about one stamp the first is kept, and this says more
+            self._complaints.add(one.kind, number, packet.pts, one.detail)
         for frame in frames:
             self._look_at(frame, number)
-        if said == [NO_PICTURE] and nal.holds_messages_only(self._framing, bytes(packet)):
-            return
-        for one in said[:1]:
-            self._complaints.add(one.kind, number, packet.pts, one.detail)
 
     def _look_at(self, frame: av.VideoFrame, packet: int) -> None:
         """One decoded picture that came out while that packet went in."""

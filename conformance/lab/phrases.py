@@ -150,15 +150,16 @@ STAGING: Mapping[Role, Words] = MappingProxyType(
             "Aim at a reference clock that shows seconds and its time zone.", "对准显示到秒并注明时区的基准时钟。"
         ),
         Role.CHART: Words(
-            "Fix the device; the test chart fills the picture, square to it and evenly lit.",
-            "固定设备；测试图卡正对镜头、充满画面、照明均匀。",
+            "Fix the device; the chart of `conformance kit chart` fills the picture, square to it and evenly lit.",
+            "固定设备；`conformance kit chart` 生成的图卡正对镜头、充满画面、照明均匀。",
         ),
         Role.SYNC: Words(
-            "Film events that are seen and heard at the same instant, one every few seconds.",
-            "每隔数秒拍摄一次声画同时发生的事件。",
+            "Film the clip of `conformance kit clip flash` with its sound, near the loudspeaker.",
+            "靠近扬声器，连同声音拍摄 `conformance kit clip flash` 生成的片段。",
         ),
         Role.FRAME_COUNTER: Words(
-            "Film a screen that shows a new number with every picture.", "拍摄每幅画面数字均变化的屏幕。"
+            "Film the clip of `conformance kit clip counter` on a screen that refreshes at its rate.",
+            "拍摄屏幕上按其刷新率播放的 `conformance kit clip counter` 片段。",
         ),
         Role.POWER_LOSS: Words(
             "While it records, cut the power; do not press stop.", "录制过程中切断电源，不按停止键。"

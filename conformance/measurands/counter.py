@@ -28,7 +28,7 @@ REFRESHES = Fraction(3, 2)  # to a recorded picture, or captured ones find too l
 
 _FEWEST = 10  # new pictures: fewer show no rate
 _MOST_UNREADABLE = Fraction(1, 20)  # of the pictures, where the filming may be at fault
-_LONGEST_MADE = 3  # pictures in a row that a recorder may make between two captured ones
+_LONGEST_MADE = 1  # picture in a row without a code: among two, a captured one may be hidden
 _FEW = Fraction(1, 4)  # of the new pictures, or of readable neighbours
 _LEAST_READ = Fraction(1, 4)  # of the pictures: below it, nobody knows what was filmed
 _CLOCKS_AGREE = Fraction(1, 200)  # a display at 59.94 Hz and quartz clocks differ by less

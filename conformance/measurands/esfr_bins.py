@@ -12,6 +12,7 @@ from conformance.measurands.linearise import Floats
 OVERSAMPLING = 4  # bins a pixel
 # Neighbouring rows are left out together: noise of a coder is alike within its blocks of 8 or 16 rows.
 GROUPS = 10
+MOST_REACH = 255  # px: what the transform of 2048 bins holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ def sort_samples(line: Line, columns: int, reach: int, *, phase_correction: bool
     """The bins of a region that many columns wide, up to `reach` px on either side of the edge."""
     pictures, rows = line.places.shape
     middle = float(line.places[:, line.rows].mean())
-    reach = int(min(reach, middle + 0.5, columns - 0.5 - middle))
+    reach = int(min(reach, MOST_REACH, middle + 0.5, columns - 0.5 - middle))
     used = np.zeros(rows, dtype=bool)
     used[line.rows] = True
     away = (np.arange(columns) - line.places[..., None]) * OVERSAMPLING

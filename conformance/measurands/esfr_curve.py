@@ -1,7 +1,7 @@
 """The edge spatial frequency response of one located edge, and what its levels and frequencies are uncertain by."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ _NORMAL = 1.96  # 97.5 % quantile of the normal distribution
 # freedom is 3.9 to 3.3.
 _EXCESS = 4.0
 _ROUNDS = 8  # Newton's method is there after three or four
+_CLOSE = 1e-4  # cycles/px: nearer is no better
 
 
 @dataclass(frozen=True)
@@ -65,19 +66,23 @@ class Response:
             return Spot(HIGHEST, 0.0)
         start = at = int(below[0]) * self.step
         reach = self._width(start)
+        spot, slope = self._fitted(at)
         for _ in range(_ROUNDS):
-            spot, slope = self._fitted(at)
-            if slope >= 0:
+            if slope >= 0 or abs(level - spot.value) < -slope * _CLOSE:
                 break
-            step = (level - spot.value) / slope
-            if abs(step) < 1e-6:
-                return Spot(at, spot.random / -slope)
-            at = min(max(at + step, start - reach, self.step), start + reach, HIGHEST)
-        return Spot(start, reach)  # too noisy or too odd a response to say it finer
+            at = min(max(at + (level - spot.value) / slope, start - reach, self.step), start + reach, HIGHEST)
+            spot, slope = self._fitted(at)
+        # Noise makes an early crossing look steep, and so too certain: no fall is taken as steeper than a Gaussian's.
+        steepest = 2 * level * log(1 / level) / at
+        if abs(level - spot.value) < -slope * _CLOSE:
+            return Spot(at, min(reach, spot.random / min(-slope, steepest)))
+        rough, _ = self._fitted(start)
+        off = abs(rough.value - level) + rough.random
+        return Spot(start, min(reach, 2 * off / steepest))  # where it hardly falls on: half as steep
 
     def _width(self, at: float) -> float:
         """Half width of the local fit, cycles/px; never finer than the region resolves."""
-        return max(self.span * at, 0.5 / self.reach)
+        return max(self.span * at, 0.5 / self.reach, 3 * self.step)
 
     def _fitted(self, at: float) -> tuple[Spot, float]:
         """Level of the response at a frequency by a local quadratic fit, and its slope there."""

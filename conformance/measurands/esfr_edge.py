@@ -23,6 +23,7 @@ _LEAST_MARGIN = 6.0  # px between the edge and the border of its region
 _MOST_CLIPPED = 0.005  # share of samples at the ends of the range, as sfrmat5 warns of
 _SIDE = 10.0  # px from the edge: farther out the ground must be even
 _BLOCK, _UNEVEN = 8, 0.2  # px; share of the step by which a block of the ground may be off
+_LEAST_CROSSED = 0.8  # of the rows, in every picture
 _LEAST_CERTAIN = 0.3  # of the step: less in a row's window is no edge
 
 
@@ -69,9 +70,9 @@ def find_line(light: Floats, order: int, windows: tuple[float, ...]) -> Line | A
     places = np.full(light.shape[:2], (columns - 1) / 2)
     for half in windows:
         centroids, certain = _centroids(difference, places, half, total)
-        if certain.mean() < 0.95:
-            return _refused("not every row of the region is crossed by the edge")
         usable = certain.all(axis=0)
+        if usable.mean() < _LEAST_CROSSED:
+            return _refused("not every row of the region is crossed by the edge")
         fit = np.linalg.lstsq(basis[usable], centroids[:, usable].T)[0]
         places = (basis @ fit).T
         if not np.isfinite(places).all() or places.min() < 0 or places.max() > columns - 1:
@@ -92,7 +93,7 @@ def clipped(codes: NDArray[np.uint8], *, limited: bool) -> str:
 def step_too_small(codes: NDArray[np.uint8]) -> str:
     """Why an upright region shows no contrast; empty where it does."""
     step = abs(_rise(codes.mean(axis=(0, 1))))
-    return "" if step >= _LEAST_STEP else f"dark and light are {step:.0f} code values apart, fewer than {_LEAST_STEP}"
+    return "" if step >= _LEAST_STEP else f"dark and light are {step:.1f} code values apart, fewer than {_LEAST_STEP}"
 
 
 def _rise(profile: Floats) -> float:
@@ -115,7 +116,7 @@ def _centroids(difference: Floats, places: Floats, half: float, total: float) ->
         window = 0.525 + 0.475 * np.cos(np.pi * np.clip(away / reach, -1, 1))
     weighted = window * difference
     mass = weighted.sum(axis=2)
-    certain = mass >= _LEAST_CERTAIN * total
+    certain = (mass > 0) & (mass >= _LEAST_CERTAIN * total)
     return places + (weighted * away).sum(axis=2) / np.where(certain, mass, 1.0), certain
 
 

@@ -72,7 +72,13 @@ MEASURANDS: tuple[Measurand, ...] = (
         every_track(settings.frames_off_setting),
         ("settings.frame_rate",),
     ),
-    RecordingMeasurand("video.frame_interval_max", "s", _PACKETS, _STAMPS, every_track(intervals.interval_max)),
+    RecordingMeasurand(
+        "video.frame_interval_max",
+        "s",
+        _PACKETS,
+        "two time stamps, each rounded to one tick; of many intervals as long, the worst (k = 1.645)",
+        every_track(intervals.interval_max),
+    ),
     RecordingMeasurand(
         "video.frame_interval_jitter",
         "s",
@@ -93,7 +99,13 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand(
         "video.repeated_frames_share", "ratio", _FRAMES, _COUNTED, every_track(repeats.repeated_frames_share)
     ),
-    RecordingMeasurand("video.new_picture_rate", "Hz", _FRAMES, _STAMPS, captured.new_picture_rate),
+    RecordingMeasurand(
+        "video.new_picture_rate",
+        "Hz",
+        _FRAMES,
+        "two time stamps, each rounded to one tick, where a counter was filmed; not known of the indicator",
+        captured.new_picture_rate,
+    ),
     RecordingMeasurand("video.frozen_max", "s", _FRAMES, _STAMPS, every_track(stretches.frozen_max)),
     RecordingMeasurand("video.black_max", "s", _FRAMES, _STAMPS, every_track(stretches.black_max)),
     RecordingMeasurand("video.sfr50", "cy/px", _FRAMES, _EDGES, resolution.sfr50),

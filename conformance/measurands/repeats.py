@@ -16,17 +16,16 @@ _LEAST_SHOWN = Fraction(1, 4)  # of the pictures must move, or surely repeat: of
 
 @dataclass(frozen=True)
 class Repeats:
-    """Pictures of a time line, each looked at against the one before it; `runs` are those that (may) repeat it."""
+    """Pictures of a time line, each looked at against the one before it.
+
+    `changes` lead from each picture to the next, in 8-bit code values; `runs` are of pictures that (may) repeat.
+    """
 
     line: Timeline
     pictures: Pictures
     luma: Luma
+    changes: tuple[float, ...]
     runs: tuple[Run, ...]
-
-    @property
-    def changes(self) -> tuple[float, ...]:
-        """Change from each picture to the next, in 8-bit code values."""
-        return self.luma.difference[1:]
 
     @property
     def repeated(self) -> int:
@@ -61,7 +60,8 @@ def repeats(subject: RecordingSubject) -> Repeats | Absent:
         return pictures.luma
     interval = line.median_interval * line.tick
     short = int(_SHORT / interval) - 1 if interval else 0
-    return Repeats(line, pictures, pictures.luma, runs(pictures.luma, pictures.types, short))
+    luma = pictures.luma
+    return Repeats(line, pictures, luma, luma.difference[1:], runs(luma, pictures.types, short))
 
 
 def still(found: Repeats) -> Absent:

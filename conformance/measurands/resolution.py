@@ -219,7 +219,7 @@ def _told(view: _View, pick: Pick) -> Iterable[str]:
     shown = [(edge, kind, found) for edge in view.edges for kind, found in edge.kinds]
     angles = [abs(found.angle) for _, _, found in shown]
     upright = sum(edge.direction == _UPRIGHT for edge in view.edges)
-    yield f"{upright} edges near vertical, {len(view.edges) - upright} near horizontal"
+    yield f"edges: {upright} near vertical, {len(view.edges) - upright} near horizontal"
     yield f"slanted by {min(angles):.1f} to {max(angles):.1f} degrees"
     yield f"contrast {min(found.contrast for _, _, found in shown):.2f}"
     edge, kind, _ = min(shown, key=lambda one: pick(one[2]).value)

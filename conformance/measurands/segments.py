@@ -26,6 +26,7 @@ STAMPS, CREATED, CLOSED = "time stamps", "creation times", "creation times read 
 
 _WRAPPING = ("mpeg-ts", "mpeg-ps")
 _WRAP = Fraction(2**33, 90_000)  # s: time stamps of MPEG systems have 33 bits (ISO/IEC 13818-1, 2.4.3.7)
+_MEANT = "a file that was not handed in counts as a gap, a loss that the recorder stamped over as none"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,11 +83,11 @@ def _longest(subject: DeviceSubject, side: Callable[[Fraction], Fraction], what:
         for joint in found[:MOST_PLACES]
     )
     clocks = " and ".join(sorted({joint.clock for joint in joints}))
-    note = f"{len(joints)} joints by {clocks}; a file that was not handed in counts as a gap, a loss that the recorder stamped over as none"
-    return Reading(value, worst.uncertainty, len(joints), note, places, _opinions(joints, value, side))
+    note = f"{len(joints)} joints by {clocks}; {_MEANT}"
+    return Reading(value, worst.uncertainty, len(joints), note, places, _opinions(joints, side))
 
 
-def _opinions(joints: _Joints, value: Fraction, side: Callable[[Fraction], Fraction]) -> tuple[Opinion, ...]:
+def _opinions(joints: _Joints, side: Callable[[Fraction], Fraction]) -> tuple[Opinion, ...]:
     """What other readings of the clocks give; they agree where no joint differs by more than both can err."""
     sources = dict.fromkeys(source for joint in joints for source, _ in joint.others)
     said: list[Opinion] = []
@@ -94,7 +95,7 @@ def _opinions(joints: _Joints, value: Fraction, side: Callable[[Fraction], Fract
         theirs = [(joint, gap) for joint in joints for name, gap in joint.others if name == source]
         agrees = all(abs(gap - joint.gap) <= _of_times(joint.before, joint.after).expanded for joint, gap in theirs)
         longest = max(side(gap) for _, gap in theirs)
-        said.append(Opinion(source, value if agrees else max(longest, Fraction(0)), agrees))
+        said.append(Opinion(source, max(longest, Fraction(0)), agrees))
     return tuple(said)
 
 

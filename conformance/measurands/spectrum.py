@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,23 +59,26 @@ def line(series: Series, frequency: Fraction) -> Line:
     """The line at that frequency, of a series of at least 90 values."""
     count = len(series)
     centred = series - series.mean()
-    window = np.hanning(count)
-    bins = [frequency + Fraction(sign * step, count) for step in range(_LOBE, _NEAR) for sign in (1, -1)]
-    around = [abs(_component(centred, window, one)) ** 2 for one in bins if 0 < one <= Fraction(1, 2)]
-    found = _component(centred, window, frequency)
+    found = np.einsum("ij,j->i", _turns(count, frequency), centred)  # no threads of a BLAS for so small a product
     folded = 1 if frequency == Fraction(1, 2) else 2
-    strength = folded / 2 * abs(found) ** 2 / max(float(np.median(around)), 1e-12)
-    return Line(frequency, strength, folded * abs(found) / float(window.sum()), _slip(centred, frequency))
+    power = np.abs(found) ** 2
+    strength = folded / 2 * float(power[0]) / max(float(np.median(power[1:])), 1e-12)
+    amplitude = folded * float(abs(found[0])) / float(np.hanning(count).sum())
+    return Line(frequency, strength, amplitude, _slip(centred, frequency))
 
 
-def _component(series: Series, window: Series, frequency: Fraction) -> complex:
-    turns = np.exp(-2j * np.pi * float(frequency) * np.arange(len(series)))
-    return complex(np.sum(window * series * turns))
+@lru_cache(maxsize=64)
+def _turns(count: int, frequency: Fraction) -> NDArray[np.complex128]:
+    """Hann-windowed Fourier rows of a series: of the frequency itself, then of the bins around it."""
+    bins = [frequency + Fraction(sign * step, count) for step in range(_LOBE, _NEAR) for sign in (1, -1)]
+    rows = [float(one) for one in (frequency, *(one for one in bins if 0 < one <= Fraction(1, 2)))]
+    turns: NDArray[np.complex128] = np.hanning(count) * np.exp(-2j * np.pi * np.outer(rows, np.arange(count)))
+    return turns
 
 
 def _slip(series: Series, frequency: Fraction) -> float:
     half = len(series) // 2
-    window = np.hanning(half)
-    first, second = _component(series[:half], window, frequency), _component(series[half : 2 * half], window, frequency)
+    row = _turns(half, frequency)[0]
+    first, second = np.sum(row * series[:half]), np.sum(row * series[half : 2 * half])
     turned = second * np.exp(-2j * np.pi * float(frequency) * half) * np.conj(first)
     return abs(float(np.angle(turned)))

@@ -16,7 +16,7 @@ from conformance.model.vocabulary import Axis, Reason
 
 PACKETS = "packets"
 
-_BURST = Fraction(1, 10)  # of the median interval: below it lies no cadence but a fault of the clock that stamped it
+_BURST = 10  # below a tenth of the median interval lies no cadence but a fault of the clock that stamped it
 _REORDERED = 16  # pictures: no H.264 or HEVC picture is coded further ahead of its turn (MaxDpbFrames, H.264 A.3.1)
 
 
@@ -59,12 +59,12 @@ def time_stamp_faults(subject: RecordingSubject) -> Result:
 def _shown(stamps: Sequence[int], tick: Fraction) -> Iterator[_Fault]:
     """Faults of stamps in the order in which their pictures are shown."""
     in_order = sorted(stamps)
-    burst = median_interval((later - earlier for earlier, later in pairwise(in_order)), tick) * _BURST
+    median = median_interval((later - earlier for earlier, later in pairwise(in_order)), tick)
     for index, (earlier, later) in enumerate(pairwise(stamps), 1):
         step = later - earlier
         if step < 0:
             yield _Fault(_Kind.BACKWARD, index, step)
-        elif step == 0 or step < burst:
+        elif step == 0 or step * _BURST < median:
             yield _Fault(_Kind.BURST if step else _Kind.EQUAL, index, step)
 
 
@@ -104,8 +104,8 @@ def _place(track: VideoTrack, stamps: Sequence[int], fault: _Fault) -> Where:
 
 
 def _bursts(line: Timeline) -> list[int]:
-    threshold = line.median_interval * _BURST
-    return [index for index, interval in enumerate(line.intervals) if interval < threshold]
+    median = line.median_interval
+    return [index for index, interval in enumerate(line.intervals) if interval * _BURST < median]
 
 
 def burst_note(line: Timeline) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from statistics import median_low
 from typing import TypeAlias
 
@@ -125,7 +126,8 @@ TimelineResult: TypeAlias = Timeline | Absent
 
 def median_interval(intervals: Iterable[int], tick: Fraction) -> int:
     """Median in ticks, the lower one of two, of the intervals that a camera could have made; 0 where none is."""
-    made = [interval for interval in intervals if interval * tick >= _SHORTEST]
+    least = ceil(_SHORTEST / tick)
+    made = [interval for interval in intervals if interval >= least]
     return median_low(made) if made else 0
 
 

@@ -162,6 +162,7 @@ def recorded(pictures: list[Plane], fps: int, filters: str, target: Path, crf: i
     graph.configure()
     with av.open(str(target), "w") as container:
         stream = container.add_stream("libx264", rate=30)
+        stream.codec_context.time_base = Fraction(1, 90_000)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.options = {"preset": "veryfast", "crf": str(crf), "threads": "1"}
         for number, picture in enumerate(pictures):

@@ -9,6 +9,7 @@ from conformance.extract.nal import (
     configuration_units,
     framing,
     holds_messages_only,
+    is_message,
     is_picture,
     units,
 )
@@ -27,9 +28,10 @@ def avcc(length_bytes: int) -> bytes:
     return head + len(SPS).to_bytes(2, "big") + SPS + b"\x01" + len(PPS).to_bytes(2, "big") + PPS
 
 
-def hvcc(length_bytes: int) -> bytes:
-    """A decoder configuration record without arrays (ISO/IEC 14496-15, 8.3.3.1.2)."""
-    return b"\x01" + bytes(20) + bytes([0xFC | (length_bytes - 1), 0])
+def hvcc(length_bytes: int, *arrays: tuple[bytes, ...]) -> bytes:
+    """A decoder configuration record with those arrays of sets (ISO/IEC 14496-15, 8.3.3.1.2)."""
+    head = b"\x01" + bytes(20) + bytes([0xFC | (length_bytes - 1), len(arrays)])
+    return head + b"".join(bytes([0x80, 0, len(array)]) + framed(2, *array) for array in arrays)
 
 
 def framed(length_bytes: int, *found: bytes) -> bytes:
@@ -59,6 +61,33 @@ def test_units_are_found_by_their_length(length_bytes: int) -> None:
     packet = framed(length_bytes, SEI, IDR, SLICE)
 
     assert list(units(Framing("h264", length_bytes), packet)) == [SEI, IDR, SLICE]
+
+
+@pytest.mark.parametrize("codec", ["h264", "hevc"])
+@pytest.mark.parametrize("length_bytes", [0, 4])
+def test_of_slices_only_the_beginning_is_handed_out_and_of_messages_all(codec: str, length_bytes: int) -> None:
+    slice_, message = (b"\x41", b"\x06") if codec == "h264" else (b"\x02\x01", b"\x4e\x01")
+    whole = [one + bytes(range(1, 255)) * 100 for one in (message, slice_, slice_)]
+    packet = framed(4, *whole) if length_bytes else b"".join(b"\x00\x00\x01" + one for one in whole)
+
+    for given_so in (packet, memoryview(packet)):
+        found = list(units(Framing(codec, length_bytes), given_so))
+        assert found == [whole[0], whole[1][:128], whole[2][:128]]
+        assert all(isinstance(one, bytes) for one in found)
+
+
+@given(st.lists(st.sampled_from([b"\x00", b"\x01", b"\x02", b"\x00\x00\x01"]), max_size=60).map(b"".join))
+def test_start_codes_are_found_at_any_place(packet: bytes) -> None:
+    places = [at for at in range(len(packet)) if packet[at : at + 3] == b"\x00\x00\x01"]
+    expected = [packet[at + 3 : end] for at, end in zip(places, [*places[1:], len(packet)], strict=False)]
+
+    assert list(units(ANNEX_B, packet)) == [one for one in expected if one]
+
+
+def test_start_codes_among_many_zeros_are_found_too() -> None:
+    packet = bytes(5001) + b"\x01" + SEI + bytes(4000) + b"\x01" + IDR + bytes(3000)
+
+    assert [one[:5] for one in units(ANNEX_B, packet)] == [SEI[:5], IDR[:5]]
 
 
 @pytest.mark.parametrize("start", [b"\x00\x00\x01", b"\x00\x00\x00\x01"])
@@ -101,6 +130,20 @@ def test_parameter_sets_are_taken_from_an_annex_b_header() -> None:
     extradata = b"\x00\x00\x01" + SPS + b"\x00\x00\x01" + PPS
 
     assert list(configuration_units("h264", extradata)) == [SPS, PPS]
+
+
+def test_parameter_sets_of_hevc_are_taken_from_its_record() -> None:
+    vps, sets = b"\x40\x01\x0c", (b"\x42\x01\x01\x04", b"\x42\x01\x02")
+
+    assert list(configuration_units("hevc", hvcc(4, (vps,), sets))) == [vps, *sets]
+    assert list(configuration_units("hevc", b"\x00\x00\x01" + vps)) == [vps]
+
+
+@pytest.mark.parametrize("kept", range(23, 40))
+def test_a_truncated_record_of_hevc_gives_what_it_holds(kept: int) -> None:
+    vps, sps = b"\x40\x01\x0c", b"\x42\x01\x01\x04"
+
+    assert (vps + sps).startswith(b"".join(configuration_units("hevc", hvcc(4, (vps,), (sps,))[:kept])))
 
 
 @pytest.mark.parametrize("kept", range(7, 25))
@@ -175,6 +218,27 @@ def test_zeros_behind_a_start_code_are_not_excused_as_a_message() -> None:
 
 def test_only_packets_of_h264_need_the_excuse() -> None:
     assert not holds_messages_only(Framing("hevc", 4), framed(4, bytes.fromhex("4e010502112280")))
+
+
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        ("4e01050211228000", True),  # prefix SEI, and a zero of the next start code
+        ("4e0105021122800000", False),  # zeros behind it
+        ("5001840111228080", True),  # suffix SEI
+        ("400108", True),  # VPS
+        ("4a01", True),  # end of the stream
+        ("460150", True),  # delimiter
+        ("4601" + "50" * 8, False),  # a delimiter as long as a slice
+        ("4201" + "50" * 4100, False),  # an SPS as long as a slice
+        ("0201d0", False),  # slice
+        ("7c0108", False),  # unspecified
+        ("ce0105021122", False),  # forbidden_zero_bit
+        ("", False),
+    ],
+)
+def test_a_message_of_hevc_is_told_by_type_size_and_end(unit: str, *, message: bool) -> None:
+    assert is_message("hevc", bytes.fromhex(unit)) is message
 
 
 @given(st.binary(max_size=200), st.sampled_from([0, 1, 2, 4]), st.sampled_from(["h264", "hevc"]))

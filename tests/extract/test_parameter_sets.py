@@ -1,15 +1,16 @@
-"""Every H.264 key picture is looked at for an SPS and a PPS of its own; sets kept elsewhere do not count."""
+"""Every key picture is looked at for parameter sets of its own; sets kept elsewhere do not count."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conformance.extract.parameter_sets import ParameterSetAudit
+from conformance.extract.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
 from conformance.model.facts import Absent
 from conformance.model.stream_facts import ParameterSets
 from conformance.model.vocabulary import Depth, Reason
 
+from . import hevc_bits
 from .making import PICTURES, media_of, video_of
 from .packing import PPS, SPS
 from .test_frame_numbers import code, slice_of, unit
@@ -28,7 +29,7 @@ def audited(*units: bytes) -> ParameterSets:
 
 def test_a_key_picture_behind_both_sets_is_prepared() -> None:
     assert audited(SPS, PPS, IDR, DELTA) == ParameterSets(
-        1, (), (30,), in_description=False, fields=False, unreadable=0
+        1, (), (30,), in_description=False, fields=False, unreadable=0, stated=("3.0",)
     )
 
 
@@ -67,6 +68,59 @@ def test_every_level_is_kept_once() -> None:
     assert audited(SPS, PPS, IDR, lower, SPS).levels == (30, 11)
 
 
+@pytest.mark.parametrize(
+    ("profile", "flags", "code_", "stated"),
+    [
+        (66, 0x00, 11, "1.1"),
+        (66, 0x10, 11, "1b"),
+        (77, 0x50, 11, "1b"),
+        (100, 0x10, 11, "1.1"),  # the flag says something else in the high profiles
+        (100, 0x00, 9, "1b"),
+        (100, 0x00, 40, "4.0"),
+        (100, 0x00, 51, "5.1"),
+    ],
+)
+def test_a_level_is_stated_in_words(profile: int, flags: int, code_: int, stated: str) -> None:
+    sps = SPS[:1] + bytes([profile, flags, code_]) + SPS[4:]
+    found = audited(sps, PPS, IDR)
+
+    assert (found.levels, found.stated) == ((code_,), (stated,))
+
+
+def hevc_audited(*units: bytes) -> ParameterSets:
+    audit = HevcParameterSetAudit(in_description=False)
+    for packet, one in enumerate(units):
+        audit.take(one, packet)
+    return audit.result()
+
+
+SETS_OF_HEVC = (hevc_bits.VPS, hevc_bits.sps(level=123), hevc_bits.pps())
+HEVC_IDR, HEVC_CRA = hevc_bits.picture(hevc_bits.IDR, 0), hevc_bits.picture(hevc_bits.CRA, 9)
+HEVC_DELTA = hevc_bits.picture(hevc_bits.TRAIL_R, 1, hevc_bits.BEFORE)
+
+
+def test_an_access_point_of_hevc_needs_a_vps_too() -> None:
+    units = (*SETS_OF_HEVC, HEVC_IDR, HEVC_DELTA, *SETS_OF_HEVC[1:], HEVC_CRA, *SETS_OF_HEVC, HEVC_CRA)
+
+    assert hevc_audited(*units) == ParameterSets(
+        3, (7,), (123,), in_description=False, fields=False, unreadable=0, stated=("4.1",)
+    )
+
+
+def test_further_slices_and_layers_of_hevc_are_no_key_pictures() -> None:
+    layer = hevc_bits.unit(hevc_bits.IDR, "1" * 40, layer=1)
+    found = hevc_audited(*SETS_OF_HEVC, HEVC_IDR, hevc_bits.further(hevc_bits.IDR), layer, b"\x26")
+
+    assert (found.key_pictures, found.unprepared, found.unreadable) == (1, (), 1)
+
+
+@pytest.mark.parametrize(("code_", "stated"), [(30, "1.0"), (63, "2.1"), (120, "4.0"), (153, "5.1"), (186, "6.2")])
+def test_the_code_of_an_hevc_level_is_thirty_times_the_level(code_: int, stated: str) -> None:
+    found = hevc_audited(hevc_bits.sps(level=code_), HEVC_IDR)
+
+    assert (found.levels, found.stated) == ((code_,), (stated,))
+
+
 def test_an_sps_cut_off_leaves_open_whether_there_are_fields() -> None:
     assert audited(SPS[:5], PPS, IDR).fields
 
@@ -77,6 +131,7 @@ def test_an_sps_cut_off_leaves_open_whether_there_are_fields() -> None:
         ("groups.h264", ("-g", "5", "-bf", "0"), 5),
         ("groups.ts", ("-c:v", "libx264", "-g", "5", "-bf", "2"), 5),
         ("open.ts", ("-c:v", "libx264", "-g", "5", "-bf", "2", "-x264-params", "open-gop=1:scenecut=0"), 5),
+        ("groups.hevc", ("-x265-params", "log-level=none:keyint=5:bframes=2:repeat-headers=1"), 5),
         ("sliced.ts", ("-c:v", "libx264", "-g", "5", "-bf", "0", "-slices", "4"), 5),
     ],
 )
@@ -100,7 +155,7 @@ def test_mp4_keeps_its_sets_in_the_sample_description(coded: Callable[..., Path]
 @pytest.mark.parametrize(
     ("name", "depth", "reason"),
     [
-        ("other.hevc", Depth.FRAMES, Reason.METHOD_DOES_NOT_APPLY),
+        ("other.avi", Depth.FRAMES, Reason.METHOD_DOES_NOT_APPLY),
         ("groups.mp4", Depth.CONTAINER, Reason.DEPTH_TOO_SHALLOW),
     ],
 )

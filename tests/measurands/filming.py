@@ -80,9 +80,8 @@ def filmed(
     for flash in flashes:
         overlap = np.minimum(begin + camera.exposure, flash + lasting) - np.maximum(begin, flash)
         share += np.clip(overlap, 0, None) / camera.exposure
-    levels = np.full((count, ROWS, COLUMNS), 60.0)
+    levels = 60 + np.float32(camera.noise) * random.standard_normal((count, ROWS, COLUMNS), np.float32)
     levels[:, TOP : BOTTOM + 1, 8:16] += STEP * share[:, :, None]
-    levels += random.normal(0, camera.noise, levels.shape)
     ends = begin[:, -1] + camera.exposure
     stamps = np.rint((ends - camera.stamped * INTERVAL) / float(TICK)).astype(np.int64)
     return np.rint(np.clip(levels, 0, 255)).astype(np.uint8).reshape(count, -1), stamps

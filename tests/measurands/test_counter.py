@@ -97,15 +97,23 @@ def test_blending_up_to_30_leaves_what_was_captured(fps: int, exposure: Fraction
     assert not covers(reading, fps + 1)
 
 
-@pytest.mark.parametrize("made", [1, 2])
-def test_pictures_without_a_code_between_captured_ones_are_not_new(made: int) -> None:
+def between_captured(made: int) -> RecordingSubject:
+    """A native recording with pictures without a code between the captured ones, 30 a second in all."""
     pictures: list[Shares | Seen] = []
     for picture in native(30 // (made + 1), 60):
         pictures += [picture, *[Seen.NO_CODE] * made]
-    reading = rate(recording(pictures))
+    return recording(pictures)
 
-    assert reading.value == Fraction(30, made + 1)
-    assert f"{58 * made} hold no mixture of what was displayed" in reading.note
+
+def test_a_picture_without_a_code_between_two_captured_ones_is_not_new() -> None:
+    reading = rate(between_captured(1))
+
+    assert reading.value == 15
+    assert "58 hold no mixture of what was displayed and count as not new" in reading.note
+
+
+def test_among_two_pictures_without_a_code_a_captured_one_may_be_hidden() -> None:
+    assert why_absent(new_picture_rate_by_counter(between_captured(2)))[0] is Reason.EVIDENCE_UNREADABLE
 
 
 def test_a_ghost_of_the_picture_before_does_not_make_a_picture_old() -> None:
@@ -281,9 +289,10 @@ def _trial(dice: np.random.Generator, *, lying: bool) -> bool:
     return covers(rate(filmed(pictures, stamps, Fraction(1, 1000))), fps)
 
 
-@pytest.mark.parametrize("trials", [150, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("trials", [150, pytest.param(1_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("lying", [False, True], ids=["by stamps", "by display"])
 def test_intervals_of_the_rate_cover_the_truth_as_often_as_they_say(trials: int, *, lying: bool) -> None:
+    """By the display they are wide: an exposure across two refreshes is placed better than the bound that is stated."""
     dice = np.random.default_rng(20261126)
 
-    assert covers_95_in_100(sum(_trial(dice, lying=lying) for _ in range(trials)), trials)
+    assert covers_95_in_100(sum(_trial(dice, lying=lying) for _ in range(trials)), trials, at_least=lying)

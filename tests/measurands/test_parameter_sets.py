@@ -1,4 +1,4 @@
-"""Level and parameter sets of H.264: what is counted, and what is no part of the stream."""
+"""Level and parameter sets: what is counted, and what is no part of the stream."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -7,7 +7,7 @@ import pytest
 
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Media
-from conformance.model.measurement import Measurement
+from conformance.model.measurement import Measurement, Text
 from conformance.model.stream_facts import ParameterSets
 from conformance.model.vocabulary import Reason
 
@@ -70,3 +70,30 @@ def test_no_sps_is_no_level() -> None:
 @pytest.mark.parametrize("name", [SETS, LEVEL])
 def test_another_codec_has_neither(name: str) -> None:
     assert reason(name, track(Absent(Reason.METHOD_DOES_NOT_APPLY, "hevc"))) is Reason.METHOD_DOES_NOT_APPLY
+
+
+@pytest.mark.parametrize(
+    ("codec", "stated", "words"),
+    [
+        ("h264", ("4.0",), "4.0"),
+        ("h264", ("1.1", "1b"), "1b"),
+        ("h264", ("1b", "1.0"), "1.0"),
+        ("hevc", ("5.1", "4.1"), "4.1"),
+    ],
+)
+def test_the_lowest_level_is_named_in_words(codec: str, stated: tuple[str, ...], words: str) -> None:
+    one = replace(video(tuple(range(25)), Fraction(1, 25)), codec=codec, parameter_sets=replace(GOOD, stated=stated))
+    found = outcome("video.level", subject(Media("mp4", "", (one,), (), ())))
+
+    assert isinstance(found, Measurement)
+    assert (found.value, found.exercised) == (Text(words), len(stated))
+
+
+def test_the_code_of_an_hevc_level_is_not_held_against_one_of_h264() -> None:
+    one = replace(video(tuple(range(25)), Fraction(1, 25)), codec="hevc", parameter_sets=replace(GOOD, levels=(120,)))
+
+    assert reason(LEVEL, subject(Media("mp4", "", (one,), (), ()))) is Reason.METHOD_DOES_NOT_APPLY
+
+
+def test_without_an_sps_there_is_no_level_to_name() -> None:
+    assert reason("video.level", track(replace(GOOD, levels=()))) is Reason.NOTHING_TO_MEASURE

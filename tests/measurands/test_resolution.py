@@ -218,7 +218,7 @@ def test_the_note_tells_angle_contrast_and_what_was_refused() -> None:
     facts = replace(facts, refused=(Refusal(Place.CENTRE, "top edge: it is too near the border of the picture"),))
 
     assert read(sfr50(filmed(facts))).note == (
-        "1 edges near vertical, 1 near horizontal; slanted by 5.1 to 5.1 degrees; contrast 0.60; "
+        "edges: 1 near vertical, 1 near horizontal; slanted by 5.1 to 5.1 degrees; contrast 0.60; "
         "smallest: near vertical, intra-coded; linear light by 6 grey patches; "
         "above 10 % up to 0.5 cycles/px, beyond which a pixel grid shows nothing; "
         "refused: centre: top edge: it is too near the border of the picture"

@@ -146,7 +146,7 @@ def test_creation_times_have_their_say_on_time_stamps() -> None:
     agreeing = [file("a.mp4", 0, form="mp4", created=NOON), file("b.mp4", MINUTE, form="mp4", created=NOON + 61)]
     jumping = [agreeing[0], file("b.mp4", MINUTE, form="mp4", created=NOON + 90)]
 
-    assert [(one.value, one.agrees) for one in found(GAP, *agreeing).opinions] == [(0, True)]
+    assert [(one.value, one.agrees) for one in found(GAP, *agreeing).opinions] == [(1, True)]
     assert [(one.source, one.value) for one in found(GAP, *jumping).conflicts] == [("creation times", 30)]
 
 
