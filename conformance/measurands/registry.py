@@ -39,7 +39,9 @@ from conformance.model.vocabulary import Depth
 _COUNTED = "none: an exact count"
 _READ = "none: read as text"
 _JOINTS = "two time stamps, each rounded to one tick, or two creation times in whole seconds (rectangular, +-1 s)"
-_EDGES = "scatter over the pictures (t), bias of the method and tone curve (rectangular); 95 %"
+_CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
+_UNREAD = "pictures that can't be read, which may be among those that seem lost"
+_EDGES = "leaving out groups of rows (t), bias of the method and tone curve (rectangular); 95 %"
 _SOUND_STAMPS = "one tick of the sound's time base"
 _STAMPS = "two time stamps, each rounded to one tick of the time base"
 
@@ -114,7 +116,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("video.sfr50_corners", "cy/px", _FRAMES, _EDGES, resolution.sfr50_corners),
     RecordingMeasurand("video.sfr_at_0_45_corners", "ratio", _FRAMES, _EDGES, resolution.sfr_at_0_45_corners),
     RecordingMeasurand("video.resolution_lines_corners", "LW/PH", _FRAMES, _EDGES, resolution.resolution_lines_corners),
-    RecordingMeasurand("video.frames_lost_by_counter", "count", _FRAMES, _COUNTED, counter.frames_lost_by_counter),
+    RecordingMeasurand("video.frames_lost_by_counter", "count", _FRAMES, _UNREAD, counter.frames_lost_by_counter),
     RecordingMeasurand("video.bit_rate", "bit/s", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate)),
     RecordingMeasurand(
         "video.bit_rate_deviation",
@@ -152,7 +154,9 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, _COUNTED, audio.sample_rate),
     RecordingMeasurand("audio.channels", "count", _CONTAINER, _COUNTED, audio.channels),
     RecordingMeasurand("audio.gap_max", "s", _FRAMES, _SOUND_STAMPS, sound.gap_max),
-    RecordingMeasurand("audio.silence_max", "s", _FRAMES, "none: samples are counted", sound.silence_max),
+    RecordingMeasurand(
+        "audio.silence_max", "s", _FRAMES, "two samples; unknown where a lossy coder smears the ends", sound.silence_max
+    ),
     RecordingMeasurand("audio.clipped_share", "ratio", _FRAMES, _COUNTED, sound.clipped_share),
     RecordingMeasurand(
         "sync.audio_delay",

@@ -60,7 +60,7 @@ def sfr50(subject: RecordingSubject) -> Result:
 
 
 def sfr_at_0_45(subject: RecordingSubject) -> Result:
-    """The e-SFR about 0.45 cycles/px, the smallest at the centre or the given regions: upscaled pictures have none."""
+    """The e-SFR about 0.45 cycles/px, of light or codes, the smallest at the centre or the given regions."""
     return _in_the_middle(subject, lambda edge: edge.sfr45)
 
 
