@@ -78,7 +78,7 @@ def test_the_readmes_submission_file_can_be_used(tmp_path: Path) -> None:
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 7
+    assert len(links) == 9
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 

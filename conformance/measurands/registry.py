@@ -41,6 +41,7 @@ _READ = "none: read as text"
 _JOINTS = "two time stamps, each rounded to one tick, or two creation times in whole seconds (rectangular, +-1 s)"
 _CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
 _UNREAD = "pictures that can't be read, which may be among those that seem lost"
+_SAMPLES = "two samples; unknown where a lossy coder smears the ends"
 _EDGES = "leaving out groups of rows (t), bias of the method and tone curve (rectangular); 95 %"
 _SOUND_STAMPS = "one tick of the sound's time base"
 _STAMPS = "two time stamps, each rounded to one tick of the time base"
@@ -154,9 +155,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, _COUNTED, audio.sample_rate),
     RecordingMeasurand("audio.channels", "count", _CONTAINER, _COUNTED, audio.channels),
     RecordingMeasurand("audio.gap_max", "s", _FRAMES, _SOUND_STAMPS, sound.gap_max),
-    RecordingMeasurand(
-        "audio.silence_max", "s", _FRAMES, "two samples; unknown where a lossy coder smears the ends", sound.silence_max
-    ),
+    RecordingMeasurand("audio.silence_max", "s", _FRAMES, _SAMPLES, sound.silence_max),
     RecordingMeasurand("audio.clipped_share", "ratio", _FRAMES, _COUNTED, sound.clipped_share),
     RecordingMeasurand(
         "sync.audio_delay",

@@ -36,7 +36,7 @@ def test_a_conforming_device_conforms(conformance: Run, demo_submissions: DemoSu
     status = conformance("run", demo_submissions.conforming, "--out", "out")
 
     assert status.returncode == 0
-    assert status.stdout.startswith("CONFORMS: Every applicable binding clause is met: 10 of 10.\n26 cases: 26 pass\n")
+    assert status.stdout.startswith("CONFORMS: Every applicable binding clause is met: 10 of 10.\n34 cases: 34 pass\n")
     assert results(tmp_path / "out")["statement"] == "CONFORMS"
 
 
