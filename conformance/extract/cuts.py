@@ -11,8 +11,8 @@ from typing import Any
 import av
 from av.video.stream import VideoStream
 
-from conformance.extract import nal
 from conformance.extract.opening import Source
+from conformance.extract.stream import nal
 
 # Pictures of these codecs can refer to nothing before an instantaneous refresh (H.264 7.4.1.2.4, HEVC 3.71), of JPEG to
 # nothing at all.

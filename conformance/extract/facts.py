@@ -16,7 +16,7 @@ from conformance.extract.mediainfo import read_second
 from conformance.extract.opening import opened
 from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
 from conformance.extract.picture_pass import CutNotFoundError, View, see
-from conformance.extract.program_stream import read_program_stream
+from conformance.extract.program_stream.reader import read_program_stream
 from conformance.extract.request import Part, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts

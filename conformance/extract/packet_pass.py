@@ -9,11 +9,11 @@ import av
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
-from conformance.extract import nal
 from conformance.extract.cuts import WHOLE, Span, cut_audit
 from conformance.extract.decoding import Complaints, is_flush
 from conformance.extract.opening import Source
-from conformance.extract.stream_audit import StreamAudit
+from conformance.extract.stream import nal
+from conformance.extract.stream.audit import StreamAudit
 from conformance.model.facts import Absent, AudioTrack, Media, Packets, VideoTrack
 from conformance.model.vocabulary import Complaint, Depth, Reason
 

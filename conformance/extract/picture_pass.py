@@ -9,13 +9,13 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.errors import ExtractionError
-from conformance.extract import nal
 from conformance.extract.cuts import Cut, Span, is_at
 from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flush
 from conformance.extract.luma import LumaRun, LumaTable, samples
 from conformance.extract.opening import Source, flush, opened
 from conformance.extract.packet_pass import Heartbeat, colour_range
 from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
+from conformance.extract.stream import nal
 from conformance.model.facts import Absent, DecoderComplaint, Look
 from conformance.model.vocabulary import Complaint
 

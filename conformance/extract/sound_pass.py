@@ -9,7 +9,7 @@ from av.audio.stream import AudioStream
 from conformance.extract.decoding import Complaints, decode, is_flush
 from conformance.extract.opening import Source
 from conformance.extract.packet_pass import Heartbeat
-from conformance.extract.sound import SoundWatcher
+from conformance.extract.sound.watcher import SoundWatcher
 from conformance.model.facts import Absent, DecoderComplaint, Look
 from conformance.model.sound_facts import SoundFacts
 from conformance.model.vocabulary import Complaint, Role

@@ -7,13 +7,13 @@ from typing import Protocol
 import av
 from av.video.stream import VideoStream
 
-from conformance.extract.chart import ChartWatcher
-from conformance.extract.counter import CounterWatcher
+from conformance.extract.chart.watcher import ChartWatcher
+from conformance.extract.counter.watcher import CounterWatcher
 from conformance.extract.decoding import decode
-from conformance.extract.drift import PatternPictures, PatternSound
-from conformance.extract.flashes import FlashWatcher
 from conformance.extract.opening import opened
 from conformance.extract.packet_pass import colour_range
+from conformance.extract.sync.drift import PatternPictures, PatternSound
+from conformance.extract.sync.flashes import FlashWatcher
 from conformance.model.chart_facts import ChartFacts
 from conformance.model.facts import NO_CHART, NO_COUNTER, NO_FLASHES, Absent, Look
 from conformance.model.pattern_facts import CounterFacts

@@ -10,8 +10,8 @@ from typing import TypeAlias
 import numpy as np
 
 from conformance.measurands import coverage
-from conformance.measurands.esfr import EdgeSfr, Estimate, measure_edge
-from conformance.measurands.linearise import standard, tone
+from conformance.measurands.esfr.edge import EdgeSfr, Estimate, measure_edge
+from conformance.measurands.esfr.linearise import standard, tone
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import primary
 from conformance.model.chart_facts import ChartFacts, EdgeCrop, GreyPatch

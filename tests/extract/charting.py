@@ -10,7 +10,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from conformance.extract.chart import ChartWatcher
+from conformance.extract.chart.watcher import ChartWatcher
 from conformance.lab.chart import Layer, layers
 from conformance.lab.chart_png import paint
 from conformance.model.chart import HEIGHT, LIGHT, WIDTH, Point

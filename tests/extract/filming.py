@@ -11,7 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.counter import CounterWatcher
+from conformance.extract.counter.watcher import CounterWatcher
 from conformance.lab.counter_drawing import CounterDrawing
 from conformance.model.facts import Absent
 from conformance.model.pattern_facts import CounterFacts

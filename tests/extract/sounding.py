@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.sound import SoundWatcher
+from conformance.extract.sound.watcher import SoundWatcher
 from conformance.model.facts import Absent
 from conformance.model.sound_facts import SoundFacts
 

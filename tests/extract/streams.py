@@ -7,7 +7,7 @@ from pathlib import Path
 
 import av
 
-from conformance.extract.stream_audit import StreamAudit
+from conformance.extract.stream.audit import StreamAudit
 from conformance.model.facts import Absent, FrameNumbers
 
 _SCENE = ("-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=2")

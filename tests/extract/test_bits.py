@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.bits import BitReader, BitsExhausted, payload
+from conformance.extract.stream.bits import BitReader, BitsExhausted, payload
 
 
 def bits(text: str) -> BitReader:

@@ -4,8 +4,8 @@ import av
 import numpy as np
 import pytest
 
-from conformance.extract import chart
-from conformance.extract.chart import ChartWatcher
+from conformance.extract.chart import watcher as chart
+from conformance.extract.chart.watcher import ChartWatcher
 from conformance.model.chart_facts import ChartFacts, EdgeCrop, Region
 from conformance.model.codec import decode, encode
 from conformance.model.facts import Absent

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.chart_crops import crop_about, is_inside, shows_one_edge
-from conformance.extract.chart_squares import mapped, projection
+from conformance.extract.chart.crops import crop_about, is_inside, shows_one_edge
+from conformance.extract.chart.squares import mapped, projection
 from conformance.extract.luma import Samples
 from conformance.model.chart_facts import Region
 from conformance.model.facts import Absent

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.extract.chart_squares import find_square
+from conformance.extract.chart.squares import find_square
 from conformance.model.chart import GROUPS
 from conformance.model.facts import Absent
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.extract.chart import ChartWatcher
-from conformance.measurands.esfr import measure_edge
-from conformance.measurands.linearise import tone
+from conformance.extract.chart.watcher import ChartWatcher
+from conformance.measurands.esfr.edge import measure_edge
+from conformance.measurands.esfr.linearise import tone
 from conformance.model.chart import GROUPS, Group
 from conformance.model.chart_facts import ChartFacts, EdgeCrop
 from conformance.model.facts import Absent

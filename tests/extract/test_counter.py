@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.extract import counter
-from conformance.extract.counter import CounterWatcher
+from conformance.extract.counter import watcher as counter
+from conformance.extract.counter.watcher import CounterWatcher
 from conformance.lab.counter_drawing import CounterDrawing
 from conformance.model.facts import Absent
 from conformance.model.pattern_facts import CounterFacts, CounterPicture, Seen

@@ -9,7 +9,7 @@ import pytest
 from av_drift_detector import PatternRenderer, synthesize_audio
 from numpy.typing import NDArray
 
-from conformance.extract.drift import PatternPictures, PatternSound
+from conformance.extract.sync.drift import PatternPictures, PatternSound
 from conformance.model.codec import decode, encode
 from conformance.model.facts import Absent
 from conformance.model.sound_facts import DriftFacts

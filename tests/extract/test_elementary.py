@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import pytest
 
-from conformance.extract.elementary import Mark, VideoBytes
+from conformance.extract.program_stream.elementary import Mark, VideoBytes
 
 from .making import PICTURES
 from .packing import DELTA, IDR, KEY, PPS, SETS, SPS

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.extract.flashes import FlashWatcher
-from conformance.extract.sound import SoundWatcher
+from conformance.extract.sound.watcher import SoundWatcher
+from conformance.extract.sync.flashes import FlashWatcher
 from conformance.measurands import sound, sync
 from conformance.measurands.reading import Reading
 from conformance.model.evidence import RecordingSubject

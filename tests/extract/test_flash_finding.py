@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.extract.flash_finding import COLUMNS, ROWS, find_flashes
+from conformance.extract.sync.flash_finding import COLUMNS, ROWS, find_flashes
 
 PICTURES = 300
 TIMES = np.arange(PICTURES) / 30

@@ -7,8 +7,8 @@ import av
 import numpy as np
 import pytest
 
-from conformance.extract.flash_finding import COLUMNS, ROWS
-from conformance.extract.flashes import FlashWatcher, block_means
+from conformance.extract.sync.flash_finding import COLUMNS, ROWS
+from conformance.extract.sync.flashes import FlashWatcher, block_means
 from conformance.model.codec import decode, encode
 from conformance.model.facts import Absent
 from conformance.model.sound_facts import Flash, FlashFacts
@@ -103,7 +103,7 @@ def test_one_picture_has_no_flash() -> None:
 
 
 def test_what_is_beyond_the_room_is_not_looked_at_and_the_facts_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conformance.extract.flashes._MOST_PICTURES", 50)
+    monkeypatch.setattr("conformance.extract.sync.flashes._MOST_PICTURES", 50)
     found = watched([picture(codes, number) for number, codes in enumerate(flash_pictures(90))])
     assert isinstance(found, FlashFacts)
     assert (found.pictures, found.cut, [flash.picture for flash in found.flashes]) == (50, True, [15, 37])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.frame_numbers import FrameNumberAudit
+from conformance.extract.stream.frame_numbers import FrameNumberAudit
 from conformance.model.facts import Absent, Facts, FrameNumbers, Media
 from conformance.model.vocabulary import Depth, Reason
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.bits import BitsExhausted
-from conformance.extract.h264 import (
+from conformance.extract.stream.bits import BitsExhausted
+from conformance.extract.stream.h264 import (
     HeaderReader,
     begins_picture,
     may_hold_fields,
     picture_parameters,
     sequence_parameters,
 )
-from conformance.extract.nal import Framing, units
+from conformance.extract.stream.nal import Framing, units
 
 from .making import PICTURES
 from .streams import stream_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conformance.extract import hevc
-from conformance.extract.bits import BitsExhausted
-from conformance.extract.hevc import HeaderReader, PictureHeader
+from conformance.extract.stream import hevc
+from conformance.extract.stream.bits import BitsExhausted
+from conformance.extract.stream.hevc import HeaderReader, PictureHeader
 
 from .hevc_bits import BEFORE, BLA, CRA, IDR, RADL, RASL_R, TRAIL_N, TRAIL_R, explicit, picture, pps, sps, unit
 from .test_frame_numbers import code

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.bits import BitReader, BitsExhausted
-from conformance.extract.hevc_sets import picture_parameters, reference_set, sequence_parameters
+from conformance.extract.stream.bits import BitReader, BitsExhausted
+from conformance.extract.stream.hevc_sets import picture_parameters, reference_set, sequence_parameters
 
 from .hevc_bits import SPS_KIND, explicit, pps, sps, unit
 from .test_frame_numbers import code

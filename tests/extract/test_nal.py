@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.nal import (
+from conformance.extract.stream.nal import (
     Framing,
     configuration_units,
     framing,

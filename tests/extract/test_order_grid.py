@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.extract.order_grid import Counted, Grid, OrderGrid
+from conformance.extract.stream.order_grid import Counted, Grid, OrderGrid
 
 
 def grid_of(*sequences: list[int], step_of: int = 1, disposable: frozenset[int] = frozenset()) -> Grid:

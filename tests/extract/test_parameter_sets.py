@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.extract.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
+from conformance.extract.stream.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
 from conformance.model.facts import Absent
 from conformance.model.stream_facts import ParameterSets
 from conformance.model.vocabulary import Depth, Reason

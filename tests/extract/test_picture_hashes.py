@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.picture_hashes import PictureHashAudit
-from conformance.extract.stream_audit import StreamAudit
+from conformance.extract.stream.audit import StreamAudit
+from conformance.extract.stream.picture_hashes import PictureHashAudit
 from conformance.model.stream_facts import PictureHashes
 
 from .hevc_bits import BEFORE, IDR, PREFIX_SEI, SETS, TRAIL_R, further, hash_message, picture, unit

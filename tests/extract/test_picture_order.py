@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.picture_order import PictureOrderAudit
+from conformance.extract.stream.picture_order import PictureOrderAudit
 from conformance.model.facts import Absent, FrameNumbers
 from conformance.model.vocabulary import Reason
 

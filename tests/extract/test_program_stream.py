@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.extract import elementary, program_stream
-from conformance.extract.program_stream import read_program_stream
+from conformance.extract.program_stream import elementary
+from conformance.extract.program_stream import reader as program_stream
+from conformance.extract.program_stream.reader import read_program_stream
 from conformance.model.facts import Absent
 from conformance.model.stream_facts import ElementaryStream, Places, ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason

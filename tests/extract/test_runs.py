@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.extract.runs import runs
+from conformance.extract.stream.runs import runs
 
 
 @pytest.mark.parametrize(

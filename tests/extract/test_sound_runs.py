@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from conformance.extract.sound_runs import ClipFinder, SilenceFinder
-from conformance.extract.sound_stamps import StampLine
+from conformance.extract.sound.runs import ClipFinder, SilenceFinder
+from conformance.extract.sound.stamps import StampLine
 from conformance.model.sound_facts import Clipping, Silence, SilentRun, Spot
 
 from .sounding import naive_runs

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.sound_stamps import StampLine
+from conformance.extract.sound.stamps import StampLine
 from conformance.model.sound_facts import ClockMark, Jumps, Spot, StampJump
 
 RATE = 48_000

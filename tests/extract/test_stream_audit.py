@@ -1,6 +1,6 @@
 """Each codec has its audits, and a codec without NAL units has none."""
 
-from conformance.extract.stream_audit import StreamAudit
+from conformance.extract.stream.audit import StreamAudit
 from conformance.model.facts import Absent, FrameNumbers
 from conformance.model.stream_facts import ParameterSets, PictureHashes
 from conformance.model.vocabulary import Reason

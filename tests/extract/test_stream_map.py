@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.extract.stream_map import StreamMaps, _crc
+from conformance.extract.program_stream.stream_map import StreamMaps, _crc
 
 BODY = bytes.fromhex("e0ff0000 0008 1be00000 90c00000 00000000")
 

@@ -1,6 +1,6 @@
 """A packet that shows neither a picture nor a message may be a destroyed picture; any other one is not."""
 
-from conformance.extract.wholeness import Wholeness
+from conformance.extract.stream.wholeness import Wholeness
 
 
 def test_pictures_and_messages_are_understood() -> None:

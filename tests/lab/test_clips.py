@@ -10,7 +10,7 @@ from av_drift_detector import read_frame
 from numpy.typing import NDArray
 
 from conformance.errors import UnusableInputError
-from conformance.extract.counter import CounterWatcher
+from conformance.extract.counter.watcher import CounterWatcher
 from conformance.lab import clips
 from conformance.lab.clips import USUAL_RATE, Clip, ClipPlan, planned, write_clip
 from conformance.lab.flashes import flashes

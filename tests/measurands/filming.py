@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.flash_finding import COLUMNS, ROWS, find_flashes
+from conformance.extract.sync.flash_finding import COLUMNS, ROWS, find_flashes
 from conformance.measurands.delays import Delay
 from conformance.measurands.flash_delay import flash_and_beep
 from conformance.model.evidence import RecordingSubject

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.measurands.coverage import half_width
-from conformance.measurands.esfr import EdgeSfr, Estimate, Options, measure_edge
-from conformance.measurands.linearise import linear, standard
+from conformance.measurands.esfr.edge import EdgeSfr, Estimate, Options, measure_edge
+from conformance.measurands.esfr.linearise import linear, standard
 from tests.measurands.edges import DARK, LIGHT, Codes, Edge, bt709, noisy
 
 IMAGES = Path(__file__).parents[2] / "../shared/media/t-kuha__sfrmat5/Example_Images"

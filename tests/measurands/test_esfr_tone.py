@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.measurands.linearise import monotone, standard, tone
+from conformance.measurands.esfr.linearise import monotone, standard, tone
 from conformance.model.chart_facts import GreyPatch
 from conformance.model.vocabulary import Place
 from tests.measurands.edges import bt709, grey_patches

@@ -1,0 +1,1 @@
+"""MPEG program streams, read by an own walk that believes no map."""

@@ -1,0 +1,1 @@
+"""The decoded sound: its stamps, its silence and clipping, its beeps."""

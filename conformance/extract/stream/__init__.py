@@ -1,0 +1,1 @@
+"""The bit stream: NAL units, parameter sets, and the numbers that prove a lost picture."""

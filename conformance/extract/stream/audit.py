@@ -1,0 +1,70 @@
+"""All audits of the NAL units of one track, whatever its codec: the one place that knows which codec has which."""
+
+from typing import Protocol
+
+from conformance.extract.stream import nal
+from conformance.extract.stream.frame_numbers import FrameNumberAudit
+from conformance.extract.stream.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
+from conformance.extract.stream.picture_hashes import PictureHashAudit
+from conformance.extract.stream.picture_order import PictureOrderAudit
+from conformance.model.facts import Absent, FrameNumbers
+from conformance.model.stream_facts import ParameterSets, PictureHashes
+from conformance.model.vocabulary import Reason
+
+
+class _Numbers(Protocol):
+    def take(self, unit: bytes, packet: int) -> None: ...
+    def result(self) -> FrameNumbers | Absent: ...
+
+
+class _Sets(Protocol):
+    def describe(self, unit: bytes) -> None: ...
+    def take(self, unit: bytes, packet: int) -> None: ...
+    def result(self) -> ParameterSets: ...
+
+
+class StreamAudit:
+    """Takes the packets of one track in file order; a codec without NAL units is asked nothing."""
+
+    def __init__(self, codec: str, extradata: bytes) -> None:
+        self._codec = codec
+        self._framing = nal.framing(codec, extradata)
+        in_description = self._framing.length_bytes > 0
+        self._numbers: _Numbers | None = None
+        self._sets: _Sets | None = None
+        self._hashes = PictureHashAudit() if codec == "hevc" else None
+        if codec == "h264":
+            self._numbers, self._sets = FrameNumberAudit(), ParameterSetAudit(in_description=in_description)
+        elif codec == "hevc":
+            self._numbers, self._sets = PictureOrderAudit(), HevcParameterSetAudit(in_description=in_description)
+        for unit in nal.configuration_units(codec, extradata):
+            if self._numbers and self._sets and unit:
+                self._numbers.take(unit, -1)
+                self._sets.describe(unit)
+
+    def take(self, packet: bytes | memoryview, number: int) -> set[int]:
+        """Look at packet `number`; the types of its NAL units, none for a codec that has no such units."""
+        kinds: set[int] = set()
+        if self._numbers and self._sets:
+            for unit in nal.units(self._framing, packet):
+                kinds.add(nal.kind(self._codec, unit))
+                self._numbers.take(unit, number)
+                self._sets.take(unit, number)
+                if self._hashes:
+                    self._hashes.take(unit, number)
+        return kinds
+
+    def frame_numbers(self) -> FrameNumbers | Absent:
+        """Lost pictures."""
+        return self._numbers.result() if self._numbers else self._unknown("picture numbers")
+
+    def parameter_sets(self) -> ParameterSets | Absent:
+        """Parameter sets and levels."""
+        return self._sets.result() if self._sets else self._unknown("parameter sets")
+
+    def picture_hashes(self) -> PictureHashes | Absent:
+        """Hashes of decoded pictures."""
+        return self._hashes.result() if self._hashes else self._unknown("picture hashes")
+
+    def _unknown(self, what: str) -> Absent:
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{what} are not read in this codec; this track is {self._codec}")
