@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .test_frame_numbers import code
+from .h264_bits import code
 
 TRAIL_N, TRAIL_R, RADL, RASL_N, RASL_R, IDR, CRA, BLA = 0, 1, 7, 8, 9, 19, 21, 16
 VPS_KIND, SPS_KIND, PPS_KIND, END, PREFIX_SEI, SUFFIX_SEI = 32, 33, 34, 36, 39, 40

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from .test_frame_numbers import parameter_sets, slice_of
+from .h264_bits import parameter_sets, slice_of
 
 SPS, PPS = parameter_sets()
 SETS = b"\0\0\0\1" + SPS + b"\0\0\0\1" + PPS

@@ -8,9 +8,9 @@ import pytest
 
 from conformance.extract.program_stream.elementary import Mark, VideoBytes
 
+from .h264_bits import code, unit
 from .making import PICTURES
 from .packing import DELTA, IDR, KEY, PPS, SETS, SPS
-from .test_frame_numbers import code, unit
 
 KEYS = (Mark.KEY_PICTURE,)
 STREAMS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from conformance.extract.stream.bits import BitsExhausted
 from conformance.extract.stream.h264 import (
     HeaderReader,
+    PictureParameters,
+    SequenceParameters,
     begins_picture,
     may_hold_fields,
     picture_parameters,
@@ -17,9 +19,9 @@ from conformance.extract.stream.h264 import (
 )
 from conformance.extract.stream.nal import Framing, units
 
+from .h264_bits import IDR, REFERENCE, code, parameter_sets, slice_of, unit
 from .making import PICTURES
 from .streams import stream_of
-from .test_frame_numbers import IDR, REFERENCE, code, parameter_sets, slice_of, unit
 
 COUNTED = code(0, 4)  # order count of type 0 with 8 bits
 
@@ -131,14 +133,22 @@ def test_slice_groups_end_what_is_read_of_a_pps() -> None:
     assert (found.bottom_order, found.references, found.weighted) == (True, (0, 0), False)
 
 
+@pytest.mark.parametrize(
+    ("read", "kind"), [(sequence_parameters, SequenceParameters), (picture_parameters, PictureParameters)]
+)
+@given(body=st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(read: Callable[[bytes], object], kind: type, body: bytes) -> None:
+    try:
+        found = read(b"\x67" + body)
+    except BitsExhausted as refused:
+        found = refused
+
+    assert isinstance(found, kind | BitsExhausted)
+
+
 @given(st.binary(max_size=60))
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    for read in (sequence_parameters, picture_parameters):
-        try:
-            read(b"\x67" + body)
-        except BitsExhausted:
-            continue
-    reader().resets(b"\x41" + body)
+def test_of_any_slice_it_is_said_whether_it_resets_all_counts(body: bytes) -> None:
+    assert reader().resets(b"\x41" + body) in (True, False)
 
 
 def test_no_picture_of_an_encoder_resets_all_counts(coded: Callable[..., Path]) -> None:

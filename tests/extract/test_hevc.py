@@ -6,8 +6,8 @@ from conformance.extract.stream import hevc
 from conformance.extract.stream.bits import BitsExhausted
 from conformance.extract.stream.hevc import HeaderReader, PictureHeader
 
+from .h264_bits import code
 from .hevc_bits import BEFORE, BLA, CRA, IDR, RADL, RASL_R, TRAIL_N, TRAIL_R, explicit, picture, pps, sps, unit
-from .test_frame_numbers import code
 
 
 def read(slice_: bytes, *sets: bytes) -> PictureHeader:

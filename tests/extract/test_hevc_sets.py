@@ -1,14 +1,22 @@
 """HEVC parameter sets are read to the reference picture sets and the level, whatever stands before them."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.extract.stream.bits import BitReader, BitsExhausted
-from conformance.extract.stream.hevc_sets import picture_parameters, reference_set, sequence_parameters
+from conformance.extract.stream.hevc_sets import (
+    PictureParameters,
+    SequenceParameters,
+    picture_parameters,
+    reference_set,
+    sequence_parameters,
+)
 
+from .h264_bits import code
 from .hevc_bits import SPS_KIND, explicit, pps, sps, unit
-from .test_frame_numbers import code
 
 PAIR = ((-1, True), (-3, False), (2, True))
 
@@ -92,10 +100,14 @@ def test_a_pps_tells_what_stands_in_a_slice_header() -> None:
     assert (found.identifier, found.sequence, found.has_output_flag, found.extra_bits) == (5, 2, True, 3)
 
 
-@given(st.binary(max_size=80))
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    for read in (sequence_parameters, picture_parameters):
-        try:
-            read(b"\x42\x01" + body)
-        except BitsExhausted:
-            continue
+@pytest.mark.parametrize(
+    ("read", "kind"), [(sequence_parameters, SequenceParameters), (picture_parameters, PictureParameters)]
+)
+@given(body=st.binary(max_size=80))
+def test_any_bytes_are_read_or_refused(read: Callable[[bytes], object], kind: type, body: bytes) -> None:
+    try:
+        found = read(b"\x42\x01" + body)
+    except BitsExhausted as refused:
+        found = refused
+
+    assert isinstance(found, kind | BitsExhausted)

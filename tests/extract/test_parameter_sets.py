@@ -11,9 +11,9 @@ from conformance.model.stream_facts import ParameterSets
 from conformance.model.vocabulary import Depth, Reason
 
 from . import hevc_bits
+from .h264_bits import code, slice_of, unit
 from .making import PICTURES, media_of, video_of
 from .packing import PPS, SPS
-from .test_frame_numbers import code, slice_of, unit
 
 IDR, DELTA = slice_of(0x65, 0), slice_of(0x41, 1)
 INTRA = unit(0x41, code(0, 7, 0, "0001", "1010"))  # I slice without IDR

@@ -11,6 +11,7 @@ from conformance.extract.stream.picture_order import PictureOrderAudit
 from conformance.model.facts import Absent, FrameNumbers
 from conformance.model.vocabulary import Reason
 
+from .h264_bits import code, told
 from .hevc_bits import (
     BEFORE,
     BLA,
@@ -31,7 +32,8 @@ from .hevc_bits import (
 )
 from .making import coded as made
 from .streams import HEVC, Stream, stream_of
-from .test_frame_numbers import SHARED, code, told
+
+SHARED = Path(__file__).parents[2] / "../shared/media"
 
 THIRD_PARTY = (
     "AxisCommunications__signed-video-framework-examples/test-files/test_h265.mp4",

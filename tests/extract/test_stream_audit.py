@@ -5,8 +5,8 @@ from conformance.model.facts import Absent, FrameNumbers
 from conformance.model.stream_facts import ParameterSets, PictureHashes
 from conformance.model.vocabulary import Reason
 
+from .h264_bits import parameter_sets, slice_of
 from .hevc_bits import BEFORE, IDR, SETS, TRAIL_R, picture
-from .test_frame_numbers import parameter_sets, slice_of
 
 
 def annex_b(*units: bytes) -> bytes:
