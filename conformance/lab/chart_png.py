@@ -1,8 +1,6 @@
 """The resolution chart for a screen: every pixel holds the exact mean over its area, so that edges are analytic."""
 
 import re
-import struct
-import zlib
 from collections.abc import Iterable
 
 import numpy as np
@@ -10,10 +8,10 @@ from numpy.typing import NDArray
 
 from conformance.errors import UnusableInputError
 from conformance.lab.chart import layers
+from conformance.lab.grey_png import encoded
 from conformance.model.chart import HEIGHT, LIGHT, WIDTH
 
 Plane = NDArray[np.float64]
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _BAND = 256  # rows painted at a time, so that a large picture takes little memory
 _LEAST, _MOST = 640, 7680  # px of a side: below it the codes blur, above it there is no screen
 
@@ -44,7 +42,7 @@ def png(width: int, height: int) -> bytes:
         for reflectance, outlines in drawn:
             paint(linear, (one - (0, top) for one in outlines), reflectance)
         bands.append(np.rint(255 * _srgb(linear)).astype(np.uint8))
-    return _encoded(np.concatenate(bands))
+    return encoded(np.concatenate(bands))
 
 
 def paint(linear: Plane, outlines: Iterable[Plane], reflectance: float) -> None:
@@ -99,23 +97,3 @@ def _integral(depth: Plane) -> Plane:
 
 def _srgb(linear: Plane) -> Plane:
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
-
-
-def _encoded(grey: NDArray[np.uint8]) -> bytes:
-    """PNG (ISO/IEC 15948) of 8-bit grey samples, marked as sRGB."""
-    height, width = grey.shape
-    rows = np.zeros((height, width + 1), np.uint8)  # filter type 0 before each row
-    rows[:, 1:] = grey
-    return b"".join(
-        (
-            _SIGNATURE,
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
-            _chunk(b"sRGB", b"\0"),
-            _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)),
-            _chunk(b"IEND", b""),
-        )
-    )
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -2,13 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance.lab.chart import Paper, layers, page
 from conformance.lab.chart_phrases import CHART_PHRASES
 from conformance.lab.chart_svg import colour, outlines
+from conformance.lab.pages import pages
 from conformance.model.chart import HEIGHT, LEAST_ALONG, LEAST_WIDTH, NAME, WIDTH
 from conformance.report.messages import Language, chosen
 
@@ -40,7 +38,7 @@ def chart_sheet(paper: Paper, screen: tuple[int, int], lang: Language) -> str:
     rows = [(phrase("of_paper", paper=paper.value.upper()), round(page(paper).chart_width))]
     rows += [(phrase("of_screen", inches=inches), width) for inches, width in _SCREENS]
     return (
-        _environment()
+        pages()
         .get_template("chart.html.j2")
         .render(
             name=NAME,
@@ -63,14 +61,3 @@ def chart_sheet(paper: Paper, screen: tuple[int, int], lang: Language) -> str:
 def distance(width: float, angle: float) -> int:
     """From how far something of that width fills a horizontal angle of view in degrees, in the unit of the width."""
     return round(width / 2 / math.tan(math.radians(angle) / 2))
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("conformance.lab", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

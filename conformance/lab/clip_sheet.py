@@ -1,16 +1,13 @@
 """The instruction for filming a clip: one HTML page for one sheet of A4, without script."""
 
 import base64
-import struct
-import zlib
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance.lab.clip_phrases import CLIP_PHRASES, LIMITS, PLAY
 from conformance.lab.clips import Clip, ClipPlan, painter
 from conformance.lab.counter_drawing import Plane
 from conformance.lab.flashes import flashes
+from conformance.lab.grey_png import encoded
+from conformance.lab.pages import pages
 from conformance.measurands.counter import REFRESHES
 from conformance.model.counter_pattern import MOST_READ
 from conformance.model.vocabulary import Role
@@ -32,7 +29,7 @@ def clip_sheet(plan: ClipPlan, file: str, lang: Language) -> str:
         "pictures": MOST_READ,
     }
     return (
-        _environment()
+        pages()
         .get_template("clip.html.j2")
         .render(
             lang=lang.value,
@@ -41,7 +38,7 @@ def clip_sheet(plan: ClipPlan, file: str, lang: Language) -> str:
             play=PLAY[plan.clip],
             limits=LIMITS[plan.clip],
             role=_ROLES[plan.clip].value,
-            picture=base64.b64encode(_png(_shown(plan))).decode(),
+            picture=base64.b64encode(encoded(_shown(plan))).decode(),
             t=lambda key: chosen(CLIP_PHRASES[key], lang).format(**values),
         )
     )
@@ -53,25 +50,3 @@ def _shown(plan: ClipPlan) -> Plane:
     starts = flashes(plan.rate, plan.pictures)
     picture = drawn(starts[0] if plan.clip is Clip.FLASH else plan.rate)
     return picture[2::4, 2::4]
-
-
-def _png(picture: Plane) -> bytes:
-    """8-bit grey (PNG specification, 3rd edition, 11)."""
-    height, width = picture.shape
-    rows = b"".join(b"\0" + row.tobytes() for row in picture)
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("conformance.lab", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -6,8 +6,9 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from conformance.lab.pages import pages
 from conformance.lab.phrases import SCENES, STAGING
 from conformance.lab.plan import Plan, PlannedRecording, Row, Witnessed
 from conformance.lab.wording import duration_text, phrase, setting, wanted_texts
@@ -92,14 +93,8 @@ def _parts(plan: Plan) -> Iterator[Part]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("conformance.lab", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = pages()
+    environment.finalize = _shown
     environment.globals.update(
         staging=STAGING, scenes=SCENES, duration=duration_text, texts=wanted_texts, units=fitting, text=TEXT
     )

@@ -48,20 +48,35 @@ class Repeats:
         return self.moving + self.repeated >= _LEAST_SHOWN * len(self.changes)
 
 
-def repeats(subject: RecordingSubject) -> Repeats | Absent:
-    """Every picture of the primary track against the one before it."""
+@dataclass(frozen=True)
+class Lit:
+    """The time line of a track, its decoded pictures, and what their luma says."""
+
+    line: Timeline
+    pictures: Pictures
+    luma: Luma
+
+
+def lit(subject: RecordingSubject) -> Lit | Absent:
+    """The primary track, every picture of which has a time stamp and luma."""
     line = steps(subject)
     if isinstance(line, Absent):
         return line
     pictures = decoded(line.track)
     if isinstance(pictures, Absent):
         return pictures
-    if isinstance(pictures.luma, Absent):
-        return pictures.luma
-    interval = line.median_interval * line.tick
+    return pictures.luma if isinstance(pictures.luma, Absent) else Lit(line, pictures, pictures.luma)
+
+
+def repeats(subject: RecordingSubject) -> Repeats | Absent:
+    """Every picture of the primary track against the one before it."""
+    seen = lit(subject)
+    if isinstance(seen, Absent):
+        return seen
+    interval = seen.line.median_interval * seen.line.tick
     short = int(_SHORT / interval) - 1 if interval else 0
-    luma = pictures.luma
-    return Repeats(line, pictures, luma, luma.difference[1:], runs(luma, pictures.types, short))
+    luma = seen.luma
+    return Repeats(seen.line, seen.pictures, luma, luma.difference[1:], runs(luma, seen.pictures.types, short))
 
 
 def still(found: Repeats) -> Absent:

@@ -5,9 +5,9 @@ from fractions import Fraction
 from itertools import groupby
 
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at
-from conformance.measurands.repeats import Repeats, repeats, still
+from conformance.measurands.repeats import Repeats, lit, repeats, still
 from conformance.measurands.stillness import BLACK, Run
-from conformance.measurands.tracks import Timeline, decoded, steps
+from conformance.measurands.tracks import Timeline
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.measurement import Opinion, Where
@@ -44,23 +44,19 @@ def frozen_max(subject: RecordingSubject) -> Result:
 
 def black_max(subject: RecordingSubject) -> Result:
     """Longest time of black pictures, 98 % of whose samples lie in the lowest tenth of the luma range, s."""
-    line = steps(subject)
-    if isinstance(line, Absent):
-        return line
-    pictures = decoded(line.track)
-    if isinstance(pictures, Absent):
-        return pictures
-    if isinstance(pictures.luma, Absent):
-        return pictures.luma
+    seen = lit(subject)
+    if isinstance(seen, Absent):
+        return seen
+    line, shares = seen.line, seen.luma.dark
     black: list[_Stretch] = []
     first = 0
-    for dark, group in groupby(pictures.luma.dark, key=lambda share: share >= BLACK):
+    for dark, group in groupby(shares, key=lambda share: share >= BLACK):
         behind = first + sum(1 for _ in group)
         if dark:
             black.append(_between(line, first, behind))
         first = behind
     note = f"{_DEFINED}; {len(black)} stretches; a scene in the dark counts as black"
-    return Reading(_longest(black), line.uncertainty, len(pictures.luma.dark), note, _places(black, "black"))
+    return Reading(_longest(black), line.uncertainty, len(shares), note, _places(black, "black"))
 
 
 def _stands(found: Repeats, run: Run) -> _Stretch:
