@@ -1,0 +1,75 @@
+"""The watchers of staged recordings, each with what it finds as `StagedFacts`."""
+
+from pathlib import Path
+
+import av
+
+from conformance.extract.chart.watcher import ChartWatcher
+from conformance.extract.counter.watcher import CounterWatcher
+from conformance.extract.decoding import decode
+from conformance.extract.opening import opened
+from conformance.extract.staged import Nothing, StagedFacts, Watcher
+from conformance.extract.sync.drift import PatternPictures, PatternSound
+from conformance.extract.sync.flashes import FlashWatcher
+from conformance.model.facts import Absent, Look
+from conformance.model.vocabulary import Role
+
+
+class _Chart:
+    def __init__(self, look: Look, *, limited: bool) -> None:
+        self._watcher = ChartWatcher(limited=limited, regions=look.regions)
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        self._watcher.take(frame, number)
+
+    def frozen(self) -> StagedFacts:
+        return StagedFacts(chart=self._watcher.frozen())
+
+
+class _Counter:
+    def __init__(self, *, limited: bool) -> None:
+        self._watcher = CounterWatcher(limited=limited)
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        self._watcher.take(frame, number)
+
+    def frozen(self) -> StagedFacts:
+        return StagedFacts(counter=self._watcher.frozen())
+
+
+class _Sync:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._flashes = FlashWatcher()
+        self._pattern = PatternPictures()
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        self._flashes.take(frame, number)
+        self._pattern.take(frame)
+
+    def frozen(self) -> StagedFacts:
+        return StagedFacts(flashes=self._flashes.frozen(), drift=self._pattern.against(_sound_of(self._file)))
+
+
+def staged_watcher(file: Path, look: Look, *, limited: bool) -> Watcher:
+    """What looks for the staged scene; `limited` is True where the track's black is 16 and its white 235."""
+    if look.role is Role.CHART:
+        return _Chart(look, limited=limited)
+    if look.role is Role.FRAME_COUNTER:
+        return _Counter(limited=limited)
+    return _Sync(file) if look.role is Role.SYNC else Nothing()
+
+
+def _sound_of(file: Path) -> PatternSound:
+    """The first two minutes of the first audio track, decoded once more for this pattern alone."""
+    sound = PatternSound()
+    with opened(file) as source:
+        if isinstance(source, Absent) or not source.audio:
+            return sound
+        for packet in source.packets(source.audio[:1]):
+            if sound.full:
+                break
+            frames, _ = decode(packet, source.log)  # what the decoder says of it is heard in the pass over the sound
+            for frame in frames:
+                sound.take(frame)
+    return sound
