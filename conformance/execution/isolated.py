@@ -52,7 +52,7 @@ class Workers:
         return facts
 
     def run(self, request: Request, target: Path) -> None:
-        """Whatever part of the facts the request asks for, written to `target`.
+        """The share that the request asks for, written to `target`; where it is all of the file, its facts.
 
         Raises:
             ExtractionError: as `extract`.

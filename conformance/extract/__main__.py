@@ -1,4 +1,4 @@
-"""Worker process: one file in, its facts or a part of them out, under limits: a crash or hang costs that file alone.
+"""Worker process: one file in, its facts or a share of them out, under limits: a crash or hang costs that file alone.
 
 Reads a `Request` as JSON from standard input and writes a dot to standard output for every second of progress.
 """
@@ -8,9 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from conformance.extract.facts import OUTCOMES, read
-from conformance.extract.request import Request
+from conformance.extract.facts import Read, read_facts, read_share
+from conformance.extract.request import ALL, Request
 from conformance.model import codec
+from conformance.model.facts import Facts
 
 MEMORY_LIMIT = 4 * 2**30  # address space in bytes: libraries map far more than they use
 _BEAT_EVERY = 1.0  # s
@@ -42,10 +43,11 @@ def main() -> None:
     """Do one request; what it comes to is complete or not there."""
     _limit_memory()
     request = codec.decode(Request, sys.stdin.read())
-    found = read(request, _Pulse())
+    whole = request.share == ALL
+    found = read_facts(request, _Pulse()) if whole else read_share(request, _Pulse())
     target = Path(sys.argv[1])
     partial = target.with_suffix(".partial")
-    partial.write_bytes(codec.encode(OUTCOMES[request.part], found))
+    partial.write_bytes(codec.encode(Facts if whole else Read, found))
     partial.replace(target)
 
 

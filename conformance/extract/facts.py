@@ -1,9 +1,12 @@
-"""One recording to its facts: the parts of its reading, by one process or several, and what they come to."""
+"""One recording to its facts: what is read of it, in one process or in shares by several, and what it comes to.
+
+The packets are read once a process, cheap as they are: so every share knows the spans without asking another one.
+"""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -17,7 +20,7 @@ from conformance.extract.opening import opened
 from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
 from conformance.extract.picture_pass import CutNotFoundError, View, see
 from conformance.extract.program_stream.reader import read_program_stream
-from conformance.extract.request import Part, Request
+from conformance.extract.request import ALL, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
 from conformance.extract.versions import extractor
@@ -26,24 +29,16 @@ from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
 
 _CHANGED = "the file changed after its digest was taken"
+_EMPTY = Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
 _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 14496-12, 8.12
 
 Identity: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class PacketPart:
-    """What the packets say, or why the file has no media; `identity` is that of the file all the while."""
+class Surroundings:
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs."""
 
-    identity: Identity
-    surveyed: Surveyed | Absent
-
-
-@dataclass(frozen=True)
-class SurroundingPart:
-    """What is read beside packets and pictures."""
-
-    identity: Identity
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
     heard: tuple[Heard, ...]
@@ -51,36 +46,17 @@ class SurroundingPart:
 
 
 @dataclass(frozen=True)
-class PicturePart:
-    """A view of each span that was asked for; none where a span is not where the index says."""
+class Read:
+    """One share of the reading: the packets, views of its own spans, and the surroundings from the last share alone.
+
+    `identity` is that of the file all the while; there are no `views` where a span is not where the index says.
+    """
 
     identity: Identity
+    packets: Surveyed | Absent
+    spans: tuple[Span, ...]
     views: tuple[View, ...]
-
-
-Outcome: TypeAlias = Facts | PacketPart | SurroundingPart | PicturePart
-OUTCOMES: Mapping[Part, type[Outcome]] = {
-    Part.WHOLE: Facts,
-    Part.PACKETS: PacketPart,
-    Part.SURROUNDINGS: SurroundingPart,
-    Part.PICTURES: PicturePart,
-}
-
-
-def read(request: Request, beat: Heartbeat) -> Outcome:
-    """The part that the request asks for, as `OUTCOMES` has it.
-
-    Raises:
-        OSError: the file can't be read at all.
-        ExtractionError: the file is no longer the one whose digest was taken.
-    """
-    parts: Mapping[Part, Callable[[Request, Heartbeat], Outcome]] = {
-        Part.WHOLE: read_facts,
-        Part.PACKETS: read_packets,
-        Part.SURROUNDINGS: read_surroundings,
-        Part.PICTURES: read_pictures,
-    }
-    return parts[request.part](request, beat)
+    around: tuple[Surroundings, ...]
 
 
 def read_facts(request: Request, beat: Heartbeat) -> Facts:
@@ -90,55 +66,106 @@ def read_facts(request: Request, beat: Heartbeat) -> Facts:
         OSError: the file can't be read at all.
         ExtractionError: the file is no longer the one whose digest was taken.
     """
-    packets = read_packets(request, beat)
-    around = read_surroundings(request, beat)
-    spans = spans_of(request, packets)
-    pictures = read_pictures(replace(request, spans=spans), beat)
-    if not is_whole(spans, [pictures]):
-        pictures = read_pictures(replace(request, spans=(WHOLE,)), beat)
-    return joined(request, packets, around, [pictures])
+    return joined(request, [read_share(request, beat)])
 
 
-def spans_of(request: Request, packets: PacketPart) -> tuple[Span, ...]:
+def read_share(request: Request, beat: Heartbeat) -> Read:
+    """The share that the request asks for.
+
+    Raises:
+        OSError: the file can't be read at all.
+        ExtractionError: the file is no longer the one whose digest was taken.
+    """
+    with _unchanged(request.file) as identity:
+        packets = _packets(request, beat)
+        spans = _spans(request, packets)
+        own = _own(spans, request)
+        views = _views(request, own, beat)
+        if own and not views and request.share == ALL:
+            spans = (WHOLE,)
+            views = _views(request, spans, beat)
+        last = request.share.number == request.share.of - 1
+        around = (_surroundings(request, beat),) if last else ()
+    return Read(identity, packets, spans, views, around)
+
+
+def is_complete(shares: Sequence[Read]) -> bool:
+    """False where some span was not where the index says: the file is then to be read in one go."""
+    return all(len(share.spans) == sum(len(one.views) for one in shares) for share in shares)
+
+
+def joined(request: Request, shares: Sequence[Read]) -> Facts:
+    """The facts that all shares come to, given in their order.
+
+    Raises:
+        ExtractionError: the file was not the same one all the while.
+    """
+    if len({share.identity for share in shares}) != 1:
+        raise ExtractionError(_CHANGED)
+    views = tuple(chain.from_iterable(share.views for share in shares))
+    staged = views[0].staged if views else StagedFacts()  # a staged recording is one span
+    around = shares[-1].around[0]
+    return Facts(
+        sha256=request.sha256,
+        size=request.size,
+        extractor=extractor(),
+        depth=request.depth,
+        iso=around.iso,
+        media=_media(shares[0].packets, around, views),
+        second=around.second,
+        ps=around.ps,
+        look=request.look,
+        chart=staged.chart,
+        counter=staged.counter,
+        flashes=staged.flashes,
+        drift=staged.drift,
+    )
+
+
+def _packets(request: Request, beat: Heartbeat) -> Surveyed | Absent:
+    if not request.size:
+        return _EMPTY
+    with opened(request.file) as source:
+        found = source if isinstance(source, Absent) else survey(source, request.depth, beat)
+    if isinstance(found, Absent) or len(found.spans) == 1:
+        return found
+    with opened(request.file) as again:
+        spans = found.spans if isinstance(again, Absent) else confirmed(again, found.spans)
+    return Surveyed(found.media, spans)
+
+
+def _spans(request: Request, packets: Surveyed | Absent) -> tuple[Span, ...]:
     """The spans in which the pictures are to be decoded; none where there is nothing to decode."""
-    if isinstance(packets.surveyed, Absent) or not request.depth.reaches(Depth.FRAMES):
+    if isinstance(packets, Absent) or not request.depth.reaches(Depth.FRAMES):
         return ()
-    return packets.surveyed.spans if request.look == NOTHING_STAGED else (WHOLE,)
+    return packets.spans if request.look == NOTHING_STAGED else (WHOLE,)
 
 
-def is_whole(spans: tuple[Span, ...], pictures: Sequence[PicturePart]) -> bool:
-    """False where some span was not where the index says: the file is then to be decoded in one go."""
-    return len(spans) == sum(len(part.views) for part in pictures)
+def _own(spans: tuple[Span, ...], request: Request) -> tuple[Span, ...]:
+    """Those of one share: the spans are dealt out in their order, as evenly as they go."""
+    number, count = request.share.number, request.share.of
+    return spans[len(spans) * number // count : len(spans) * (number + 1) // count]
 
 
-def read_packets(request: Request, beat: Heartbeat) -> PacketPart:
-    """The part `packets`."""
-    with _unchanged(request.file) as identity:
-        if not request.size:
-            return PacketPart(identity, Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)"))
-        with opened(request.file) as source:
-            found = source if isinstance(source, Absent) else survey(source, request.depth, beat)
-        if isinstance(found, Surveyed) and len(found.spans) > 1:
-            with opened(request.file) as again:
-                found = found if isinstance(again, Absent) else replace(found, spans=confirmed(again, found.spans))
-    return PacketPart(identity, found)
+def _views(request: Request, spans: tuple[Span, ...], beat: Heartbeat) -> tuple[View, ...]:
+    try:
+        return tuple(see(request.file, span, request.look, beat) for span in spans)
+    except CutNotFoundError:
+        return ()
 
 
-def read_surroundings(request: Request, beat: Heartbeat) -> SurroundingPart:
-    """The part `surroundings`, with all sound decoded where the depth asks for it."""
-    with _unchanged(request.file) as identity:
-        with request.file.open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != request.sha256:
-                raise ExtractionError(_CHANGED)
-            iso = read_iso(stream, request.size, beat)
-        heard, ps = _heard(request, beat)
-        second = read_second(request.file)
-    return SurroundingPart(identity, iso, second, heard, ps)
+def _surroundings(request: Request, beat: Heartbeat) -> Surroundings:
+    with request.file.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != request.sha256:
+            raise ExtractionError(_CHANGED)
+        iso = read_iso(stream, request.size, beat)
+    heard, ps = _heard(request, beat)
+    return Surroundings(iso, read_second(request.file), heard, ps)
 
 
 def _heard(request: Request, beat: Heartbeat) -> tuple[tuple[Heard, ...], ProgramStreamFacts | Absent]:
     if not request.size:
-        return (), Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
+        return (), _EMPTY
     with opened(request.file) as source:
         if isinstance(source, Absent):
             return (), source
@@ -151,51 +178,13 @@ def _heard(request: Request, beat: Heartbeat) -> tuple[tuple[Heard, ...], Progra
     return heard, read_program_stream(request.file, beat)
 
 
-def read_pictures(request: Request, beat: Heartbeat) -> PicturePart:
-    """The part `pictures`, of the spans that the request names."""
-    with _unchanged(request.file) as identity:
-        try:
-            views = tuple(see(request.file, span, request.look, beat) for span in request.spans)
-        except CutNotFoundError:
-            views = ()
-    return PicturePart(identity, views)
-
-
-def joined(request: Request, packets: PacketPart, around: SurroundingPart, pictures: Sequence[PicturePart]) -> Facts:
-    """The facts that all parts come to.
-
-    Raises:
-        ExtractionError: the file was not the same one all the while.
-    """
-    identities = {packets.identity, around.identity, *(part.identity for part in pictures)}
-    if len(identities) != 1:
-        raise ExtractionError(_CHANGED)
-    views = tuple(chain.from_iterable(part.views for part in pictures))
-    staged = views[0].staged if views else StagedFacts()  # a staged recording is one span
-    return Facts(
-        sha256=request.sha256,
-        size=request.size,
-        extractor=extractor(),
-        depth=request.depth,
-        iso=around.iso,
-        media=_media(packets.surveyed, around, views),
-        second=around.second,
-        ps=around.ps,
-        look=request.look,
-        chart=staged.chart,
-        counter=staged.counter,
-        flashes=staged.flashes,
-        drift=staged.drift,
-    )
-
-
-def _media(surveyed: Surveyed | Absent, around: SurroundingPart, views: tuple[View, ...]) -> Media | Absent:
+def _media(packets: Surveyed | Absent, around: Surroundings, views: tuple[View, ...]) -> Media | Absent:
     iso = around.iso
     if isinstance(iso, IsoFacts) and any(track.sample_entry in _ENCRYPTED_ENTRIES for track in iso.tracks):
         return Absent(Reason.ENCRYPTED, "the tracks are encrypted and no key was given")
-    if isinstance(surveyed, Absent):
-        return surveyed
-    media = surveyed.media
+    if isinstance(packets, Absent):
+        return packets
+    media = packets.media
     if not media.video and not media.audio:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"the file opens as {media.format} but holds no video or audio track")
     return joined_media(media, around.heard, views) if views else media

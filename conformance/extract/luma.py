@@ -40,12 +40,17 @@ def samples(frame: av.VideoFrame, step: int = STEP) -> Samples:
     return NO_SAMPLES
 
 
+def mean(codes: NDArray[np.uint8] | NDArray[np.int16]) -> float:
+    """Their mean, the same as NumPy's and half its cost: whole numbers are summed as such."""
+    return int(codes.sum()) / codes.size
+
+
 def difference(one: Samples, other: Samples) -> float:
     """Mean absolute difference in code values; 255 where the picture size changed."""
     if one.shape != other.shape:
         return _CHANGED_SIZE
     larger, smaller = np.maximum(one, other), np.minimum(one, other)
-    return float((larger - smaller).mean())
+    return mean(larger - smaller)
 
 
 def curvature(now: Samples, before: Samples, earlier: Samples) -> float:
@@ -56,7 +61,7 @@ def curvature(now: Samples, before: Samples, earlier: Samples) -> float:
     bent += earlier
     bent -= before
     bent -= before
-    return float(np.abs(bent, out=bent).mean())
+    return mean(np.abs(bent, out=bent))
 
 
 def dark_share(now: Samples, *, limited: bool) -> float:
@@ -108,7 +113,7 @@ class LumaTable:
             self._complete = False
             return
         changes = _changes(now, self._before, self._earlier)
-        self._rows.append((float(now.mean()), *changes, dark_share(now, limited=self._limited)))
+        self._rows.append((mean(now), *changes, dark_share(now, limited=self._limited)))
         if len(self._head) < _REACH:
             self._head.append(now)
         self._before, self._earlier = now, self._before

@@ -1,31 +1,30 @@
-"""What a worker is asked for: a file, how deep, for which staged scene, and which part of the reading."""
+"""What a worker is asked for: a file, how deep, for which staged scene, and which share of the reading."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from conformance.extract.cuts import Span
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import NOTHING_STAGED, Look
 from conformance.model.vocabulary import Depth
 
 
-class Part(StrEnum):
-    """Parts of the reading of one file that processes may share; `whole` is all of them, one after the other."""
+@dataclass(frozen=True)
+class Share:
+    """One of `of` shares of the reading of a file, counted from 0; one of one is all of it."""
 
-    WHOLE = "whole"
-    PACKETS = "packets"  # every packet, and where decoding may begin anew
-    SURROUNDINGS = "surroundings"  # digest, boxes, MediaInfo, sound, packs
-    PICTURES = "pictures"  # the pictures of the spans asked for
+    number: int = 0
+    of: int = 1
+
+
+ALL = Share()
 
 
 @dataclass(frozen=True)
 class Request:
-    """One file; `sha256` and `size` were taken when the submission was opened. `spans` count for pictures alone."""
+    """One file; `sha256` and `size` were taken when the submission was opened."""
 
     file: EncodedPath
     sha256: str
     size: int
     depth: Depth
     look: Look = NOTHING_STAGED
-    part: Part = Part.WHOLE
-    spans: tuple[Span, ...] = ()
+    share: Share = ALL

@@ -68,7 +68,7 @@ def test_a_part_that_crashes_fails_the_file_and_leaves_no_process(
 ) -> None:
     program = tmp_path / "stand-in"
     real = sys.executable
-    program.write_text(f'#!/bin/sh\ncase "$4" in */pictures-0.json) exit 7;; esac\nexec {real} "$@"\n')
+    program.write_text(f'#!/bin/sh\ncase "$4" in */share-0.json) exit 7;; esac\nexec {real} "$@"\n')
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
 

@@ -1,7 +1,7 @@
 """Spans of one file decoded apart, and put together, are the file decoded in one go."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from conformance.extract import luma
 from conformance.extract.cuts import WHOLE, Cut, Span
-from conformance.extract.facts import PacketPart, joined, read_packets, read_pictures, read_surroundings, spans_of
-from conformance.extract.request import Request
+from conformance.extract.facts import Read, is_complete, joined, read_share
+from conformance.extract.picture_pass import CutNotFoundError, see
+from conformance.extract.request import ALL, Request, Share
 from conformance.model.chart_facts import Region
-from conformance.model.facts import Facts, Look, Media, Pictures
+from conformance.model.facts import NOTHING_STAGED, Facts, Look, Media, Pictures
 from conformance.model.vocabulary import Depth, Role
 
 from .making import remuxed, replaced
@@ -34,16 +35,23 @@ def request_for(path: Path) -> Request:
     return Request(path, hashlib.sha256(data).hexdigest(), len(data), Depth.FRAMES)
 
 
-def surveyed(path: Path) -> tuple[Request, PacketPart, tuple[Span, ...]]:
-    request = request_for(path)
-    packets = read_packets(request, lambda: None)
-    return request, packets, spans_of(request, packets)
+def share_of(path: Path, share: Share, look: Look = NOTHING_STAGED) -> Read:
+    return read_share(replace(request_for(path), share=share, look=look), lambda: None)
 
 
-def by_shares(path: Path, shares: Sequence[Sequence[Span]]) -> Facts:
-    request, packets, _ = surveyed(path)
-    parts = [read_pictures(replace(request, spans=tuple(share)), lambda: None) for share in shares]
-    return joined(request, packets, read_surroundings(request, lambda: None), parts)
+def spans_of(path: Path, look: Look = NOTHING_STAGED) -> tuple[Span, ...]:
+    """The spans as the first of very many shares finds them, which decodes none."""
+    return share_of(path, Share(0, 100), look).spans
+
+
+def in_shares(path: Path, count: int) -> Facts:
+    return joined(request_for(path), [share_of(path, Share(number, count)) for number in range(count)])
+
+
+def in_one_go(path: Path) -> Facts:
+    """The file decoded from its first packet to its last by one decoder."""
+    view = see(path, WHOLE, NOTHING_STAGED, lambda: None)
+    return joined(request_for(path), [replace(share_of(path, ALL), views=(view,))])
 
 
 def seen_pictures(facts: Facts) -> Pictures:
@@ -67,22 +75,20 @@ def test_a_long_file_is_cut_where_decoding_may_begin_anew_and_gives_the_same_fac
     name: str, coding: tuple[str, ...], begins: list[int], coded: Callable[..., Path]
 ) -> None:
     path = coded(f"long-{name}", *LONG, *coding)
-    _, _, spans = surveyed(path)
+    spans = spans_of(path)
 
     assert [round(span.begin.packet, -1) for span in spans] == begins
     assert spans[-1].end == 1300
-    apart, whole = by_shares(path, [[span] for span in spans]), by_shares(path, [[WHOLE]])
-    assert apart == whole
+    apart = in_shares(path, 2)
+    assert apart == in_one_go(path)
     assert len(seen_pictures(apart).pts) == 1300
 
 
 def test_the_facts_do_not_depend_on_who_decodes_which_span(coded: Callable[..., Path]) -> None:
     path = coded("four.mp4", *FOUR, *X264)
-    _, _, spans = surveyed(path)
-    one, two, three, four = spans
 
-    assert by_shares(path, [spans]) == by_shares(path, [[one, two], [three, four]])
-    assert by_shares(path, [spans]) == by_shares(path, [[one], [two], [three], [four]])
+    assert len(spans_of(path)) == 4
+    assert in_shares(path, 1) == in_shares(path, 2) == in_shares(path, 3) == in_shares(path, 6)
 
 
 def test_a_damaged_file_gives_the_same_facts_whoever_decodes_which_span(
@@ -91,11 +97,10 @@ def test_a_damaged_file_gives_the_same_facts_whoever_decodes_which_span(
     sound = coded("long-h264.mp4", *LONG, *X264)
     numbers = (3, *range(640, 660), 1299)
     path = remuxed(sound, tmp_path / "bad.mp4", replaced(lambda data: data[:40] + bytes(len(data) - 40), numbers))
-    _, _, spans = surveyed(path)
+    facts = in_shares(path, 2)
 
-    facts = by_shares(path, [[span] for span in spans])
-    assert len(spans) == 2
-    assert facts == by_shares(path, [spans])
+    assert len(spans_of(path)) == 2
+    assert facts == in_shares(path, 1)
     assert isinstance(facts.media, Media)
     found = {complaint.packet for complaint in facts.media.video[0].complaints}
     assert found >= {3, 650, 1299}, "complaints of the second span count packets from the beginning of the file"
@@ -115,24 +120,38 @@ def test_a_damaged_file_gives_the_same_facts_whoever_decodes_which_span(
 def test_a_file_that_can_not_be_cut_safely_is_one_span(
     name: str, options: tuple[str, ...], coded: Callable[..., Path]
 ) -> None:
-    _, _, spans = surveyed(coded(f"uncut-{name}", *LONG, *options))
-
-    assert spans == (WHOLE,)
+    assert spans_of(coded(f"uncut-{name}", *LONG, *options)) == (WHOLE,)
 
 
 def test_pictures_that_are_searched_for_a_chart_are_decoded_in_one_go(coded: Callable[..., Path]) -> None:
-    request, packets, _ = surveyed(coded("long-h264.mp4", *LONG, *X264))
+    path = coded("long-h264.mp4", *LONG, *X264)
 
     for look in (Look(Role.CHART), Look(Role.CHART, (Region(0, 0, 8, 8),)), Look(Role.SYNC), Look(Role.FRAME_COUNTER)):
-        assert spans_of(replace(request, look=look), packets) == (WHOLE,)
+        assert spans_of(path, look) == (WHOLE,)
 
 
-@pytest.mark.parametrize("wrong", [Cut(650, 1, 1), Cut(650, 10**15, 10)])
-def test_a_span_that_is_not_where_the_index_says_gives_nothing(wrong: Cut, coded: Callable[..., Path]) -> None:
-    request, _, spans = surveyed(coded("long-h264.mp4", *LONG, *X264))
-    part = read_pictures(replace(request, spans=(spans[0], replace(spans[1], begin=wrong))), lambda: None)
+WRONG = pytest.mark.parametrize("wrong", [Cut(650, 1, 1), Cut(650, 10**15, 10)])
 
-    assert part.views == ()
+
+@WRONG
+def test_a_span_that_is_not_where_the_index_says_is_not_decoded(wrong: Cut, coded: Callable[..., Path]) -> None:
+    with pytest.raises(CutNotFoundError):
+        see(coded("long-h264.mp4", *LONG, *X264), Span(wrong, 1300), NOTHING_STAGED, lambda: None)
+
+
+@WRONG
+def test_a_file_whose_index_lies_is_decoded_in_one_go(
+    wrong: Cut, coded: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = coded("long-h264.mp4", *LONG, *X264)
+    whole = in_one_go(path)
+    monkeypatch.setattr(
+        "conformance.extract.facts.confirmed", lambda _, spans: (spans[0], replace(spans[1], begin=wrong))
+    )
+    shares = [share_of(path, Share(number, 2)) for number in range(2)]
+
+    assert not is_complete(shares)
+    assert in_shares(path, 1) == whole
 
 
 def test_parameter_sets_that_only_an_earlier_packet_brings_forbid_a_cut(
@@ -144,9 +163,8 @@ def test_parameter_sets_that_only_an_earlier_packet_brings_forbid_a_cut(
         tmp_path / "in-band.mp4",
         lambda number, data: [sets + data] if number == 100 else [data],
     )
-    _, _, spans = surveyed(path)
 
-    assert spans == (WHOLE,)
+    assert spans_of(path) == (WHOLE,)
 
 
 frames = st.lists(st.tuples(st.integers(0, 255), st.sampled_from([(2, 3), (1, 2)])), min_size=1, max_size=12)
