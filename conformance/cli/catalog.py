@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from conformance.catalog import catalog_schema, load_catalog, load_overlays, overlay_schema, parametrized
+from conformance.cli.statement import statement
 from conformance.compiler import selected_clauses
 from conformance.errors import SelectionError
 from conformance.evidence import submission_schema
@@ -19,7 +20,9 @@ from conformance.report.coverage import coverage_lines
 from conformance.report.profile_diff import Side, profile_diff
 from conformance.shipped import catalog_path
 
-app = typer.Typer(help="Look into the catalog of clauses.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Look into the catalog of clauses.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
 
 File = Annotated[Path, typer.Option("--catalog", metavar="FILE", help="Another catalog than the shipped one.")]
 Overlays = Annotated[
@@ -116,3 +119,6 @@ def _side(catalog: Catalog, name: str) -> Side:
     selected_clauses(catalog, (name,))
     profile = next(one for one in catalog.profiles if one.id == name)
     return Side(profile, parametrized(catalog, (name,)))
+
+
+app.command()(statement)

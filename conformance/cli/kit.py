@@ -24,7 +24,7 @@ from conformance.measurands import registry
 from conformance.report import Language
 from conformance.shipped import catalog_path
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 _SHEET, _SUBMISSION, _INSTRUCTION = "plan.html", "submission.yaml", "chart.html"
 

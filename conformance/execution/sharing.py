@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 
 from conformance.execution.isolated import Workers
-from conformance.extract.facts import Read, is_complete, joined
 from conformance.extract.request import Request, Share
 from conformance.model import codec
 from conformance.model.facts import Facts
@@ -58,24 +57,24 @@ def extract(workers: Workers, slots: Slots, request: Request, target: Path) -> F
         if not helpers or request.size < _SMALLEST or not request.depth.reaches(Depth.FRAMES):
             return workers.extract(request, target)
         with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem[:16]}-") as folder:
-            shares = _shares(workers, request, Path(folder), helpers + 1)
-        if not is_complete(shares):
+            facts = _shared(workers, request, Path(folder), helpers + 1)
+        if facts is None:
             return workers.extract(request, target)
-        facts = joined(request, shares)
         partial = target.with_suffix(".partial")
         partial.write_bytes(codec.encode(Facts, facts))
         partial.replace(target)
         return facts
 
 
-def _shares(workers: Workers, request: Request, folder: Path, count: int) -> list[Read]:
-    """As many shares as there are processes, each read by one of them."""
-
-    def read(number: int) -> Read:
-        target = folder / f"share-{number}.json"
-        workers.run(replace(request, share=Share(number, count)), target)
-        found: Read = codec.decode(Read, target.read_bytes())
-        return found
-
+def _shared(workers: Workers, request: Request, folder: Path, count: int) -> Facts | None:
+    """As many shares as there are processes, joined; None where the file is to be read in one go."""
+    files = [folder / f"share-{number}.json" for number in range(count)]
+    requests = [replace(request, share=Share(number, count)) for number in range(count)]
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(read, range(count)))
+        reading = pool.map(workers.run, requests, files)
+        # Loading takes a good part of a second: while the others read, it costs nobody time
+        from conformance.extract.facts import Read, is_complete, joined  # noqa: PLC0415
+
+        list(reading)
+    shares = [codec.decode(Read, file.read_bytes()) for file in files]
+    return joined(request, shares) if is_complete(shares) else None

@@ -47,9 +47,10 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Read:
-    """One share of the reading: the packets, views of its own spans, and the surroundings from the last share alone.
+    """One share of the reading: the packets, and views of its own spans.
 
-    `identity` is that of the file all the while; there are no `views` where a span is not where the index says.
+    The first share alone checks the digest, the last one alone brings the surroundings. `identity` is that of the file
+    all the while; there are no `views` where a span is not where the index says.
     """
 
     identity: Identity
@@ -76,7 +77,10 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
         OSError: the file can't be read at all.
         ExtractionError: the file is no longer the one whose digest was taken.
     """
+    first, last = request.share.number == 0, request.share.number == request.share.of - 1
     with _unchanged(request.file) as identity:
+        if first:
+            _check_digest(request)
         packets = _packets(request, beat)
         spans = _spans(request, packets)
         own = _own(spans, request)
@@ -84,7 +88,6 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
         if own and not views and request.share == ALL:
             spans = (WHOLE,)
             views = _views(request, spans, beat)
-        last = request.share.number == request.share.of - 1
         around = (_surroundings(request, beat),) if last else ()
     return Read(identity, packets, spans, views, around)
 
@@ -154,10 +157,14 @@ def _views(request: Request, spans: tuple[Span, ...], beat: Heartbeat) -> tuple[
         return ()
 
 
-def _surroundings(request: Request, beat: Heartbeat) -> Surroundings:
+def _check_digest(request: Request) -> None:
     with request.file.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != request.sha256:
             raise ExtractionError(_CHANGED)
+
+
+def _surroundings(request: Request, beat: Heartbeat) -> Surroundings:
+    with request.file.open("rb") as stream:
         iso = read_iso(stream, request.size, beat)
     heard, ps = _heard(request, beat)
     return Surroundings(iso, read_second(request.file), heard, ps)

@@ -32,7 +32,9 @@ from conformance.measurands import (
 )
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
+from conformance.model.evidence import RecordingSubject
 from conformance.model.measurand import Signature
+from conformance.model.measurement import Outcome
 from conformance.model.units import TEXT
 from conformance.model.vocabulary import Depth
 
@@ -261,3 +263,8 @@ def find(name: str) -> Measurand:
 def signatures() -> dict[str, Signature]:
     """What the catalog checks a clause against, by name."""
     return {one.name: Signature(one.name, one.unit, one.kind, one.rests_on) for one in MEASURANDS}
+
+
+def measure_all(subject: RecordingSubject) -> tuple[Outcome, ...]:
+    """Every measurand of a recording, in the order of the registry."""
+    return tuple(one.measure(subject) for one in MEASURANDS if isinstance(one, RecordingMeasurand))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from conformance.measurands.reading import Reading, Result
+from conformance.measurands.remembered import remembered
 from conformance.measurands.stillness import MOVES, Run, runs
 from conformance.measurands.tracks import Timeline, decoded, steps
 from conformance.model.evidence import RecordingSubject
@@ -68,6 +69,7 @@ def lit(subject: RecordingSubject) -> Lit | Absent:
     return pictures.luma if isinstance(pictures.luma, Absent) else Lit(line, pictures, pictures.luma)
 
 
+@remembered
 def repeats(subject: RecordingSubject) -> Repeats | Absent:
     """Every picture of the primary track against the one before it."""
     seen = lit(subject)

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from math import ceil
+from operator import sub
 from statistics import median_low
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from conformance.measurands.reading import interval_uncertainty
+from conformance.measurands.remembered import remembered
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Media, Packets, Pictures, VideoTrack
 from conformance.model.measurement import EXACT, Uncertain
@@ -62,8 +65,7 @@ def choice_note(subject: RecordingSubject, track: VideoTrack) -> str:
     return f"track {track.index} ({track.width}x{track.height}) of {len(media.video)} video tracks"
 
 
-@dataclass(frozen=True, order=True)
-class Row:
+class Row(NamedTuple):
     """Time stamp and duration of one picture in ticks; `timed` is False where the stamp means nothing."""
 
     pts: int
@@ -100,10 +102,10 @@ class Timeline:
         """Span and the duration of the last picture, s."""
         return self.span + self.last_duration * self.tick
 
-    @property
+    @cached_property
     def intervals(self) -> tuple[int, ...]:
         """Differences of neighbouring stamps, in ticks."""
-        return tuple(later - earlier for earlier, later in pairwise(self.stamps))
+        return tuple(map(sub, self.stamps[1:], self.stamps))
 
     @property
     def median_interval(self) -> int:
@@ -140,6 +142,7 @@ def decoded(track: VideoTrack) -> Pictures | Absent:
     return track.pictures
 
 
+@remembered
 def timeline(subject: RecordingSubject) -> TimelineResult:
     """Time line of the primary track: of decoded pictures, or of packets that hold one where nothing was decoded."""
     track = primary(subject)
@@ -191,7 +194,7 @@ def shown(track: VideoTrack) -> list[Row] | Absent:
     """The pictures in output order where they were decoded, else in file order less those that an edit list hides."""
     if isinstance(track.pictures, Pictures):
         table = track.pictures
-        rows = [Row(*row) for row in zip(table.pts, table.duration, table.timed, strict=True)]
+        rows = [*map(Row._make, zip(table.pts, table.duration, table.timed, strict=True))]
     elif isinstance(track.packets, Packets):
         packets = track.packets
         columns = zip(packets.pts, packets.duration, packets.timed, packets.picture, packets.discard, strict=True)

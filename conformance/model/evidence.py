@@ -1,9 +1,9 @@
 """What a submission brings: recordings, what was witnessed about them, and what the device claims."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from conformance.model.chart_facts import Region
 from conformance.model.codec import EncodedPath
@@ -163,10 +163,14 @@ class Submission:
 
 @dataclass(frozen=True)
 class RecordingSubject:
-    """One recording with its facts: what a measurand of kind `recording` is given."""
+    """One recording with its facts: what a measurand of kind `recording` is given.
+
+    `known` holds what was worked out of them, by the function that did; it goes with the facts, no copy keeps it.
+    """
 
     recording: Recording
     facts: Facts
+    known: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

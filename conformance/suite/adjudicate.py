@@ -44,6 +44,7 @@ class Adjudicator:
         self._submission = submission
         self._source = source
         self._today = today
+        self._subjects: dict[str, RecordingSubject] = {}
         self._declared = Declared(catalog.statement, submission, self._of_recording)
 
     def finding(self, case: Case) -> Finding:
@@ -91,14 +92,20 @@ class Adjudicator:
         measurand = registry.find(name)
         if isinstance(measurand, DeviceMeasurand):
             raise TypeError(f"{measurand.name} is measured on the device, not on a recording")
-        return measurand.measure(RecordingSubject(recording, self._source.facts(recording)))
+        return measurand.measure(self._subject(recording))
 
     def _of_device(self, condition: Condition) -> Outcome:
         measurand = registry.find(condition.measurand)
         if not isinstance(measurand, DeviceMeasurand):
             raise TypeError(f"{measurand.name} is measured on a recording, not on the device")
-        recordings = tuple(RecordingSubject(one, self._source.facts(one)) for one in self._unstaged())
+        recordings = tuple(map(self._subject, self._unstaged()))
         return measurand.measure(DeviceSubject(recordings, self._submission.statement))
+
+    def _subject(self, recording: Recording) -> RecordingSubject:
+        """One for all cases, so that what is worked out for one case is known to the next."""
+        if recording.id not in self._subjects:
+            self._subjects[recording.id] = RecordingSubject(recording, self._source.facts(recording))
+        return self._subjects[recording.id]
 
     def _unstaged(self) -> tuple[Recording, ...]:
         return tuple(recording for recording in self._submission.recordings if not recording.role.staged)

@@ -7,12 +7,11 @@ from tempfile import TemporaryDirectory
 
 from conformance.evidence import single_recording
 from conformance.execution.store import FactsStore, Plan
-from conformance.measurands.kinds import RecordingMeasurand
-from conformance.measurands.registry import MEASURANDS
 from conformance.model import codec
 from conformance.model.evidence import Recording, RecordingSubject
 from conformance.model.facts import Facts
 from conformance.model.finding import MeasuredFile
+from conformance.model.measurement import Outcome
 from conformance.model.vocabulary import Depth, Role
 
 
@@ -33,12 +32,15 @@ def measure_files(
         store = FactsStore(Plan(Path(folder), depth, workers), measured)
         try:
             store.prefetch(recordings)
-            return tuple(_measured(recording, store.facts(recording)) for recording in recordings)
+            # Loading takes a good part of a second: while the files are read, it costs nobody time
+            from conformance.measurands.registry import measure_all  # noqa: PLC0415
+
+            subjects = (RecordingSubject(recording, store.facts(recording)) for recording in recordings)
+            return tuple(_measured(subject, measure_all(subject)) for subject in subjects)
         finally:
             store.close()
 
 
-def _measured(recording: Recording, facts: Facts) -> MeasuredFile:
-    subject = RecordingSubject(recording, facts)
-    outcomes = tuple(one.measure(subject) for one in MEASURANDS if isinstance(one, RecordingMeasurand))
-    return MeasuredFile(recording.path, hashlib.sha256(codec.encode(Facts, facts)).hexdigest(), outcomes)
+def _measured(subject: RecordingSubject, outcomes: tuple[Outcome, ...]) -> MeasuredFile:
+    digest = hashlib.sha256(codec.encode(Facts, subject.facts)).hexdigest()
+    return MeasuredFile(subject.recording.path, digest, outcomes)

@@ -1,0 +1,34 @@
+"""Commands are loaded when they are asked for."""
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import sys
+from conformance.cli.app import app
+app(sys.argv[1:], standalone_mode=False)
+print(*sorted(name for name in sys.modules if name.startswith("conformance.")))
+"""
+
+
+def loaded(*arguments: str) -> list[str]:
+    done = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1].split()
+
+
+def test_measuring_waits_for_no_catalog_and_no_other_command() -> None:
+    modules = loaded("measure", "--help")
+    assert "conformance.cli.measurement" in modules
+    assert not {"conformance.catalog", "conformance.cli.running", "conformance.cli.kit"} & set(modules)
+
+
+def test_what_only_results_need_is_loaded_while_files_are_read() -> None:
+    assert not {"conformance.extract.facts", "conformance.measurands.registry"} & set(loaded("measure", "--help"))
+
+
+@pytest.mark.parametrize("command", ["run", "measure", "judge", "report", "demo", "catalog", "kit"])
+def test_every_command_is_named_in_the_help(command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "conformance", "--help"], capture_output=True, text=True, check=True)
+    assert f"\n  {command} " in done.stdout
