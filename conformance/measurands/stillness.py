@@ -20,7 +20,7 @@ BLACK = 0.98  # share of dark samples from which a picture is black, as in FFmpe
 
 _REPEATS = 0.15  # of the level around: repeats in moving scenes stay below, pictures that move above
 _PULSE = 0.5  # of the level: a key picture codes a repeat anew, and changes it by less
-_STARTS = 0.25  # of the level: the least change at either end of a short run
+_STARTS = 0.5  # of the level: the least change at either end of a short run; who walks slows down more gently
 _ABRUPT = 0.6  # of the level: of a long one; gradual stops within 0.2 s reach 0.47, frozen pictures 0.69 and more
 _WELL = 0.75  # code values: level beside a long run; pulses of key pictures in still scenes change by up to 0.5
 _EXACT = 0.02  # code values: median change in a frozen stretch; coded sensor noise changes more

@@ -29,6 +29,13 @@ def test_a_long_run_must_be_exact_and_a_short_one_need_not() -> None:
     assert runs(luma([*moving, *[0.1] * 8, *moving]), "P" * 33, 8) == (Run(13, 20, sure=True),)
 
 
+def test_who_slows_down_and_goes_on_repeats_nothing() -> None:
+    moving = [4.0] * 12
+
+    assert runs(luma([*moving, 3.0, 1.8, 0.5, 1.8, 3.0, *moving]), "P" * 30, 5) == (Run(15, 15, sure=False),)
+    assert runs(luma([*moving, 3.0, 2.2, 0.5, 2.2, 3.0, *moving]), "P" * 30, 5) == (Run(15, 15, sure=True),)
+
+
 @given(CHANGES, st.sampled_from(["P", "KPP", "K", "PBB", "I"]), st.integers(0, 10))
 def test_runs_lie_apart_in_order_and_within_the_recording(changes: list[float], types: str, short: int) -> None:
     count = len(changes) + 1
