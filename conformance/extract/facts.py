@@ -88,7 +88,7 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
         if own and not views and request.share == ALL:
             spans = (WHOLE,)
             views = _views(request, spans, beat)
-        around = (_surroundings(request, beat),) if last else ()
+        around = (_surroundings(request, packets, beat),) if last else ()
     return Read(identity, packets, spans, views, around)
 
 
@@ -163,26 +163,28 @@ def _check_digest(request: Request) -> None:
             raise ExtractionError(_CHANGED)
 
 
-def _surroundings(request: Request, beat: Heartbeat) -> Surroundings:
+def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> Surroundings:
     with request.file.open("rb") as stream:
         iso = read_iso(stream, request.size, beat)
-    heard, ps = _heard(request, beat)
-    return Surroundings(iso, read_second(request.file), heard, ps)
+    return Surroundings(iso, read_second(request.file), _heard(request, beat), _packs(request, packets, beat))
 
 
-def _heard(request: Request, beat: Heartbeat) -> tuple[tuple[Heard, ...], ProgramStreamFacts | Absent]:
-    if not request.size:
-        return (), _EMPTY
+def _heard(request: Request, beat: Heartbeat) -> tuple[Heard, ...]:
+    if not request.size or not request.depth.reaches(Depth.FRAMES):
+        return ()
     with opened(request.file) as source:
-        if isinstance(source, Absent):
-            return (), source
-        name = source.format
-        heard = hear(source, request.look, beat) if request.depth.reaches(Depth.FRAMES) else ()
+        return () if isinstance(source, Absent) else hear(source, request.look, beat)
+
+
+def _packs(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> ProgramStreamFacts | Absent:
+    if isinstance(packets, Absent):
+        return packets
+    name = packets.media.format
     if name != "mpeg-ps":
-        return heard, Absent(Reason.METHOD_DOES_NOT_APPLY, f"packs are of MPEG program streams; this file is {name}")
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, f"packs are of MPEG program streams; this file is {name}")
     if not request.depth.reaches(Depth.PACKETS):
-        return heard, Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
-    return heard, read_program_stream(request.file, beat)
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return read_program_stream(request.file, beat)
 
 
 def _media(packets: Surveyed | Absent, around: Surroundings, views: tuple[View, ...]) -> Media | Absent:
