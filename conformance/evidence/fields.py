@@ -1,5 +1,6 @@
 """What the fields of `submission.yaml` may hold, and how an entry is refused at its place."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
@@ -12,6 +13,7 @@ from conformance.strictyaml import Place
 
 MOST_REGIONS = 64  # edges of one chart
 _LARGEST = 65_535  # px: no codec of a recorder makes larger pictures
+_FURTHEST_EAST, _FURTHEST_WEST = 14, 12  # h from UTC: Line Islands, Baker Island
 FIRST_YEAR, LAST_YEAR = 1990, 2199  # a recorder's clock can't have been witnessed before there were any
 
 
@@ -43,6 +45,14 @@ def _day_in_the_calendar(day: date) -> date:
     return day
 
 
+def _zone(text: str) -> str:
+    found = re.fullmatch(r"([+-])([0-9]{2}):(00|15|30|45)", text, re.ASCII)
+    hours = int(found[2]) + int(found[3]) / 60 if found else 99
+    if not found or hours > (_FURTHEST_EAST if found[1] == "+" else _FURTHEST_WEST):
+        raise ValueError(f"{text!r} is no offset from UTC, such as '+08:00'")
+    return text
+
+
 Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
 Rate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("Hz"))]
 BitRate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("bit/s"))]
@@ -52,6 +62,7 @@ Day: TypeAlias = Annotated[date, AfterValidator(_day_in_the_calendar)]
 Words: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
 ShortText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=300)]  # stands in a line of a report
 WrittenPath: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
 Offset: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]

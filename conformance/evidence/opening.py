@@ -23,6 +23,7 @@ from conformance.evidence.submission_file import (
     reference_of,
     regions_of,
     settings_of,
+    zone_of,
 )
 from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
 from conformance.model.facts import Absent
@@ -119,6 +120,7 @@ def _recording(found: FoundFile, entry: RecordingEntry) -> Recording:
         settings=settings_of(entry),
         regions=regions_of(entry),
         segment_of=entry.segment_of or "",
+        clock_zone=zone_of(entry),
     )
 
 

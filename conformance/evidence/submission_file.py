@@ -22,11 +22,12 @@ from conformance.evidence.fields import (
     Time,
     Witnessed,
     Words,
+    Zone,
 )
 from conformance.evidence.files import SUBMISSION_FILE, is_inside
 from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
 from conformance.model.chart_facts import Region
-from conformance.model.evidence import Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
+from conformance.model.evidence import NO_ZONE, Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.units import parse_quantity
@@ -72,7 +73,7 @@ class RecordingEntry(StrictModel):
     """One recording, or several by a pattern.
 
     `regions` are where a chart's edges lie, one edge each; `segment_of` names the recording that the files are
-    segments of.
+    segments of; `clock_zone` is the zone that the recorder's clock was set to.
     """
 
     path: Words
@@ -81,6 +82,7 @@ class RecordingEntry(StrictModel):
     reference: ReferenceEntry | None = None
     regions: Annotated[tuple[RegionEntry, ...], Field(max_length=MOST_REGIONS)] = ()
     segment_of: ShortText | None = None
+    clock_zone: Zone | None = None
 
 
 class SubmissionEntry(StrictModel):
@@ -189,6 +191,14 @@ def settings_of(entry: RecordingEntry) -> Stated:
 def regions_of(entry: RecordingEntry) -> tuple[Region, ...]:
     """Where the chart's edges lie, as the submission states it."""
     return tuple(Region(one.left, one.top, one.width, one.height) for one in entry.regions)
+
+
+def zone_of(entry: RecordingEntry) -> int | Absent:
+    """The zone that the recorder's clock was set to, in min east of UTC."""
+    if entry.clock_zone is None:
+        return NO_ZONE
+    hours, minutes = entry.clock_zone[1:].split(":")
+    return (int(hours) * 60 + int(minutes)) * (-1 if entry.clock_zone.startswith("-") else 1)
 
 
 def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:

@@ -65,6 +65,10 @@ def _recording(recording: PlannedRecording, lang: Language) -> Iterator[str]:
         yield "    settings:"
     for name in recording.needs.settings:
         yield f"      {name}:  # {setting(name, lang)}: {EXAMPLES[name]}"
+    if recording.needs.zone:
+        yield f"    clock_zone:  # {phrase('blank_zone', lang)}"
+    if recording.needs.segment:
+        yield f"    segment_of:  # {phrase('blank_segment', lang)}"
     if recording.needs.reference:
         yield "    reference:"
         yield f"      start:  # {phrase('blank_start', lang)}"

@@ -36,18 +36,23 @@ _SCENES: Mapping[str, Scene] = MappingProxyType(
         "export.": Scene.EXPORTED,
     }
 )
-_REFERENCE, _SETTINGS = "reference", "settings."
+_REFERENCE, _SETTINGS, _ZONE, _SEGMENT = "reference", "settings.", "clock_zone", "segment_of"
 _LASTING = (Relation.AT_LEAST, Relation.ABOVE, Relation.EQUAL)
 
 
 @dataclass(frozen=True)
 class Needs:
-    """Needs of one recording: least duration in s, scenes, names of settings, and whether its start is witnessed."""
+    """Needs of one recording: least duration in s, scenes, names of settings, whether its start is witnessed.
+
+    `zone` and `segment`: whether it is noted to which zone its clock was set, and of which recording it is a segment.
+    """
 
     duration: Fraction = USUAL
     scenes: tuple[Scene, ...] = ()
     settings: tuple[str, ...] = ()
     reference: bool = False
+    zone: bool = False
+    segment: bool = False
 
 
 def needs_of(clauses: Iterable[Clause]) -> Needs:
@@ -64,6 +69,8 @@ def needs_of(clauses: Iterable[Clause]) -> Needs:
         scenes=tuple(scene for scene in Scene if scene in scenes),
         settings=tuple(rest.removeprefix(_SETTINGS) for rest in rests if rest.startswith(_SETTINGS)),
         reference=_REFERENCE in rests,
+        zone=_ZONE in rests,
+        segment=_SEGMENT in rests,
     )
 
 

@@ -5,7 +5,6 @@ from conformance.measurands import (
     bit_rate,
     cadence,
     captured,
-    clocks,
     container,
     continuity,
     counter,
@@ -30,6 +29,8 @@ from conformance.measurands import (
     stretches,
     sync,
 )
+from conformance.measurands.clocks import agreement, file_name
+from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
 from conformance.model.evidence import RecordingSubject
@@ -44,6 +45,8 @@ _JOINTS = "two time stamps, each rounded to one tick, or two creation times in w
 _CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
 _UNREAD = "pictures that can't be read, which may be among those that seem lost"
 _SAMPLES = "two samples; unknown where a lossy coder smears the ends"
+_TWO_CLOCKS = "one unit of the last digit of either clock, on either side (rectangular)"
+_QUARTERS = "none: a whole number of quarters of an hour"
 _EDGES = "leaving out groups of rows (t), bias of the method and tone curve (rectangular); 95 %"
 _SOUND_STAMPS = "one tick of the sound's time base"
 _STAMPS = "two time stamps, each rounded to one tick of the time base"
@@ -178,8 +181,25 @@ MEASURANDS: tuple[Measurand, ...] = (
         "s",
         _CONTAINER,
         "resolution of the container field (rectangular) and the witness's reference",
-        clocks.creation_offset,
+        container_clock.creation_offset,
         ("reference",),
+    ),
+    RecordingMeasurand(
+        "time.file_name_offset",
+        "s",
+        _CONTAINER,
+        "one unit of the name's last digit on either side (rectangular) and the witness's reference",
+        file_name.file_name_offset,
+        ("reference", "clock_zone"),
+    ),
+    RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
+    RecordingMeasurand(
+        "time.zone_offset_max",
+        "s",
+        _PACKETS,
+        "none: a whole number of quarters of an hour",
+        agreement.zone_offset_max,
+        ("clock_zone",),
     ),
     RecordingMeasurand("export.suep_boxes", "count", _CONTAINER, _COUNTED, export.suep_boxes),
     RecordingMeasurand("export.suep_version", "count", _CONTAINER, _COUNTED, export.suep_version),

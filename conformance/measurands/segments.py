@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from conformance.measurands.clocks import creation
+from conformance.measurands.clocks.container import creation
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular
 from conformance.measurands.tracks import Timeline, media_of, timeline
 from conformance.model.evidence import DeviceSubject, RecordingSubject

@@ -15,6 +15,7 @@ from conformance.model.vocabulary import Reason, Role
 StatedValue: TypeAlias = bool | Quantity | Text
 NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
 _SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER})
+NO_ZONE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml states no clock_zone")
 NO_EXHIBIT = Absent(Reason.EVIDENCE_MISSING, "no evidence file is named")
 
 
@@ -57,6 +58,7 @@ class Recording:
 
     `regions` are where a resolution chart's edges lie, as the submission states them; none = they are to be found.
     `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).
+    `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Recording:
     settings: Stated
     regions: tuple[Region, ...] = ()
     segment_of: str = ""
+    clock_zone: int | Absent = NO_ZONE
 
     @property
     def look(self) -> Look:

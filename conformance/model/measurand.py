@@ -9,7 +9,7 @@ from conformance.model.vocabulary import EvidenceKind
 class Signature:
     """Public face of a measurand.
 
-    `rests_on`: what submission.yaml must state for it: `reference`, `segment_of`, `settings.<name>` or
+    `rests_on`: what submission.yaml must state for it: `reference`, `segment_of`, `clock_zone`, `settings.<name>` or
     `statement.<item>`.
     """
 

@@ -40,6 +40,7 @@ class RecordingEntry(StrictModel):
     settings: dict[str, str] = Field(default_factory=dict)
     reference: ReferenceEntry | None = None
     fault: str = ""
+    clock_zone: str = ""
 
 
 class AttestationEntry(StrictModel):
@@ -91,6 +92,7 @@ def _recording(entry: RecordingEntry, recipes: dict[str, Recipe]) -> PlannedReco
         settings=_stated(entry.settings),
         reference=NotWitnessed() if entry.reference is None else _witnessed(entry.reference),
         fault=entry.fault,
+        clock_zone=entry.clock_zone,
     )
 
 

@@ -24,13 +24,17 @@ class NotWitnessed:
 
 @dataclass(frozen=True)
 class PlannedRecording:
-    """One recording of a planned submission; `fault` says what is wrong with it on purpose, '' = nothing."""
+    """One recording of a planned submission; `fault` says what is wrong with it on purpose, '' = nothing.
+
+    `clock_zone` is what the submission states of its clock, such as `+08:00`; '' = nothing.
+    """
 
     recipe: Recipe
     role: Role
     settings: Stated
     reference: ReferenceTime | NotWitnessed
     fault: str
+    clock_zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
             yield f"    settings: {_flow(_texts(plan.settings))}"
         if isinstance(plan.reference, ReferenceTime):
             yield f"    reference: {_flow(_witnessed(plan.reference))}"
+        if plan.clock_zone:
+            yield f"    clock_zone: {json.dumps(plan.clock_zone)}"
     if fixture.attestations:
         yield "attestations:"
     for entry in fixture.attestations:

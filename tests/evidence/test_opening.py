@@ -9,7 +9,7 @@ import pytest
 from conformance.errors import DocumentError, SubmissionError
 from conformance.evidence import changed_since, open_submission, single_recording
 from conformance.model.chart_facts import Region
-from conformance.model.evidence import ReferenceTime
+from conformance.model.evidence import NO_ZONE, ReferenceTime
 from conformance.model.facts import Absent, Look
 from conformance.model.measurement import Text
 from conformance.model.units import Quantity
@@ -184,6 +184,34 @@ def test_files_are_called_segments_of_one_recording_by_name(folder: Path) -> Non
     state(folder, "recordings:\n  - {path: '[12].mp4', segment_of: patrol of 20 November}\n  - {path: other.mp4}\n")
 
     assert [one.segment_of for one in open_submission(folder).recordings] == ["patrol of 20 November"] * 2 + [""]
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("+08:00", 480), ("+05:45", 345), ("-03:30", -210), ("+00:00", 0), ("-12:00", -720), ("+14:00", 840)],
+)
+def test_the_zone_of_a_clock_is_in_minutes_east_of_utc(written: str, minutes: int, folder: Path) -> None:
+    put(folder, "1.mp4")
+    state(folder, f'recordings:\n  - path: 1.mp4\n    clock_zone: "{written}"\n')
+
+    assert open_submission(folder).recordings[0].clock_zone == minutes
+
+
+def test_a_zone_that_is_not_stated_is_not_known(folder: Path) -> None:
+    put(folder, "1.mp4")
+
+    assert open_submission(folder).recordings[0].clock_zone == NO_ZONE
+
+
+@pytest.mark.parametrize(
+    "written", ["8", "08:00", "+8:00", "+08:10", "+14:15", "-12:15", "+99:00", "UTC", "Asia/Shanghai", "+0８:00", ""]
+)
+def test_what_is_no_zone_is_refused_at_its_place(written: str, folder: Path) -> None:
+    put(folder, "1.mp4")
+    state(folder, f'recordings:\n  - path: 1.mp4\n    clock_zone: "{written}"\n')
+
+    with pytest.raises(DocumentError, match=r"submission\.yaml:3:17: .*is no offset from UTC, such as '\+08:00'"):
+        open_submission(folder)
 
 
 def test_regions_of_a_chart_are_what_its_pictures_are_searched_in(folder: Path) -> None:

@@ -34,6 +34,8 @@ ANSWERS = {
     "serial": '"0042"',
     "u": "1 ms",
     "start": '"2026-11-20T10:00:00+08:00"',
+    "clock_zone": '"+08:00"',
+    "segment_of": "long recording",
     "bit_rate": "8 Mbit/s",
     "frame_rate": "25 Hz",
     "width": "1920 px",
@@ -128,6 +130,8 @@ def test_what_the_clauses_rest_on_is_asked_and_read_back(tmp_path: Path) -> None
         clause("b", condition("video.picture_size_deviation", "0 px"), Role.PATROL),
         clause("c", condition("time.creation_offset", "2 s"), Role.REFERENCE_CLOCK),
         clause("d", condition("storage.recordable_time", "8 h"), evidence=EvidenceKind.DEVICE),
+        clause("e", condition("segments.gap_max", "1 s"), evidence=EvidenceKind.DEVICE),
+        clause("f", condition("time.zone_offset_max", "0 s"), Role.PATROL),
         items=(capacity,),
     )
     plan = capture_plan(made, ("p",))
@@ -138,6 +142,9 @@ def test_what_the_clauses_rest_on_is_asked_and_read_back(tmp_path: Path) -> None
     assert [name for name, _ in clock.settings.items] == ["bit_rate"]
     assert isinstance(patrol.reference, Absent)
     assert isinstance(clock.reference, ReferenceTime)
+    assert patrol.clock_zone == 480
+    assert patrol.segment_of == "long recording"
+    assert isinstance(clock.clock_zone, Absent)
     assert [name for name, _ in opened.statement.items] == ["storage_bytes"]
 
 

@@ -1,8 +1,11 @@
-"""The clocks of a recording against a witnessed reference."""
+"""The times that a container states, alone against a witness, and as clocks to be compared."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from conformance.measurands.clocks.clock import UTC_ZONE, Clock
 from conformance.measurands.reading import Reading, Result, expanded, rectangular
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject, ReferenceTime
@@ -10,6 +13,9 @@ from conformance.model.facts import Absent, IsoFacts, Media
 from conformance.model.measurement import COVERAGE_FACTOR, Opinion
 from conformance.model.vocabulary import Reason
 
+_WHOLE, _MILLI, _TENTH_MICRO = Fraction(1), Fraction(1, 1000), Fraction(1, 10_000_000)  # s
+_UNSTATED = Absent(Reason.METHOD_DOES_NOT_APPLY, "QuickTime files leave the zone of their times open")
+_EPOCH_1601 = datetime(1601, 1, 1, tzinfo=UTC)  # ONVIF Export File Format 26.06, 5.3
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
 
 
@@ -47,7 +53,7 @@ def creation(iso: IsoFacts | Absent, media: Media) -> tuple[datetime, Fraction] 
         if iso.creation_time == 0:
             return Absent(Reason.TIME_NOT_SET, "the creation time of the container is 0: not set")
         try:
-            return _EPOCH_1904 + timedelta(seconds=iso.creation_time), Fraction(1)
+            return _EPOCH_1904 + timedelta(seconds=iso.creation_time), _WHOLE
         except OverflowError:
             return Absent(Reason.TIME_NOT_SET, f"the creation time {iso.creation_time} s since 1904 is no date")
     if not media.creation_time:
@@ -56,4 +62,49 @@ def creation(iso: IsoFacts | Absent, media: Media) -> tuple[datetime, Fraction] 
         stated = datetime.fromisoformat(media.creation_time)
     except ValueError:
         return Absent(Reason.TIME_NOT_SET, f"the creation time {media.creation_time!r} is no date")
-    return stated.replace(tzinfo=stated.tzinfo or UTC), Fraction(1, 1000)
+    return stated.replace(tzinfo=stated.tzinfo or UTC), _MILLI
+
+
+def container_clocks(subject: RecordingSubject, media: Media) -> tuple[Clock, ...]:
+    """Every time that the container states for the recording's start or close; none that is not set or is no date.
+
+    Times of ISO BMFF are UTC (ISO/IEC 14496-12, 8.2.2.3), whatever a recorder writes there; so is DateUTC of Matroska.
+    """
+    iso = subject.facts.iso
+    if isinstance(iso, Absent):
+        return tuple(_stated(media, subject.recording.clock_zone))
+    return (*_of_headers(iso, media), *_of_export(iso))
+
+
+def _of_headers(iso: IsoFacts, media: Media) -> Iterator[Clock]:
+    zone = _UNSTATED if media.format == "mov" else UTC_ZONE
+    for seconds in iso.creation_times:
+        source = "movie header" if seconds == iso.creation_time else "track or media header"
+        for shown in _date(_EPOCH_1904, Fraction(seconds)):
+            yield Clock(source, shown, zone, _WHOLE, may_close=True)
+
+
+def _of_export(iso: IsoFacts) -> Iterator[Clock]:
+    boxes = () if isinstance(iso.export, Absent) else iso.export.start_times
+    for ticks in dict.fromkeys(entry.ticks for box in boxes for entry in box.entries):
+        for shown in _date(_EPOCH_1601, ticks * _TENTH_MICRO):
+            yield Clock("cstb box", shown, UTC_ZONE, _TENTH_MICRO)
+
+
+def _stated(media: Media, zone: int | Absent) -> Iterator[Clock]:
+    """The one time of a container that FFmpeg reads: with the zone that stands there, else in the recorder's own."""
+    source = f"{media.format} header"
+    try:
+        time = datetime.fromisoformat(media.creation_time)
+    except ValueError:
+        return
+    if time.tzinfo is None:
+        yield Clock(source, time, zone, _WHOLE, may_close=True)
+    else:
+        yield Clock(source, time.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, _MILLI, may_close=True)
+
+
+def _date(epoch: datetime, seconds: Fraction) -> Iterator[datetime]:
+    """That time as UTC shows it, where it is a date."""
+    with suppress(OverflowError):
+        yield (epoch + timedelta(microseconds=round(seconds * 1_000_000))).replace(tzinfo=None)

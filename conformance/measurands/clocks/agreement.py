@@ -1,0 +1,119 @@
+"""How far the clocks inside one recording are apart, and how far apart are their zones.
+
+Every pair is compared as it stands. Zones differ by whole quarters of an hour, so that a difference falls into a number
+of quarters, which names a zone, and a rest, which no zone explains. Neither is corrected: both are reported, with the
+times as they were read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+from itertools import combinations
+
+from conformance.measurands.clocks.clock import UNKNOWN_ROUNDING, Clock
+from conformance.measurands.clocks.container import container_clocks
+from conformance.measurands.clocks.file_name import named_clock
+from conformance.measurands.reading import Reading, Result, expanded, rectangular
+from conformance.measurands.tracks import media_of, timeline
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import Absent
+from conformance.model.measurement import EXACT, Opinion, Uncertain
+from conformance.model.units import decimal
+from conformance.model.vocabulary import Reason
+
+_QUARTER = 900  # s: every zone in use is a whole number of them from UTC (IANA time zone database, since 1972)
+_FURTHEST = 26 * 3600  # s: between UTC-12 and UTC+14
+_ENDS = 16  # clocks: of more than twice as many, which no recorder writes, the earliest and the latest are compared
+_MOST_TOLD = 6  # pairs that a note names
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """`zones` is the part of their difference in whole quarters of an hour, `rest` what is left, both in s."""
+
+    one: Clock
+    other: Clock
+    zones: int
+    rest: Fraction
+
+    @property
+    def uncertainty(self) -> Uncertain:
+        return expanded(*(rectangular(clock.resolution * UNKNOWN_ROUNDING) for clock in (self.one, self.other)))
+
+    @property
+    def text(self) -> str:
+        apart = f"{decimal(Fraction(self.zones, 3600))} h and {decimal(self.rest)} s apart"
+        return f"{self.one.text} and {self.other.text}: {apart}"
+
+
+def clock_residual_max(subject: RecordingSubject) -> Result:
+    """Longest time between two clocks inside the recording that no time zone explains, s."""
+    clocks = _clocks(subject)
+    if isinstance(clocks, Absent):
+        return clocks
+    return _largest(subject, clocks, lambda pair: abs(pair.rest))
+
+
+def zone_offset_max(subject: RecordingSubject) -> Result:
+    """Longest time in whole quarters of an hour between two clocks whose zones are both known, s."""
+    clocks = _clocks(subject)
+    if isinstance(clocks, Absent):
+        return clocks
+    known = tuple(clock for clock in clocks if not isinstance(clock.zone, Absent))
+    if len(known) < 2:
+        return Absent(Reason.SETTING_NOT_STATED, f"the zone of one clock at most is known: {_told(clocks)}")
+    found = _largest(subject, known, lambda pair: Fraction(abs(pair.zones)))
+    return replace(found, uncertainty=EXACT)
+
+
+def _largest(subject: RecordingSubject, clocks: tuple[Clock, ...], size: Callable[[_Pair], Fraction]) -> Reading:
+    """The pair of the largest size; where it is less when headers are read as times of the close, that has its say."""
+    pairs = sorted(_pairs(clocks), key=size, reverse=True)
+    value, note = size(pairs[0]), "; ".join(pair.text for pair in pairs[:_MOST_TOLD])
+    closing = min(max(map(size, _pairs(begun))) for begun in _begun(subject, clocks))
+    opinions = (Opinion("container times read as those of the close", closing, agrees=False),)
+    return Reading(value, pairs[0].uncertainty, len(pairs), note, opinions=opinions if closing < value else ())
+
+
+def _begun(subject: RecordingSubject, clocks: tuple[Clock, ...]) -> Iterator[tuple[Clock, ...]]:
+    """The clocks at the start of the recording, where the headers, or those of one kind, are of its close."""
+    line = timeline(subject)
+    length = timedelta(0) if isinstance(line, Absent) else timedelta(microseconds=round(line.length * 1_000_000))
+    sources = {clock.source for clock in clocks if clock.may_close}
+    for closing in (sources, *({source} for source in sources)):
+        yield tuple(replace(one, shown=one.shown - length) if one.source in closing else one for one in clocks)
+
+
+def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
+    media = media_of(subject)
+    if isinstance(media, Absent):
+        return media
+    named = named_clock(subject)
+    found = (*container_clocks(subject, media), *(() if isinstance(named, Absent) else (named,)))
+    if len(found) < 2:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
+    return found if len(found) <= 2 * _ENDS else _outermost(found)
+
+
+def _outermost(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    ordered = sorted(clocks, key=lambda clock: clock.seconds)
+    return (*ordered[:_ENDS], *ordered[-_ENDS:])
+
+
+def _pairs(clocks: Iterable[Clock]) -> list[_Pair]:
+    return [_pair(one, other) for one, other in combinations(clocks, 2)]
+
+
+def _pair(one: Clock, other: Clock) -> _Pair:
+    apart = one.seconds - other.seconds
+    if not isinstance(one.zone, Absent) and not isinstance(other.zone, Absent):
+        apart -= (one.zone - other.zone) * 60
+    zones = round(apart / _QUARTER) * _QUARTER
+    if abs(zones) > _FURTHEST:
+        zones = 0
+    return _Pair(one, other, zones, apart - zones)
+
+
+def _told(clocks: Iterable[Clock]) -> str:
+    return ", ".join(clock.text for clock in clocks)
