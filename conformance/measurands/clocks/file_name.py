@@ -62,7 +62,7 @@ def _times(name: str) -> Iterator[tuple[datetime, Fraction]]:
         fields = (found[field] for field in ("year", "month", "day", "hour", "minute", "second"))
         milli = found["milli"]
         try:
-            whole = datetime(*map(int, fields))  # type: ignore[misc,arg-type] # noqa: DTZ001 - a name tells no zone
+            whole = datetime(*map(int, fields))  # type: ignore[arg-type] # noqa: DTZ001 - a name tells no zone
         except ValueError:  # digits of something else
             continue
         yield whole + timedelta(milliseconds=int(milli or 0)), Fraction(1, 1000) if milli else Fraction(1)
