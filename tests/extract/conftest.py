@@ -1,5 +1,6 @@
 """One cache of small recordings for the session, and one reading of each recipe's file."""
 
+import hashlib
 from collections.abc import Callable
 from functools import cache as once
 from pathlib import Path
@@ -20,9 +21,15 @@ Coded = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def coded(tmp_path_factory: pytest.TempPathFactory) -> Coded:
-    """A file of that name, coded by FFmpeg with those options."""
-    folder = tmp_path_factory.mktemp("coded")
-    return lambda name, *options: making.coded(folder / name, *options)
+    """A file of that name, coded by FFmpeg with those options; one of other options lies in another folder."""
+    root = tmp_path_factory.mktemp("coded")
+
+    def file(name: str, *options: str) -> Path:
+        folder = root / hashlib.sha256(repr(options).encode()).hexdigest()[:16]
+        folder.mkdir(exist_ok=True)
+        return making.coded(folder / name, *options)
+
+    return file
 
 
 @pytest.fixture(scope="session")

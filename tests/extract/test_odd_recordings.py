@@ -17,19 +17,11 @@ from conformance.model.measurement import Measurement, NotMeasured, Outcome, Unc
 from conformance.model.vocabulary import Depth, Reason, Role
 from conformance.synthesis.encoder import ffmpeg_binary
 
-from . import making
 from .making import TONE, written
 
 ROLES = (Role.GENERAL, Role.CHART, Role.SYNC, Role.FRAME_COUNTER)
 # The quantity of each role that its staged scene alone can give
 STAGED = {Role.CHART: "video.sfr50", Role.SYNC: "sync.audio_delay", Role.FRAME_COUNTER: "video.frames_lost_by_counter"}
-
-
-@pytest.fixture(scope="module")
-def coded(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """As the session's, in a folder of its own: these names stand for recordings that no other test means."""
-    folder = tmp_path_factory.mktemp("odd")
-    return lambda name, *options: making.coded(folder / name, *options)
 
 
 def scene(size: str = "320x240", seconds: float = 1) -> tuple[str, ...]:
