@@ -5,9 +5,9 @@ Source: ONVIF Export File Format 26.06, 5.2 and 5.3. Only ISO BMFF and QuickTime
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from conformance.measurands.clocks.clock import EPOCH_1601
 from conformance.measurands.export_boxes import (
     FILE,
     FRAGMENTS,
@@ -19,14 +19,13 @@ from conformance.measurands.export_boxes import (
     nothing,
     place,
 )
-from conformance.measurands.reading import Reading, Result, expanded, rectangular
+from conformance.measurands.reading import Reading, Result, expanded, rectangular, seconds
 from conformance.model.evidence import RecordingSubject, ReferenceTime
 from conformance.model.export_facts import ExportFacts, StartTimes, SurveillanceExport
 from conformance.model.facts import Absent, IsoFacts
 from conformance.model.measurement import COVERAGE_FACTOR, Opinion
 from conformance.model.vocabulary import Reason
 
-_EPOCH_1601 = datetime(1601, 1, 1, tzinfo=UTC)  # 5.3
 _TICK = Fraction(1, 10_000_000)  # s
 _KNOWN_VERSION = 1  # of suep, whose fields 5.2 tells
 
@@ -183,7 +182,7 @@ def start_time_offset(subject: RecordingSubject) -> Result:
 
 
 def _offset(ticks: list[int], reference: ReferenceTime) -> Reading:
-    start = Fraction((reference.start - _EPOCH_1601) // timedelta(microseconds=1), 1_000_000)
+    start = seconds(reference.start - EPOCH_1601)
     first, *others = [tick * _TICK - start for tick in ticks]
     budget = expanded(rectangular(_TICK / 2), reference.expanded_uncertainty / COVERAGE_FACTOR)
     said = tuple(Opinion("another start time", other, agrees=False) for other in others if other != first)

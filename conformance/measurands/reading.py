@@ -1,6 +1,7 @@
 """What a measurand's function returns, and the uncertainty of times read from stamps."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from math import sqrt
 from typing import TypeAlias
@@ -36,6 +37,11 @@ def expanded(*standard: Fraction) -> Uncertain:
 def rectangular(half_width: Fraction) -> Fraction:
     """Standard uncertainty of a rectangular distribution: a / sqrt(3) (JCGM 100, 4.3.7)."""
     return Fraction(float(half_width) / sqrt(3)).limit_denominator(10**12)
+
+
+def seconds(span: timedelta) -> Fraction:
+    """A time between two dates, exactly, in s."""
+    return Fraction(span // timedelta(microseconds=1), 1_000_000)
 
 
 def interval_uncertainty(tick: Fraction) -> Uncertain:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from conformance.model.evidence import RecordingSubject
 
@@ -14,10 +14,9 @@ def remembered(function: Callable[[RecordingSubject], Answer]) -> Callable[[Reco
 
     @wraps(function)
     def answer(subject: RecordingSubject) -> Answer:
-        known: dict[object, Any] = subject.known
-        if function not in known:
-            known[function] = function(subject)
-        found: Answer = known[function]
+        if function not in subject.known:
+            subject.known[function] = function(subject)
+        found: Answer = subject.known[function]
         return found
 
     return answer

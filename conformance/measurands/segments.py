@@ -8,13 +8,13 @@ other one is a second opinion.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
 from conformance.measurands.clocks.container import creation
-from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular, seconds
 from conformance.measurands.tracks import Timeline, media_of, timeline
 from conformance.model.evidence import DeviceSubject, RecordingSubject
 from conformance.model.facts import Absent, Media
@@ -144,7 +144,7 @@ def _created(subject: RecordingSubject, media: Media) -> Fraction | Absent:
     found = creation(subject.facts.iso, media)
     if isinstance(found, Absent):
         return found
-    return Fraction((found[0] - _EPOCH) // timedelta(microseconds=1), 1_000_000)
+    return seconds(found[0] - _EPOCH)
 
 
 def _by_stamps(segments: Sequence[_Segment]) -> _Joints:

@@ -11,10 +11,10 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations
 
-from conformance.measurands.clocks.clock import UNKNOWN_ROUNDING, Clock
+from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.container import container_clocks
 from conformance.measurands.clocks.file_name import named_clock
-from conformance.measurands.reading import Reading, Result, expanded, rectangular
+from conformance.measurands.reading import Reading, Result, expanded
 from conformance.measurands.tracks import media_of, timeline
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
@@ -24,7 +24,7 @@ from conformance.model.vocabulary import Reason
 
 _QUARTER = 900  # s: every zone in use is a whole number of them from UTC (IANA time zone database, since 1972)
 _FURTHEST = 26 * 3600  # s: between UTC-12 and UTC+14
-_ENDS = 16  # clocks: of more than twice as many, which no recorder writes, the earliest and the latest are compared
+_MOST = 32  # clocks: no recorder writes more, and all pairs of what a forger writes would take too long
 _MOST_TOLD = 6  # pairs that a note names
 
 
@@ -39,7 +39,7 @@ class _Pair:
 
     @property
     def uncertainty(self) -> Uncertain:
-        return expanded(*(rectangular(clock.resolution * UNKNOWN_ROUNDING) for clock in (self.one, self.other)))
+        return expanded(self.one.uncertainty, self.other.uncertainty)
 
     @property
     def text(self) -> str:
@@ -93,12 +93,11 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     found = (*container_clocks(subject, media), *(() if isinstance(named, Absent) else (named,)))
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
-    return found if len(found) <= 2 * _ENDS else _outermost(found)
-
-
-def _outermost(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
-    ordered = sorted(clocks, key=lambda clock: clock.seconds)
-    return (*ordered[:_ENDS], *ordered[-_ENDS:])
+    if len(found) > _MOST:
+        return Absent(
+            Reason.METHOD_DOES_NOT_APPLY, f"{len(found)} different times: more than {_MOST} are not compared"
+        )
+    return found
 
 
 def _pairs(clocks: Iterable[Clock]) -> list[_Pair]:

@@ -1,16 +1,16 @@
 """What one clock of a recording shows for its start, and how far that can be from what the clock stood at."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 
+from conformance.measurands.reading import rectangular, seconds
 from conformance.model.facts import Absent
 
 UTC_ZONE = 0  # min east of UTC
+EPOCH_1601 = datetime(1601, 1, 1, tzinfo=UTC)  # ONVIF Export File Format 26.06, 5.3
+EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of times as they are shown, whatever their zone
-_MICROSECOND = timedelta(microseconds=1)
-# Whether a field is truncated or rounded is not known: the clock stood within one unit of it, on either side.
-UNKNOWN_ROUNDING = 1
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,21 @@ class Clock:
     @property
     def seconds(self) -> Fraction:
         """Seconds since 1970-01-01 as shown, without regard to the zone."""
-        return Fraction((self.shown - _EPOCH) // _MICROSECOND, 1_000_000)
+        return seconds(self.shown - _EPOCH)
+
+    @property
+    def uncertainty(self) -> Fraction:
+        """Standard uncertainty, s: whether it is truncated or rounded is not known, so one unit on either side."""
+        return rectangular(self.resolution)
 
     @property
     def text(self) -> str:
         """As it is printed: source, time and zone."""
-        zone = "no zone" if isinstance(self.zone, Absent) else zone_text(self.zone)
+        zone = "no zone" if isinstance(self.zone, Absent) else _zone_text(self.zone)
         return f"{self.source} {self.shown.isoformat(' ', 'auto')} ({zone})"
 
 
-def zone_text(minutes: int) -> str:
+def _zone_text(minutes: int) -> str:
     """`+08:00`, or `UTC`."""
     if minutes == UTC_ZONE:
         return "UTC"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import PurePosixPath
 
-from conformance.measurands.clocks.clock import UNKNOWN_ROUNDING, UTC_ZONE, Clock
-from conformance.measurands.reading import Reading, Result, expanded, rectangular
+from conformance.measurands.clocks.clock import UTC_ZONE, Clock
+from conformance.measurands.reading import Reading, Result, expanded
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
@@ -39,9 +39,9 @@ def file_name_offset(subject: RecordingSubject) -> Result:
     if isinstance(reference, Absent):
         return Absent(reference.reason, f"{reference.detail}; {clock.text}")
     witness = Clock("witness", reference.start.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, Fraction(0))
-    u = (rectangular(clock.resolution * UNKNOWN_ROUNDING), reference.expanded_uncertainty / COVERAGE_FACTOR)
+    budget = expanded(clock.uncertainty, reference.expanded_uncertainty / COVERAGE_FACTOR)
     offset = clock.seconds - clock.zone * 60 - witness.seconds
-    return Reading(offset, expanded(*u), note=f"{clock.text}; {witness.text}")
+    return Reading(offset, budget, note=f"{clock.text}; {witness.text}")
 
 
 def named_clock(subject: RecordingSubject) -> Clock | Absent:
