@@ -94,9 +94,7 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
     if len(found) > _MOST:
-        return Absent(
-            Reason.METHOD_DOES_NOT_APPLY, f"{len(found)} different times: more than {_MOST} are not compared"
-        )
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{len(found)} different times: more than {_MOST} are not compared")
     return found
 
 
