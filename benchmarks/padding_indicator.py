@@ -20,8 +20,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 from conformance.model.finding import MeasuredFile
 from conformance.model.measurement import Measurement, Outcome
-from conformance.model.vocabulary import Depth
-from conformance.suite.measuring import measure_files
+from conformance.suite.measuring import Task, measure_files
 
 SIZE = "400:224"
 TEXTURE = "perlin=size=1440x1080:octaves=8:persistence=0.8:random_mode=seed:random_seed={seed}:rate=1,eq=contrast=3"
@@ -275,7 +274,7 @@ def measured(jobs: Iterable[Job], name: str, seconds: int, workers: int) -> dict
         maker = Maker(Path(folder), seconds)
         with ThreadPoolExecutor(workers) as pool:
             clips = [clip for some in pool.map(maker.make, jobs) for clip in some]
-        files = measure_files(tuple(clip.file for clip in clips), Depth.FRAMES, workers)
+        files = measure_files(Task(tuple(clip.file for clip in clips)), workers)
         return {clip: outcome(one, name) for clip, one in zip(clips, files, strict=True)}
 
 

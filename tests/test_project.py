@@ -11,7 +11,7 @@ import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.measurands.registry import MEASURANDS
 from conformance.synthesis.demo import DemoSubmissions
 from tests.conftest import Run

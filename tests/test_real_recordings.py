@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence import single_recording
+from conformance.evidence.single import single_recording
 from conformance.execution.store import FactsStore, Plan
 from conformance.model.facts import Media, Pictures
 from conformance.model.finding import MeasuredFile
 from conformance.model.measurement import Measurement, NotMeasured, Text
-from conformance.model.vocabulary import Depth
-from conformance.suite.measuring import measure_files
+from conformance.suite.measuring import Task, measure_files
 
 MEDIA = Path(__file__).parents[1] / "../shared/media"
 RECORDINGS = (".mp4", ".avi", ".mkv", ".ts", ".ps", ".raw")
@@ -227,7 +226,7 @@ def manifest() -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, MeasuredFile]:
     names = list(EXPECTED)
-    return dict(zip(names, measure_files(tuple(MEDIA / name for name in names), Depth.FRAMES, 2), strict=True))
+    return dict(zip(names, measure_files(Task(tuple(MEDIA / name for name in names)), 2), strict=True))
 
 
 def outcome(file: MeasuredFile, measurand: str) -> Measurement | NotMeasured:

@@ -8,7 +8,7 @@ import typer
 from conformance.cli.running import tell
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Verdict
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.suite.archive import archive
 from conformance.suite.drive import run as drive
 from conformance.suite.session import FACTS_FOLDER, Arguments, open_session

@@ -21,7 +21,7 @@ from conformance.lab.clips import USUAL_RATE, Clip, planned, write_clip
 from conformance.lab.plan import Plan, capture_plan
 from conformance.lab.sheet import html_sheet
 from conformance.measurands import registry
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)

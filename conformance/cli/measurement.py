@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from conformance.cli.progress import Counted
+from conformance.execution.standby import Standby
 from conformance.model.vocabulary import Depth, Role
-from conformance.report.measurements import measurements_json, measurements_text
-from conformance.suite.measuring import measure_files
 
 
 def measure(
@@ -20,7 +18,14 @@ def measure(
     workers: Annotated[int, typer.Option("--workers", min=1, help="Files measured at a time.")] = os.cpu_count() or 1,
 ) -> None:
     """Measure files without judging them."""
-    with Counted("measuring") as counted:
-        counted.expect(len(files))
-        measured = measure_files(tuple(files), depth, workers, lambda recording: counted.step(recording.path), role)
+    with Standby.for_files(files, depth, workers) as standby:
+        # Loading takes a good part of a second: the extractors load meanwhile
+        from conformance.cli.progress import Counted  # noqa: PLC0415
+        from conformance.report.measurements import measurements_json, measurements_text  # noqa: PLC0415
+        from conformance.suite.measuring import Task, measure_files  # noqa: PLC0415
+
+        with Counted("measuring") as counted:
+            counted.expect(len(files))
+            task = Task(tuple(files), depth, role)
+            measured = measure_files(task, workers, lambda recording: counted.step(recording.path), standby)
     typer.echo(measurements_json(measured) if as_json else measurements_text(measured))

@@ -10,8 +10,9 @@ import typer
 from conformance.cli.progress import Counted
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth, Statement, Verdict
-from conformance.report import Language, write_reports
 from conformance.report.closing import declaration_lines
+from conformance.report.messages import Language
+from conformance.report.writing import write_reports
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive, clear, read_archive
 from conformance.suite.drive import run as drive

@@ -13,7 +13,7 @@ from conformance.evidence.submission_file import read_submission_file
 from conformance.measurands import registry
 from conformance.model.evidence import Stated
 from conformance.model.facts import Absent
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.report.statement_form import Asking, statement_form
 from conformance.shipped import catalog_path
 

@@ -10,15 +10,13 @@ from conformance.evidence.exhibits import Excuses, Exhibits
 from conformance.evidence.files import (
     SUBMISSION_FILE,
     FoundFile,
-    evidence_id,
     found_files,
     leaves_the_folder,
-    shown_path,
 )
+from conformance.evidence.single import unstated_recording
 from conformance.evidence.submission_file import (
     RecordingEntry,
     SubmissionFile,
-    no_reference,
     read_submission_file,
     reference_of,
     regions_of,
@@ -27,7 +25,6 @@ from conformance.evidence.submission_file import (
 )
 from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
 from conformance.model.facts import Absent
-from conformance.model.vocabulary import Role
 
 
 def open_submission(root: Path) -> Submission:
@@ -62,19 +59,8 @@ def open_submission(root: Path) -> Submission:
     )
 
 
-def single_recording(file: Path, role: Role = Role.GENERAL) -> Recording:
-    """One file on its own, as a recording of that role.
-
-    Raises:
-        SubmissionError: it can't be read.
-    """
-    if not file.is_file():
-        raise SubmissionError(f"{file}: there is no such file")
-    return _unstated_recording(FoundFile(shown_path(file), evidence_id(file), file, ""), role)
-
-
 def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
-    recordings = tuple(_unstated_recording(file) for file in found if not file.why_not)
+    recordings = tuple(unstated_recording(file) for file in found if not file.why_not)
     if not recordings:
         raise SubmissionError(f"{root}: none of its {len(found)} files is a recording; the first is {found[0].path!r}")
     ignored = tuple(_ignored(file, Excuses(())) for file in found if file.why_not)
@@ -122,8 +108,3 @@ def _recording(found: FoundFile, entry: RecordingEntry) -> Recording:
         segment_of=entry.segment_of or "",
         clock_zone=zone_of(entry),
     )
-
-
-def _unstated_recording(found: FoundFile, role: Role = Role.GENERAL) -> Recording:
-    sha256, size = sha256_of(found.file)
-    return Recording(found.id, found.path, found.file, size, sha256, role, no_reference(), Stated())

@@ -25,6 +25,7 @@ from conformance.evidence.fields import (
     Zone,
 )
 from conformance.evidence.files import SUBMISSION_FILE, is_inside
+from conformance.evidence.single import no_reference
 from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
 from conformance.model.chart_facts import Region
 from conformance.model.evidence import NO_ZONE, Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
@@ -208,11 +209,6 @@ def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:
     standard = parse_quantity(entry.reference.u).to("s").value
     start: datetime = entry.reference.start
     return ReferenceTime(start, standard * COVERAGE_FACTOR)
-
-
-def no_reference() -> Absent:
-    """Why a recording has no reference time."""
-    return Absent(Reason.NO_REFERENCE_TIME, f"{SUBMISSION_FILE} states no witnessed start of this recording")
 
 
 def _stated(entry: SettingsEntry) -> Stated:

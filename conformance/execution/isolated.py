@@ -1,17 +1,14 @@
 """One extractor run in a process of its own, watched: a crash, a hang or a memory hog costs its file alone."""
 
-import os
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
-from tempfile import TemporaryFile
-from typing import IO
 
 from conformance.errors import ExtractionError
-from conformance.extract.request import Request
+from conformance.execution.standby import Standby, Started
+from conformance.extract.request import Errand, Request
 from conformance.model import codec
 from conformance.model.facts import Facts
 
@@ -30,11 +27,12 @@ class Limits:
 
 
 class Workers:
-    """Starts extractor processes and can end all that still run."""
+    """Runs extractor processes and can end all that still run."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, standby: Standby | None = None) -> None:
         self._limits = limits
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._standby = standby or Standby()
+        self._running: set[Started] = set()
         self._stopped = False
         self._lock = threading.Lock()
 
@@ -57,56 +55,39 @@ class Workers:
         Raises:
             ExtractionError: as `extract`.
         """
-        with TemporaryFile() as complaints:
-            process = self._start(target, complaints)
-            try:
-                _send(process, request)
-                _watch(process, self._limits, request.size)
-            finally:
-                self._end(process)
-            if process.returncode != 0 or not target.exists():
-                raise ExtractionError(_what_happened(process.returncode, complaints))
+        started = self._take()
+        try:
+            _send(started.process, Errand(request, target))
+            _watch(started.process, self._limits, request.size)
+            if started.process.returncode != 0 or not target.exists():
+                raise ExtractionError(_what_happened(started))
+        finally:
+            with self._lock:
+                self._running.discard(started)
+            started.end()
 
-    def _start(self, target: Path, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-        package = str(Path(__file__).parents[2])
-        path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
+    def _take(self) -> Started:
         with self._lock:
             if self._stopped:
                 raise ExtractionError("the run was stopped before the extractor could start")
-            process = subprocess.Popen(  # noqa: S603 - our own module
-                # -P: the folder the user stands in may be the evidence, and is no place to import from
-                [sys.executable, "-P", "-m", "conformance.extract", str(target)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            )
-            self._running.add(process)
-        return process
-
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        if process.stdout:
-            process.stdout.close()
-        with self._lock:
-            self._running.discard(process)
+            started = self._standby.take()
+            self._running.add(started)
+        return started
 
     def stop(self) -> None:
         """Kill every process that still runs, and start no other."""
         with self._lock:
             self._stopped = True
-            for process in self._running:
-                process.kill()
+            for started in self._running:
+                started.process.kill()
 
 
-def _send(process: subprocess.Popen[bytes], request: Request) -> None:
+def _send(process: subprocess.Popen[bytes], errand: Errand) -> None:
     if process.stdin is None:
         raise ExtractionError("the extractor process has no standard input")
     try:
         with process.stdin as pipe:
-            pipe.write(codec.encode(Request, request))
+            pipe.write(codec.encode(Errand, errand))
     except BrokenPipeError:
         return  # it died at once; its exit status tells
 
@@ -140,9 +121,10 @@ def _listen(process: subprocess.Popen[bytes], beats: "Queue[bool]") -> None:
     beats.put(False)  # noqa: FBT003 - as above
 
 
-def _what_happened(status: int, complaints: IO[bytes]) -> str:
-    complaints.seek(0)
-    lines = complaints.read().decode(errors="replace").strip().splitlines()
+def _what_happened(started: Started) -> str:
+    started.complaints.seek(0)
+    lines = started.complaints.read().decode(errors="replace").strip().splitlines()
     last = f": {lines[-1]}" if lines else ""
+    status = started.process.returncode
     how = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
     return f"the extractor {how}{last}"

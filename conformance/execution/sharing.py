@@ -12,13 +12,11 @@ from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 
 from conformance.execution.isolated import Workers
+from conformance.execution.standby import WORTH_SHARING
 from conformance.extract.request import Request, Share
 from conformance.model import codec
 from conformance.model.facts import Facts
 from conformance.model.vocabulary import Depth
-
-# Below this size a second process costs more than it saves: it starts in the time that some 8 MB take to decode.
-_SMALLEST = 8_000_000  # bytes
 
 
 class Slots:
@@ -54,7 +52,7 @@ def extract(workers: Workers, slots: Slots, request: Request, target: Path) -> F
         ExtractionError: a process crashed, stalled or broke a limit, or the file was not the same one all the while.
     """
     with slots.own(), slots.borrowed() as helpers:
-        if not helpers or request.size < _SMALLEST or not request.depth.reaches(Depth.FRAMES):
+        if not helpers or request.size < WORTH_SHARING or not request.depth.reaches(Depth.FRAMES):
             return workers.extract(request, target)
         with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem[:16]}-") as folder:
             facts = _shared(workers, request, Path(folder), helpers + 1)

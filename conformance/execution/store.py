@@ -13,6 +13,7 @@ from filelock import FileLock
 from conformance.errors import ExtractionError
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.sharing import Slots, extract
+from conformance.execution.standby import Standby
 from conformance.extract.request import Request
 from conformance.extract.versions import extractor
 from conformance.model import codec
@@ -79,10 +80,12 @@ class StoredFacts:
 class FactsStore:
     """Hands out facts; measures what it does not hold yet. Several processes may share one folder."""
 
-    def __init__(self, plan: Plan, measured: Callable[[Recording], None] = lambda _: None) -> None:
+    def __init__(
+        self, plan: Plan, measured: Callable[[Recording], None] = lambda _: None, standby: Standby | None = None
+    ) -> None:
         self._plan = plan
         self._measured = measured
-        self._workers = Workers(plan.limits)
+        self._workers = Workers(plan.limits, standby)
         self._slots = Slots(plan.workers)
         self._pool = ThreadPoolExecutor(plan.workers)
         self._futures: dict[str, Future[Facts]] = {}

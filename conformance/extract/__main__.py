@@ -1,15 +1,14 @@
 """Worker process: one file in, its facts or a share of them out, under limits: a crash or hang costs that file alone.
 
-Reads a `Request` as JSON from standard input and writes a dot to standard output for every second of progress.
+Reads an `Errand` as JSON from standard input and writes a dot to standard output for every second of progress.
 """
 
 import os
 import sys
 import time
-from pathlib import Path
 
 from conformance.extract.facts import Read, read_facts, read_share
-from conformance.extract.request import ALL, Request
+from conformance.extract.request import ALL, Errand
 from conformance.model import codec
 from conformance.model.facts import Facts
 
@@ -42,10 +41,10 @@ def _limit_memory() -> None:
 def main() -> None:
     """Do one request; what it comes to is complete or not there."""
     _limit_memory()
-    request = codec.decode(Request, sys.stdin.read())
+    errand: Errand = codec.decode(Errand, sys.stdin.read())
+    request, target = errand.request, errand.target
     whole = request.share == ALL
     found = read_facts(request, _Pulse()) if whole else read_share(request, _Pulse())
-    target = Path(sys.argv[1])
     partial = target.with_suffix(".partial")
     partial.write_bytes(codec.encode(Facts if whole else Read, found))
     partial.replace(target)

@@ -1,4 +1,4 @@
-"""What a worker is asked for: a file, how deep, for which staged scene, and which share of the reading."""
+"""What a worker is asked for: a file, how deep, for which staged scene, which share of the reading, and where to."""
 
 from dataclasses import dataclass
 
@@ -28,3 +28,11 @@ class Request:
     depth: Depth
     look: Look = NOTHING_STAGED
     share: Share = ALL
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A request, and the file that the answer belongs in."""
+
+    request: Request
+    target: EncodedPath

@@ -5,7 +5,8 @@ from pathlib import Path
 from conformance.errors import ResultsError
 from conformance.model import codec
 from conformance.model.finding import RunRecord
-from conformance.report import Language, write_reports
+from conformance.report.messages import Language
+from conformance.report.writing import write_reports
 
 RECORD_FILE = "record.json"
 RESULTS_FILE = "results.json"

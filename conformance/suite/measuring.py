@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conformance.evidence import single_recording
+from conformance.evidence.single import single_recording
+from conformance.execution.standby import Standby
 from conformance.execution.store import FactsStore, Plan
 from conformance.model import codec
 from conformance.model.evidence import Recording, RecordingSubject
@@ -15,21 +17,29 @@ from conformance.model.measurement import Outcome
 from conformance.model.vocabulary import Depth, Role
 
 
+@dataclass(frozen=True)
+class Task:
+    """Files to measure, how far each is read, and what all of them were recorded for."""
+
+    files: tuple[Path, ...]
+    depth: Depth = Depth.FRAMES
+    role: Role = Role.GENERAL
+
+
 def measure_files(
-    files: tuple[Path, ...],
-    depth: Depth,
+    task: Task,
     workers: int,
     measured: Callable[[Recording], None] = lambda _: None,
-    role: Role = Role.GENERAL,
+    standby: Standby | None = None,
 ) -> tuple[MeasuredFile, ...]:
-    """Every measurand of every file, in the order given, each a recording of that role.
+    """Every measurand of every file, in the order given.
 
     Raises:
         SubmissionError: a file can't be read.
     """
-    recordings = tuple(single_recording(file, role) for file in files)
+    recordings = tuple(single_recording(file, task.role) for file in task.files)
     with TemporaryDirectory(prefix="conformance-facts-") as folder:
-        store = FactsStore(Plan(Path(folder), depth, workers), measured)
+        store = FactsStore(Plan(Path(folder), task.depth, workers), measured, standby)
         try:
             store.prefetch(recordings)
             # Loading takes a good part of a second: while the files are read, it costs nobody time

@@ -12,8 +12,8 @@ from conformance.model import codec
 from conformance.model.evidence import Submission
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth
-from conformance.report import Language
 from conformance.report.closing import declaration_lines
+from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive
 from conformance.suite.items import SuitePlugin

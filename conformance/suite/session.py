@@ -10,7 +10,8 @@ from conformance.catalog import load_catalog, load_overlays, parametrized
 from conformance.compiler import compile_cases, narrowed
 from conformance.conclusion import Doubts, clause_results, conclude
 from conformance.errors import SubmissionError
-from conformance.evidence import changed_since, open_submission, sha256_of
+from conformance.evidence.digests import changed_since, sha256_of
+from conformance.evidence.opening import open_submission
 from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFacts
 from conformance.extract.versions import extractor, library_versions
 from conformance.measurands import registry

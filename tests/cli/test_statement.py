@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.model.measurement import Text
 from conformance.model.units import Quantity
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence import changed_since, open_submission
+from conformance.evidence.digests import changed_since
+from conformance.evidence.opening import open_submission
 from conformance.model import codec
 from conformance.model.evidence import NO_CALIBRATION, NO_EXHIBIT, Attestation, Exhibit, Submission
 from conformance.model.measurement import Text

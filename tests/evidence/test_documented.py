@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.model.evidence import Exhibit
 
 from .written import put, state

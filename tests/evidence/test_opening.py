@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import DocumentError, SubmissionError
-from conformance.evidence import changed_since, open_submission, single_recording
+from conformance.evidence.digests import changed_since
+from conformance.evidence.opening import open_submission
+from conformance.evidence.single import single_recording
 from conformance.model.chart_facts import Region
 from conformance.model.evidence import NO_ZONE, ReferenceTime
 from conformance.model.facts import Absent, Look

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.model import codec
 from conformance.model.evidence import Submission, Waiver
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import UnusableInputError
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 
 FTYP = b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00"
 

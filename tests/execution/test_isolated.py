@@ -14,7 +14,7 @@ import pytest
 from conformance.errors import ExtractionError
 from conformance.execution.isolated import Limits, Workers
 from conformance.extract.facts import read_facts
-from conformance.extract.request import Request
+from conformance.extract.request import Errand, Request
 from conformance.model import codec
 from conformance.model.facts import Facts
 from conformance.model.vocabulary import Depth
@@ -23,12 +23,13 @@ from conformance.synthesis.encoder import ffmpeg_binary
 from .conftest import request_for
 
 PACKAGE = Path(__file__).parents[2]
+TARGET = """sed 's/.*"target":"\\([^"]*\\).*/\\1/'"""  # of the errand that comes by standard input
 SOON = 15  # s: far above what a sound worker takes, far below the limits of Limits()
 
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Puts a shell script in the place of the worker; "$4" is the file that the facts belong in."""
+    """Puts a shell script in the place of the worker; its errand comes by standard input."""
 
     def put(script: str) -> None:
         program = tmp_path / "stand-in"
@@ -104,7 +105,7 @@ def test_a_failure_brings_the_last_line_of_its_complaint(
         ("exec <&-; exit 1", "the extractor ended with status 1"),
         ("cat >/dev/null; echo .; echo .; exit 7", "the extractor ended with status 7"),
         ("head -c 3000000 /dev/zero >&2; echo >&2; echo bad >&2; exit 9", "the extractor ended with status 9: bad"),
-        ('echo "{}" > "$4"; exit 0', "the extractor wrote facts that can't be read back"),
+        (f'echo "{{}}" > "$({TARGET})"; exit 0', "the extractor wrote facts that can't be read back"),
     ],
 )
 def test_a_worker_that_gives_no_facts_is_a_failure(
@@ -264,8 +265,8 @@ def test_a_picture_too_large_for_the_memory_is_a_failure_of_ours_and_no_decode_e
 
 
 def cramped(request: Request, folder: Path) -> "subprocess.CompletedProcess[bytes]":
-    command = (sys.executable, "-c", CRAMPED, str(folder / f"{request.file.stem}.json"))
-    given = codec.encode(Request, request)
+    command = (sys.executable, "-c", CRAMPED)
+    given = codec.encode(Errand, Errand(request, folder / f"{request.file.stem}.json"))
     done = subprocess.run(
         command,
         input=given,
@@ -277,13 +278,11 @@ def cramped(request: Request, folder: Path) -> "subprocess.CompletedProcess[byte
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def test_a_worker_without_standard_input_leaves_no_facts(tmp_path: Path) -> None:
-    target = tmp_path / "facts.json"
-    command = ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "conformance.extract", str(target)]
+def test_a_worker_without_standard_input_fails() -> None:
+    command = ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "conformance.extract"]
     done = subprocess.run(command, capture_output=True, check=False, timeout=60, cwd=PACKAGE)
 
     assert done.returncode == 1
-    assert not target.exists()
 
 
 def test_code_that_lies_beside_the_evidence_is_not_run(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import ExtractionError
-from conformance.evidence import single_recording
+from conformance.evidence.single import single_recording
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.store import FactsStore, Plan, StoredFacts
 from conformance.extract.request import Request

@@ -32,7 +32,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Request:
 
 @pytest.fixture(autouse=True)
 def even_small_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_SMALLEST", 0)
+    monkeypatch.setattr(sharing, "WORTH_SHARING", 0)
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
@@ -68,7 +68,9 @@ def test_a_part_that_crashes_fails_the_file_and_leaves_no_process(
 ) -> None:
     program = tmp_path / "stand-in"
     real = sys.executable
-    program.write_text(f'#!/bin/sh\ncase "$4" in */share-0.json) exit 7;; esac\nexec {real} "$@"\n')
+    program.write_text(
+        f'#!/bin/sh\nerrand=$(cat)\ncase $errand in */share-0.json*) exit 7;; esac\nprintf %s "$errand" | {real} "$@"\n'
+    )
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from conformance.evidence import single_recording
+from conformance.evidence.single import single_recording
 from conformance.execution import store as module
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.store import FactsStore, Plan, StoredFacts
@@ -93,7 +93,7 @@ def test_a_later_store_reads_nothing_again(
 MEASURE = """
 import sys
 from pathlib import Path
-from conformance.evidence import single_recording
+from conformance.evidence.single import single_recording
 from conformance.execution.isolated import Workers
 from conformance.execution.store import FactsStore, Plan
 real = Workers.extract

@@ -12,7 +12,7 @@ import pytest
 from conformance.errors import ExtractionError
 from conformance.extract import __main__ as worker
 from conformance.extract.facts import read_facts
-from conformance.extract.request import Request
+from conformance.extract.request import Errand, Request
 from conformance.extract.versions import extractor, library_versions
 from conformance.model import codec
 from conformance.model.facts import Facts, IsoFacts
@@ -77,8 +77,8 @@ def test_the_worker_writes_whole_facts_and_signs_of_life(
 ) -> None:
     request = request_for(built("cif"))
     monkeypatch.setattr(worker, "_limit_memory", lambda: None)  # it would bind this process too
-    monkeypatch.setattr(sys, "argv", ["extract", str(tmp_path / "facts.json")])
-    monkeypatch.setattr(sys, "stdin", io.StringIO(codec.encode(Request, request).decode()))
+    errand = Errand(request, tmp_path / "facts.json")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(codec.encode(Errand, errand).decode()))
     worker.main()
 
     assert codec.decode(Facts, (tmp_path / "facts.json").read_bytes()) == facts_of(built("cif"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence import single_recording
+from conformance.evidence.single import single_recording
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Request
 from conformance.measurands.registry import measure_all

@@ -8,7 +8,7 @@ import pytest
 from conformance.catalog import load_catalog
 from conformance.compiler import compile_cases
 from conformance.errors import DocumentError, SubmissionError
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.lab.blank import blank_submission
 from conformance.lab.plan import Plan, capture_plan
 from conformance.measurands import registry
@@ -19,7 +19,7 @@ from conformance.model.statement import NotShown, StatementItem
 from conformance.model.units import TEXT
 from conformance.model.vocabulary import EvidenceKind, ItemKind, QuantifierKind, Role
 from conformance.model.words import Words
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from conformance.strictyaml.tree import MOST_PROBLEMS
 from tests.lab.making import attested, catalog, clause, condition

@@ -7,7 +7,7 @@ import pytest
 from conformance.lab.chart import Paper
 from conformance.lab.chart_phrases import CHART_PHRASES
 from conformance.lab.chart_sheet import chart_sheet, distance
-from conformance.report import Language
+from conformance.report.messages import Language
 from tests.lab.test_sheet import Reader
 
 

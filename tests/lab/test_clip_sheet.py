@@ -7,7 +7,7 @@ import pytest
 from conformance.lab.clip_phrases import CLIP_PHRASES, LIMITS, PLAY
 from conformance.lab.clip_sheet import clip_sheet
 from conformance.lab.clips import USUAL_RATE, Clip, ClipPlan
-from conformance.report import Language
+from conformance.report.messages import Language
 from tests.lab.test_sheet import Reader
 
 

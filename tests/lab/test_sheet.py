@@ -20,7 +20,7 @@ from conformance.model.statement import NotShown, StatementItem
 from conformance.model.units import TEXT
 from conformance.model.vocabulary import EvidenceKind, ItemKind, QuantifierKind, Reason, Role
 from conformance.model.words import Words
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from tests.lab.making import attested, catalog, clause, condition, words
 

@@ -8,7 +8,8 @@ from conformance.model.applicability import Applicability, IsDeclared
 from conformance.model.clause import AnyOf
 from conformance.model.finding import NO_EVIDENCE, Finding, Judgement
 from conformance.model.vocabulary import Reason, Statement, Verdict
-from conformance.report import Language, html_page
+from conformance.report.messages import Language
+from conformance.report.page import html_page
 
 from .beside_factory import DECLARATIONS, PARTLY, beside_record
 from .factory import (

@@ -10,7 +10,8 @@ from conformance.model.evidence import ReferenceTime
 from conformance.model.finding import ClauseResult, Judgement
 from conformance.model.measurement import Opinion
 from conformance.model.vocabulary import Grade, Level, Reason, Statement, Verdict
-from conformance.report import Language, html_page
+from conformance.report.messages import Language
+from conformance.report.page import html_page
 
 from .factory import (
     BASE,

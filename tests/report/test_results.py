@@ -12,7 +12,7 @@ from conformance.model.evidence import Waiver
 from conformance.model.finding import WaiverResult
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
-from conformance.report import results_json
+from conformance.report.results import results_json
 
 from .beside_factory import beside_record
 from .factory import (

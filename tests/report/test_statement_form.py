@@ -15,7 +15,7 @@ from conformance.model.statement import NotShown, ShownByLimit, ShownByValue, St
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import EvidenceKind, ItemKind, Relation
 from conformance.model.words import Words
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.report.numbers import plain_decimal
 from conformance.report.statement_form import Asking, statement_form
 from conformance.report.statement_phrases import FORM_PHRASES

@@ -7,7 +7,8 @@ import pytest
 
 from conformance.errors import UnusableInputError
 from conformance.model.vocabulary import Verdict
-from conformance.report import Language, write_reports
+from conformance.report.messages import Language
+from conformance.report.writing import write_reports
 
 from .factory import full_record, one_case
 

@@ -14,7 +14,7 @@ from conformance.cli.running import tell
 from conformance.model.evidence import Waiver
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Statement, Verdict, WaiverState
-from conformance.report import Language
+from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive, read_archive
 from conformance.suite.drive import run as drive

@@ -8,7 +8,7 @@ from pathlib import Path
 from conformance.catalog import load_catalog
 from conformance.compiler import compile_cases, narrowed
 from conformance.conclusion import Conclusion, Doubts, conclude
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Request
 from conformance.measurands import registry

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.model.evidence import Stated
 from conformance.model.units import parse_quantity
 from conformance.synthesis.plans import RecordingEntry, SubmissionEntry, planned

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import FixtureError
-from conformance.evidence import open_submission
+from conformance.evidence.opening import open_submission
 from conformance.model.evidence import Device, ReferenceTime, Stated
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Role

@@ -1,0 +1,48 @@
+"""Reports of a run: `results.json` for programs, `report.html` for people, `junit.xml` for continuous integration."""
+
+import os
+from pathlib import Path
+
+from conformance.errors import UnusableInputError
+from conformance.model.finding import RunRecord
+from conformance.report.junit import junit_xml
+from conformance.report.messages import Language
+from conformance.report.page import html_page
+from conformance.report.results import results_json
+
+
+def write_reports(record: RunRecord, folder: Path, lang: Language = Language.EN) -> tuple[Path, ...]:
+    """Write the three files into the folder, making it where it is missing; their paths, `results.json` first.
+
+    Everything is rendered before anything is written, each file appears whole or not at all, and `results.json`
+    appears last: where it stands, the others belong to the same run.
+
+    Raises:
+        UnusableInputError: the folder can't be written to.
+    """
+    texts = (
+        (folder / "report.html", html_page(record, lang)),
+        (folder / "junit.xml", junit_xml(record)),
+        (folder / "results.json", results_json(record)),
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in texts:
+            _write_whole(path, text.encode("utf-8"))
+    except OSError as error:
+        raise UnusableInputError(f"{folder}: the reports can't be written there: {error.strerror}") from error
+    report, junit, results = (path for path, _ in texts)
+    return results, report, junit
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Replace the file in one step, so that no reader and no interruption ever sees half of it."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
