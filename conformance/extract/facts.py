@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from conformance.errors import ExtractionError
+from conformance.extract.burned_in.joining import joined_clock
 from conformance.extract.cuts import WHOLE, Span, confirmed
 from conformance.extract.isobmff import read_iso
 from conformance.extract.joining import joined_media
@@ -25,7 +26,8 @@ from conformance.extract.request import ALL, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
 from conformance.extract.versions import extractor
-from conformance.model.facts import NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
+from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.facts import NO_CLOCK, NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
 
@@ -121,7 +123,15 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         counter=staged.counter,
         flashes=staged.flashes,
         drift=staged.drift,
+        burned_in=_clock(views),
     )
+
+
+def _clock(views: Sequence[View]) -> BurnedIn | Absent:
+    """That of the largest track, which is the one that was watched."""
+    if not views:
+        return NO_CLOCK
+    return joined_clock(view.burned_in for view in views)
 
 
 def _packets(request: Request, beat: Heartbeat) -> Surveyed | Absent:

@@ -27,16 +27,21 @@ _DARK_LIMITED, _DARK_FULL = 37, 25
 
 def samples(frame: av.VideoFrame, step: int = STEP) -> Samples:
     """Copy of the luma plane in strides of `step`, in 8-bit code values; empty where the pixel format has none."""
+    return part(frame, slice(0, frame.height, step), slice(0, frame.width, step))
+
+
+def part(frame: av.VideoFrame, rows: slice, columns: slice) -> Samples:
+    """Copy of those rows and columns of the luma plane, in 8-bit code values; empty where the pixel format has none."""
     name = frame.format.name
     plane = frame.planes[0]
     codes = memoryview(plane)
     if name in _EIGHT_BIT:
-        rows = np.frombuffer(codes, np.uint8).reshape(-1, plane.line_size)
-        return rows[: frame.height : step, : frame.width : step].copy()
+        lines = np.frombuffer(codes, np.uint8).reshape(-1, plane.line_size)
+        return lines[: frame.height, : frame.width][rows, columns].copy()
     depth = frame.format.components[0].bits
     if name.startswith("yuv") and name.endswith("le") and 8 < depth <= 16:
         wide = np.frombuffer(codes, np.dtype("<u2")).reshape(-1, plane.line_size // 2)
-        return (wide[: frame.height : step, : frame.width : step] >> (depth - 8)).astype(np.uint8)
+        return (wide[: frame.height, : frame.width][rows, columns] >> (depth - 8)).astype(np.uint8)
     return NO_SAMPLES
 
 

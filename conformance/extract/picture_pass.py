@@ -9,6 +9,7 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.errors import ExtractionError
+from conformance.extract.burned_in.watcher import NoClock, clock_watcher
 from conformance.extract.cuts import Cut, Span, is_at
 from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flush
 from conformance.extract.luma import LumaRun, LumaTable, samples
@@ -16,7 +17,8 @@ from conformance.extract.opening import Source, flush, opened
 from conformance.extract.packet_pass import Heartbeat, colour_range
 from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
 from conformance.extract.stream import nal
-from conformance.model.facts import Absent, DecoderComplaint, Look
+from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.facts import NOTHING_STAGED, Absent, DecoderComplaint, Look
 from conformance.model.vocabulary import Complaint
 
 _TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
@@ -44,10 +46,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class View:
-    """What one span shows: its tracks, and what its pictures were searched for."""
+    """What one span shows: its tracks, what its pictures were searched for, and the clock in them."""
 
     tracks: tuple[Seen, ...]
     staged: StagedFacts
+    burned_in: BurnedIn
 
 
 def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
@@ -62,13 +65,16 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
             raise ExtractionError(f"the file can't be opened again: {source.detail}")
         tracks = {stream.index: _Viewer(stream, source, span.begin.packet) for stream in source.video}
         watching: Watcher = Nothing()
+        clock = NoClock()
         if source.video:
             measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
             watching = tracks[measured.index].watching = watcher(file, measured, look)
+            if look == NOTHING_STAGED and source.timed:  # what is staged ticks too
+                clock = tracks[measured.index].clock = clock_watcher(measured)
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
-        return View(tuple(track.frozen() for track in tracks.values()), watching.frozen())
+        return View(tuple(track.frozen() for track in tracks.values()), watching.frozen(), clock.frozen())
 
 
 def _within(source: Source, span: Span) -> Iterator["av.Packet[Any]"]:
@@ -112,6 +118,7 @@ class _Viewer:
         self._rotation = 0
         self._luma = LumaTable(limited=colour_range(stream) != "full")
         self.watching: Watcher = Nothing()
+        self.clock = NoClock()
 
     def take(self, packet: "av.Packet[Any]", source: Source) -> None:
         """Decode one packet, or what the decoder still holds."""
@@ -135,6 +142,7 @@ class _Viewer:
     def _look_at(self, frame: av.VideoFrame, packet: int) -> None:
         """One decoded picture that came out while that packet went in."""
         self.watching.take(frame, len(self._rows))
+        self.clock.take(frame, len(self._rows))
         if not self._rows:
             self._rotation = -frame.rotation % 360
         self._rows.append((frame.pts or 0, self._timed and frame.pts is not None, frame.duration or 0))

@@ -29,7 +29,7 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, file_name
+from conformance.measurands.clocks import agreement, burned_in, file_name
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -191,6 +191,29 @@ MEASURANDS: tuple[Measurand, ...] = (
         "one unit of the name's last digit on either side (rectangular) and the witness's reference",
         file_name.file_name_offset,
         ("reference", "clock_zone"),
+    ),
+    RecordingMeasurand(
+        "overlay.readable_share",
+        "ratio",
+        _FRAMES,
+        "none: pictures are counted; what is not decided does not count as read",
+        burned_in.readable_share,
+    ),
+    RecordingMeasurand(
+        "overlay.clock_offset",
+        "s",
+        _FRAMES,
+        "half an interval of pictures (rectangular), spread of the changes of the seconds, and the witness's reference",
+        burned_in.clock_offset,
+        ("reference", "clock_zone"),
+    ),
+    RecordingMeasurand("overlay.clock_steps", "count", _FRAMES, _COUNTED, burned_in.clock_steps),
+    RecordingMeasurand(
+        "overlay.stamp_drift",
+        "s/d",
+        _FRAMES,
+        "least squares over the changes of the seconds (t interval), and half an interval of pictures at both ends",
+        burned_in.stamp_drift,
     ),
     RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
     RecordingMeasurand(

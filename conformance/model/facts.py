@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts, Region
 from conformance.model.export_facts import ExportFacts
 from conformance.model.pattern_facts import CounterFacts
@@ -42,6 +43,7 @@ NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
+NO_CLOCK = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
 
@@ -314,3 +316,4 @@ class Facts:
     counter: CounterFacts | Absent = NO_COUNTER
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
+    burned_in: BurnedIn | Absent = NO_CLOCK

@@ -11,6 +11,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations
 
+from conformance.measurands.clocks.burned_in import burned_in_clock
 from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.container import container_clocks
 from conformance.measurands.clocks.file_name import named_clock
@@ -89,8 +90,8 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     media = media_of(subject)
     if isinstance(media, Absent):
         return media
-    named = named_clock(subject)
-    found = (*container_clocks(subject, media), *(() if isinstance(named, Absent) else (named,)))
+    single = (named_clock(subject), burned_in_clock(subject))
+    found = (*container_clocks(subject, media), *(one for one in single if not isinstance(one, Absent)))
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
     if len(found) > _MOST:

@@ -10,7 +10,7 @@ from conformance.model.facts import Absent
 UTC_ZONE = 0  # min east of UTC
 EPOCH_1601 = datetime(1601, 1, 1, tzinfo=UTC)  # ONVIF Export File Format 26.06, 5.3
 EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of times as they are shown, whatever their zone
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of times as they are shown, whatever their zone
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Clock:
     @property
     def seconds(self) -> Fraction:
         """Seconds since 1970-01-01 as shown, without regard to the zone."""
-        return seconds(self.shown - _EPOCH)
+        return seconds(self.shown - EPOCH)
 
     @property
     def uncertainty(self) -> Fraction:

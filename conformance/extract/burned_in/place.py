@@ -1,0 +1,153 @@
+"""Finds the last digit of the seconds: the place whose samples jump once a second, every second, and not between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.extract.burned_in.jumps import jumps
+
+Plane = NDArray[np.uint8]
+Sums = NDArray[np.float64]
+
+_RATE = 10  # pictures a second that are looked at
+_FEWEST = 5  # a second: of fewer a tick and its neighbours are nearly all
+_SECONDS = 3  # in which something must tick
+_BLOCK = 8  # samples a side; four blocks together are one place
+_SEARCHED = 540  # rows: taller pictures are searched in strides
+_LEAST = 3  # samples that jump where a digit changes
+_SHARE = 0.75  # of the seconds in which it must jump: 6 to 8 is a small change, as is 3 to 9
+_REACH = 3  # pictures of the window
+_AROUND = 0.1  # of the picture's height: no digit is taller
+_FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The samples that the ink of a digit covers, ends excluded."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Of a digit."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        """Of the ink of a digit."""
+        return self.right - self.left
+
+
+@dataclass(frozen=True)
+class _Beat:
+    """Second and part of it in which each picture came; the ticks are to be in part 0 or 1."""
+
+    second: NDArray[np.int_]
+    part: NDArray[np.int_]
+    parts: int
+
+    @classmethod
+    def counted(cls, times: NDArray[np.float64], parts: int, begin: int) -> "_Beat":
+        """Of pictures at those times, s, each between the one before and itself."""
+        middle = np.concatenate([[times[0]], (times[1:] + times[:-1]) / 2]) - begin / parts
+        return cls(np.floor(middle).astype(int), np.floor(middle % 1 * parts).astype(int), parts)
+
+    def ticks(self, found: NDArray[Any]) -> NDArray[Any]:
+        """The most that was found with each tick, a second each, of what was found for pictures x ..."""
+        inner = _inner(len(found))
+        with_tick = inner[self.part[inner] <= 1]
+        seconds = np.unique(self.second[with_tick])
+        return np.stack([found[with_tick[self.second[with_tick] == one]].max(0) for one in seconds])
+
+    def between(self, found: NDArray[Any]) -> NDArray[Any]:
+        """What was found away from the ticks."""
+        inner = _inner(len(found))
+        return found[inner[(self.part[inner] > 2) & (self.part[inner] < self.parts - 1)]]
+
+
+def find(pictures: Sequence[Plane], times: Sequence[float]) -> Cell | None:
+    """The cell of the last digit of the seconds in pictures taken at those times, s; None where nothing ticks."""
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    every = max(1, round(rate / _RATE))
+    pictures, taken = pictures[::every], np.asarray(times[::every])
+    parts = round(rate / every)
+    if parts < _FEWEST or len(pictures) < _SECONDS * parts:
+        return None
+    stride = -(-pictures[0].shape[0] // _SEARCHED)
+    counts = _pooled(jumps(np.stack([one[::stride, ::stride] for one in pictures]), _REACH))
+    beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
+    scores = [_score(counts, beat) for beat in beats]
+    best = max(range(parts), key=lambda begin: float(scores[begin].max()))
+    if scores[best].max() <= 0:
+        return None
+    row, column = np.unravel_index(int(scores[best].argmax()), scores[best].shape)
+    side = _BLOCK * stride
+    return _cell(pictures, beats[best], ((int(row) + 1) * side, (int(column) + 1) * side))
+
+
+def _inner(count: int) -> NDArray[np.int_]:
+    """Pictures that have enough others before and after."""
+    return np.arange(_REACH + 1, count - _REACH)
+
+
+def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
+    """For each place how many more samples jump with the ticks than between; 0 where some ticks show none."""
+    ticks, between = beat.ticks(counts), beat.between(counts)
+    steady = (ticks >= _LEAST).mean(0) >= _SHARE
+    score: Sums = np.where(steady, ticks.mean(0) - _LEAST * between.mean(0), 0)
+    return score
+
+
+def _pooled(found: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """Jumps in every square of two blocks a side, for pictures x rows x columns of blocks."""
+    count, rows, columns = found.shape
+    high, wide = rows // _BLOCK, columns // _BLOCK
+    blocks = found[:, : high * _BLOCK, : wide * _BLOCK].reshape(count, high, _BLOCK, wide, _BLOCK)
+    sums = blocks.sum((2, 4), dtype=np.int16)
+    pooled: NDArray[np.int16] = sums[:, 1:, 1:] + sums[:, :-1, 1:] + sums[:, 1:, :-1] + sums[:, :-1, :-1]
+    return pooled
+
+
+def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Cell | None:
+    """The cell around a place, in full resolution."""
+    height, width = pictures[0].shape
+    reach = int(height * _AROUND)
+    top, left = max(0, centre[0] - reach), max(0, centre[1] - reach)
+    bottom, right = min(height, centre[0] + reach), min(width, centre[1] + reach)
+    found = jumps(np.stack([one[top:bottom, left:right] for one in pictures]), _REACH)
+    ticks = beat.ticks(found)
+    often = ticks.sum(0, dtype=np.float64)
+    sums = np.where(often >= 2, np.maximum(often - 2 * beat.between(found).mean(0) * len(ticks), 0), 0)
+    rows = len(sums)
+    near = max(_BLOCK, rows // 8)
+    row, column = centre[0] - top, centre[1] - left
+    part = sums[max(0, row - near) : row + near, max(0, column - near) : column + near]
+    if not part.any():
+        return None
+    peak = np.unravel_index(int(part.argmax()), part.shape)
+    row, column = max(0, row - near) + int(peak[0]), max(0, column - near) + int(peak[1])
+    first, last = _extent(sums[:, max(0, column - near) : column + near].sum(1), row)
+    begin, end = _extent(sums[first:last].sum(0), column)
+    first, last = _extent(sums[:, begin:end].sum(1), int(sums[:, begin:end].sum(1).argmax()))
+    if not (6 <= last - first <= rows // 2 * 2 and 3 <= end - begin <= 2 * (last - first)):
+        return None
+    return Cell(top + first, top + last, left + begin, left + end)
+
+
+def _extent(profile: Sums, inside: int) -> tuple[int, int]:
+    """Where the profile is above a share of its peak around an index, a gap of one allowed; end excluded."""
+    bright = profile >= _FAINT * profile.max()
+    filled = bright.copy()
+    filled[1:-1] |= bright[:-2] & bright[2:]
+    begin = end = inside
+    while begin > 0 and filled[begin - 1]:
+        begin -= 1
+    while end < len(filled) - 1 and filled[end + 1]:
+        end += 1
+    return begin, end + 1

@@ -1,0 +1,112 @@
+"""What is kept of the pictures: the seconds of each, and their line as means over parts of a second."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.extract.burned_in.glyphs import Grey
+from conformance.extract.burned_in.jumps import Crops
+from conformance.extract.burned_in.place import Cell, Plane
+
+_RIM = 0.1  # of a digit's height or width, kept around its ink
+_TENS = 1.5  # widths to the left that hold the first digit of the seconds
+_TENS_END = 0.2
+_LEFT, _RIGHT = 32, 14  # heights: longer lines are rare
+_PART = 0.2  # s: at least three lie within each second
+_MOST_ADDED = 257  # samples of 8 bits that 16 bits can hold
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a line of text lies in a picture, and the columns of its seconds in it.
+
+    `rows` and `columns` are of the picture; `seconds` and `cell`, the last digit with its rim, are columns of the line,
+    `tens` and `units` those of the two digits in the seconds.
+    """
+
+    rows: slice
+    columns: slice
+    seconds: slice
+    cell: slice
+    tens: slice
+    units: slice
+
+    @classmethod
+    def around(cls, cell: Cell, width: int) -> "Frame":
+        """Of a digit found in pictures of that width."""
+        high, wide = max(1, round(_RIM * cell.height)), max(1, round(_RIM * cell.width))
+        columns = slice(max(0, cell.left - _LEFT * cell.height), min(width, cell.right + _RIGHT * cell.height))
+        left, right = max(0, cell.left - wide) - columns.start, min(width, cell.right + wide) - columns.start
+        begin = max(0, cell.left - round(_TENS * cell.width) - columns.start)
+        end = max(begin, cell.left - round(_TENS_END * cell.width) - columns.start)
+        return cls(
+            rows=slice(max(0, cell.top - high), cell.bottom + high),
+            columns=columns,
+            seconds=slice(begin, right),
+            cell=slice(left, right),
+            tens=slice(0, end - begin),
+            units=slice(left - begin, right - begin),
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """The mean line of the crops `first` to `last`."""
+
+    first: int
+    last: int
+    line: Grey
+
+
+class Strip:
+    """Grows picture by picture; bounded by whoever ends it after a time."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.numbers: list[int] = []
+        self.parts: list[Part] = []
+        self._times: list[float] = []
+        self._crops: list[Plane] = []
+        self._sum: NDArray[np.uint16] | None = None
+        self._first = 0
+
+    @property
+    def length(self) -> float:
+        """From the first picture to the last, s."""
+        return self._times[-1] - self._times[0] if self._times else 0.0
+
+    @cached_property
+    def times(self) -> NDArray[np.float64]:
+        """Of every picture, s, once all are there."""
+        return np.asarray(self._times)
+
+    @cached_property
+    def crops(self) -> Crops:
+        """The seconds of every picture, once all are there."""
+        return np.stack(self._crops)
+
+    def take(self, line: Plane, number: int, time: float) -> None:
+        """Keep what is needed of the line in picture `number`, shown at `time` in s."""
+        count = len(self._times)
+        if self._sum is not None and time - self._times[self._first] >= _PART:
+            self.end()
+        if self._sum is None:
+            self._sum, self._first = line.astype(np.uint16), count
+        else:
+            self._sum += line
+        self.numbers.append(number)
+        self._times.append(time)
+        self._crops.append(line[:, self.frame.seconds].copy())
+        if count - self._first >= _MOST_ADDED - 1:
+            self.end()
+
+    def end(self) -> None:
+        """The part ends with the last picture."""
+        if self._sum is not None:
+            last = len(self._times) - 1
+            self.parts.append(
+                Part(self._first, last, (self._sum / np.float32(last - self._first + 1)).astype(np.float32))
+            )
+        self._sum = None

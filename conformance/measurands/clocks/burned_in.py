@@ -1,0 +1,229 @@
+"""The clock in the pictures: how much of it can be read, how far it is off, whether it steps and how it drifts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from math import hypot, sqrt
+from statistics import fmean, median, stdev
+
+from conformance.measurands.clocks.clock import EPOCH, Clock
+from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
+from conformance.measurands.coverage import mean_uncertainty, student, uncertain
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, seconds
+from conformance.measurands.remembered import remembered
+from conformance.measurands.tracks import decoded, primary
+from conformance.model.burned_in_facts import ShownSecond
+from conformance.model.evidence import RecordingSubject
+from conformance.model.facts import NO_CLOCK, Absent, Pictures
+from conformance.model.measurement import COVERAGE_FACTOR, Uncertain
+from conformance.model.vocabulary import Reason
+
+_DAY = 86_400  # s
+_STEP = 0.1  # s: a clock drawn by a timer of its own is late by some pictures (Lacey and Koenig, J Forensic Sci 2008)
+_MADS = 3 * 1.4826  # of jumps: three standard deviations of normal ones
+_FEWEST = 10  # ticks: fewer show no drift
+
+
+@dataclass(frozen=True)
+class Tick:
+    """At `time` from the first picture, give or take `half`, both in s, the clock came to `shown`, s since 1970."""
+
+    time: Fraction
+    half: Fraction
+    shown: Fraction
+
+    @property
+    def ahead(self) -> Fraction:
+        """Shown less passed, s."""
+        return self.shown - self.time
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The burned-in clock of one recording, read; `stretches` of ticks lie between steps, `steps` are (time, size)."""
+
+    shown: tuple[Shown, ...]
+    order: DateOrder
+    pictures: int
+    stretches: tuple[tuple[Tick, ...], ...]
+    steps: tuple[tuple[Fraction, Fraction], ...]
+
+    @property
+    def doubtful_hour(self) -> bool:
+        """True where AM and PM could be told by what stands behind the time alone, which was not read."""
+        return all(one.second.followed and 1 <= one.time.hour <= 12 for one in self.shown)
+
+
+def readable_share(subject: RecordingSubject) -> Result:
+    """Share of the decoded pictures in which date and time were read and go on from second to second."""
+    followed = follow(subject)
+    if isinstance(followed, Absent):
+        return followed
+    read = sum(one.second.last - one.second.first + 1 for one in followed.shown)
+    note = f"{read} of {followed.pictures} pictures; from {followed.shown[0].time} to {followed.shown[-1].time}"
+    return Reading(Fraction(read, followed.pictures), exercised=followed.pictures, note=note)
+
+
+def clock_offset(subject: RecordingSubject) -> Result:
+    """Burned-in clock, in its stated zone, minus the witness's time, s; of the stretch that is furthest off."""
+    followed = follow(subject)
+    if isinstance(followed, Absent):
+        return followed
+    begun = _told(followed)
+    recording = subject.recording
+    if isinstance(recording.clock_zone, Absent):
+        return Absent(recording.clock_zone.reason, f"{recording.clock_zone.detail}; {begun}")
+    if followed.doubtful_hour:
+        return Absent(Reason.SETTING_NOT_STATED, f"whether AM or PM stands behind the time was not read; {begun}")
+    if isinstance(recording.reference, Absent):
+        return Absent(recording.reference.reason, f"{recording.reference.detail}; {begun}")
+    start = seconds(recording.reference.start.astimezone(UTC).replace(tzinfo=None) - EPOCH)
+    away = recording.clock_zone * 60 + start
+    witness = recording.reference.expanded_uncertainty / COVERAGE_FACTOR
+    furthest = max(followed.stretches, key=lambda ticks: abs(_ahead(ticks) - away), default=())
+    if not furthest:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds was seen; {begun}")
+    spread = mean_uncertainty(stdev(map(_float_ahead, furthest)), len(furthest)) if len(furthest) > 1 else 0.0
+    half = max(float(one.half) for one in furthest)
+    note = f"{len(furthest)} changes of the seconds, each within {half * 1000:.3g} ms; {begun}"
+    return Reading(_ahead(furthest) - away, uncertain(hypot(spread, float(witness)), half), len(furthest), note)
+
+
+def clock_steps(subject: RecordingSubject) -> Result:
+    """How often the clock steps, stops or is set, against the time stamps of the pictures."""
+    followed = follow(subject)
+    if isinstance(followed, Absent):
+        return followed
+    places = tuple(at(time, f"the clock steps by {float(size):+.3f} s") for time, size in followed.steps)
+    return Reading(
+        Fraction(len(places)), exercised=len(followed.shown), note=_told(followed), where=places[:MOST_PLACES]
+    )
+
+
+def stamp_drift(subject: RecordingSubject) -> Result:
+    """Drift of the clock against the recording's own time stamps, s/d, over its longest stretch without a step."""
+    followed = follow(subject)
+    if isinstance(followed, Absent):
+        return followed
+    ticks = max(followed.stretches, key=len, default=())
+    if len(ticks) < _FEWEST:
+        return Absent(
+            Reason.NOTHING_TO_MEASURE, f"{len(ticks)} changes of the seconds without a step; {_FEWEST} needed"
+        )
+    slope, standard = _fitted(ticks)
+    note = f"{slope * 1e6:+.1f} ppm over {float(ticks[-1].time - ticks[0].time):.0f} s"
+    value = Fraction(slope * _DAY).limit_denominator(10**9)
+    return Reading(value, Uncertain(Fraction(standard * _DAY).limit_denominator(10**9) * 2), len(ticks), note)
+
+
+def burned_in_clock(subject: RecordingSubject) -> Clock | Absent:
+    """What the clock showed at the first picture, for comparison with other clocks."""
+    followed = follow(subject)
+    if isinstance(followed, Absent):
+        return followed
+    ticks = followed.stretches[0] if followed.stretches else ()
+    if not ticks or followed.doubtful_hour:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds, or AM and PM in doubt; {_told(followed)}")
+    shown = EPOCH + timedelta(microseconds=round(ticks[0].ahead * 1_000_000))
+    return Clock("burned-in clock", shown, subject.recording.clock_zone, ticks[0].half)
+
+
+@remembered
+def follow(subject: RecordingSubject) -> Followed | Absent:
+    """The burned-in clock read from beginning to end, or why there is none that can be."""
+    facts, track = subject.facts.burned_in, primary(subject)
+    pictures = track if isinstance(track, Absent) else decoded(track)
+    if isinstance(track, Absent) or isinstance(pictures, Absent):
+        return pictures if isinstance(pictures, Absent) else NO_CLOCK
+    order = facts if isinstance(facts, Absent) else _order(facts.seconds)
+    if isinstance(order, Absent) or isinstance(facts, Absent):
+        return order if isinstance(order, Absent) else NO_CLOCK
+    line = _Line(pictures, track.time_base)
+    shown = tuple(read_on(facts.seconds, [float(line.time(one.first)) for one in facts.seconds], order))
+    if not shown:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(facts.seconds)!r}")
+    return Followed(shown, order, len(pictures.pts), *_stretches(line, shown))
+
+
+def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:
+    """The one order in which what was read is dates."""
+    if not second:
+        return Absent(Reason.NOTHING_TO_MEASURE, "no clock that ticks was found in the pictures, or not all its digits")
+    fitting = orders(second)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        return Absent(Reason.SETTING_NOT_STATED, f"day or month may come first in {_raw(second)!r}")
+    return Absent(Reason.NOTHING_TO_MEASURE, f"no date and time: the pictures show {_raw(second)!r}")
+
+
+@dataclass(frozen=True)
+class _Line:
+    pictures: Pictures
+    tick: Fraction
+
+    def time(self, number: int) -> Fraction:
+        """Of a picture from the first one, s."""
+        return (self.pictures.pts[number] - self.pictures.pts[0]) * self.tick
+
+
+def _ticks(line: _Line, shown: tuple[Shown, ...]) -> Iterator[Tick]:
+    for one in shown:
+        if one.second.after >= 0:
+            before, first = line.time(one.second.after), line.time(one.second.first)
+            yield Tick((before + first) / 2, (first - before) / 2, seconds(one.time - EPOCH))
+
+
+def _stretches(
+    line: _Line, shown: tuple[Shown, ...]
+) -> tuple[tuple[tuple[Tick, ...], ...], tuple[tuple[Fraction, Fraction], ...]]:
+    """Ticks parted where the clock steps against the time stamps, and the steps."""
+    ticks = list(_ticks(line, shown))
+    jumps = [later.ahead - earlier.ahead for earlier, later in pairwise(ticks)]
+    usual = median(jumps) if jumps else Fraction(0)
+    spread = _MADS * float(median(abs(one - usual) for one in jumps)) if jumps else 0.0
+    stretches, steps = [ticks[:1]], []
+    for (earlier, later), jump in zip(pairwise(ticks), jumps, strict=True):
+        if abs(jump) > max(_STEP, spread, float(earlier.half + later.half)):
+            steps.append((later.time, jump))
+            stretches.append([])
+        stretches[-1].append(later)
+    return tuple(tuple(one) for one in stretches if one), tuple(steps)
+
+
+def _fitted(ticks: tuple[Tick, ...]) -> tuple[float, float]:
+    """Slope of shown less passed over passed, and its standard uncertainty, both without unit.
+
+    Least squares; to their t interval comes what two ticks at the ends can be off by, for a slow drift shifts all ticks
+    between two pictures alike.
+    """
+    times = [float(one.time) for one in ticks]
+    ahead = [float(one.ahead - ticks[0].ahead) for one in ticks]
+    centre, level = fmean(times), fmean(ahead)
+    square = sum((time - centre) ** 2 for time in times)
+    slope = sum((time - centre) * (one - level) for time, one in zip(times, ahead, strict=True)) / square
+    rest = [one - level - slope * (time - centre) for time, one in zip(times, ahead, strict=True)]
+    freedom = len(ticks) - 2
+    normal = sqrt(sum(one**2 for one in rest) / freedom / square) * student(freedom) / 2
+    ends = max(float(one.half) for one in ticks) * sqrt(2 / 3) / (times[-1] - times[0])
+    return slope, hypot(normal, ends)
+
+
+def _ahead(ticks: tuple[Tick, ...]) -> Fraction:
+    return sum((one.ahead for one in ticks), Fraction(0)) / len(ticks)
+
+
+def _float_ahead(tick: Tick) -> float:
+    return float(tick.ahead - int(tick.ahead))
+
+
+def _told(followed: Followed) -> str:
+    first: datetime = followed.shown[0].time
+    return f"the pictures show {first:%Y-%m-%d %H:%M:%S} first"
+
+
+def _raw(second: tuple[ShownSecond, ...]) -> str:
+    middle = second[len(second) // 2]
+    return " ".join(filter(None, (middle.before, middle.clock, middle.behind)))

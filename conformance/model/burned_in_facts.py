@@ -1,0 +1,31 @@
+"""What the clock in the pictures shows, second by second, as it was read: digits, and pictures by their number."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ShownSecond:
+    """One second as pictures `first` to `last` show it; its tick lies between the pictures `after` and `first`.
+
+    `after` is -1 where the tick was not seen. `clock` are the digits that end with the seconds, of the time or of
+    date and time; `before` and `behind` are digits of the same line, groups parted by a space; '?' is an undecided one.
+    `followed` is True where something may stand behind the time: AM or PM, a zone, or what is filmed. `margin` is the
+    correlation by which the least certain digit won.
+    """
+
+    after: int
+    first: int
+    last: int
+    before: str
+    clock: str
+    behind: str
+    followed: bool
+    margin: float
+
+
+@dataclass(frozen=True)
+class BurnedIn:
+    """A clock that is part of the pictures; no `seconds` where none was found. `pictures` were looked at."""
+
+    pictures: int
+    seconds: tuple[ShownSecond, ...]

@@ -1,0 +1,203 @@
+"""Burned-in clocks of known truth: what is read is right, to the picture, and what can't be read is not guessed."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from conformance.extract.burned_in.watcher import clock_watcher
+from conformance.measurands.clocks.shown import orders
+from conformance.model.burned_in_facts import BurnedIn
+
+from .drawing import FONTS, LAYOUTS, Scene, film, written
+
+MORNING = datetime(2026, 3, 1, 9, 59, 47, 400_000)  # noqa: DTZ001 - what the clock shows
+SCENES = {
+    "outlined, moving": Scene(),
+    "light, still": Scene(style="light", background="still", layout="chinese", font="Noto Sans CJK"),
+    "narrow, sky": Scene(background="sky", font="Liberation Sans Narrow", layout="slashes"),
+    "serif, texture": Scene(background="texture", font="DejaVu Serif", layout="day first", crf=28),
+    "dark, twelve hours": Scene(background="sky", style="dark", layout="month first, twelve hours"),
+    "boxed, coarse, tenths": Scene(background="texture", style="boxed", layout="tenths", crf=35),
+    "letters beside": Scene(style="boxed", layout="iso zulu", font="Liberation Mono Bold", background="night"),
+    "more numbers, 1080p": Scene(height=1080, letters=1 / 30, layout="named", rate=Fraction(25), seconds=22),
+}
+
+
+def watched(file: Path) -> BurnedIn:
+    with av.open(str(file)) as container:
+        stream = container.streams.video[0]
+        watcher = clock_watcher(stream)
+        for number, frame in enumerate(container.decode(stream)):
+            watcher.take(frame, number)
+        return watcher.frozen()
+
+
+@pytest.fixture
+def filmed(tmp_path: Path) -> Callable[[Scene], BurnedIn]:
+    def filmed(scene: Scene) -> BurnedIn:
+        if FONTS[scene.font] and not Path(FONTS[scene.font]).exists():
+            pytest.skip(f"the font {scene.font} is not installed")
+        return watched(film(scene, tmp_path / "clock.mp4"))
+
+    return filmed
+
+
+def wrong_pictures(scene: Scene, found: BurnedIn) -> Iterator[str]:
+    """Pictures that show something else than was read in them, down to the last digit of the time."""
+    for one in found.seconds:
+        read = f"{one.before} {one.clock}"
+        if "?" in read or not one.clock:
+            continue
+        for number in range(one.first, one.last + 1):
+            if not written(scene, number).startswith(read):
+                yield f"{number}: {written(scene, number)!r} read as {read!r}"
+
+
+def unseen_ticks(scene: Scene, found: BurnedIn) -> Iterator[tuple[int, int]]:
+    """Ticks that lie outside the pictures between which they were said to lie."""
+    for one in found.seconds:
+        between = range(one.after + 1, one.first + 1)
+        if one.after >= 0 and not any(scene.second(number) != scene.second(number - 1) for number in between):
+            yield one.after, one.first
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_second_is_read_and_every_tick_found(name: str, filmed: Callable[[Scene], BurnedIn]) -> None:
+    scene = SCENES[name]
+    found = filmed(scene)
+    read = sum(one.last - one.first + 1 for one in found.seconds if one.clock and "?" not in one.before + one.clock)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert list(unseen_ticks(scene, found)) == []
+    assert read >= 0.96 * found.pictures
+    ticks = [one for one in found.seconds if one.after >= 0]
+    assert len(ticks) >= scene.seconds - 2
+    searched = 6 * scene.rate  # pictures of which large ones are not all kept
+    assert all(one.first - one.after == 1 for one in ticks if one.after > searched)
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_each_font_is_learnt_from_the_recording(font: str, filmed: Callable[[Scene], BurnedIn]) -> None:
+    scene = Scene(font=font, background="still", start=MORNING, seconds=22)
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert {one.clock for one in found.seconds} >= {f"{second:02}" for second in (*range(48, 60), *range(9))}
+
+
+def test_letters_that_no_background_hides_are_read_from_pictures_that_show_them(
+    filmed: Callable[[Scene], BurnedIn],
+) -> None:
+    scene = Scene(style="light", crf=35, font="DejaVu Sans Bold")  # white letters, often on white
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert sum("?" not in one.before + one.clock for one in found.seconds) > len(found.seconds) / 2
+
+
+def test_whether_something_stands_behind_the_time_is_seen(filmed: Callable[[Scene], BurnedIn]) -> None:
+    for layout, followed in (("iso", False), ("month first, twelve hours", True)):
+        found = filmed(Scene(layout=layout, background="moving", font="Aileron"))
+        assert {one.followed for one in found.seconds} == {followed}
+
+
+def no_clock(number: int) -> str:
+    return "UNIT 4711"
+
+
+def blinking(number: int) -> str:
+    return f"REC {number // 30 % 2}"
+
+
+def counting_to_twelve(number: int) -> str:
+    return f"00:00:{number // 30 % 12:02}"
+
+
+def countdown(number: int) -> str:
+    return f"2026-01-01 00:01:{59 - number // 30:02}"
+
+
+def pictures(number: int) -> str:
+    return f"{number:06}"
+
+
+@pytest.mark.parametrize("text", [no_clock, blinking, counting_to_twelve, countdown, pictures])
+def test_what_only_looks_like_a_clock_is_not_read_as_one(
+    text: Callable[[int], str], filmed: Callable[[Scene], BurnedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scene, "text", lambda _, number: text(number))
+    found = filmed(Scene(font="Aileron", background="still", seconds=30))
+
+    assert orders(found.seconds) == ()
+
+
+def test_a_recording_too_short_to_prove_its_digits_shows_none(filmed: Callable[[Scene], BurnedIn]) -> None:
+    assert filmed(Scene(font="Aileron", seconds=9)).seconds == ()
+
+
+def test_a_clock_that_stops_and_steps_is_read_as_it_stands(
+    filmed: Callable[[Scene], BurnedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Scene.shown
+
+    def shown(scene: Scene, number: int) -> datetime:
+        """Stops for three seconds at 20 s, and is set on by 50 s at 30 s."""
+        second = number / scene.rate
+        stopped = number if second < 20 else max(600, number - 90)
+        return whole(scene, stopped + (1500 if second >= 30 else 0))
+
+    monkeypatch.setattr(Scene, "shown", shown)
+    scene = Scene(font="Aileron", background="moving", seconds=40)
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert max(one.last - one.first + 1 for one in found.seconds) >= 90
+    assert sum("?" not in one.before + one.clock for one in found.seconds) >= 33
+
+
+def test_pictures_without_a_luma_plane_or_of_changing_size_are_let_go() -> None:
+    with av.open("/dev/null", "w", format="null") as container:
+        stream = container.add_stream("rawvideo", rate=30)
+        stream.time_base = Fraction(1, 30)
+        watcher = clock_watcher(stream)
+        for number in range(400):
+            shape, kind = ((48, 64, 3), "rgb24") if number < 200 else ((72 + number % 7 * 2, 96), "gray")
+            frame = av.VideoFrame.from_ndarray(np.zeros(shape, np.uint8), kind)
+            frame.pts = number
+            watcher.take(frame, number)
+
+    assert watcher.frozen().seconds == ()
+
+
+def any_scene(seed: int) -> Scene:
+    rng = random.Random(seed)  # noqa: S311 - scenes
+    scene = Scene(
+        font=rng.choice([font for font, file in FONTS.items() if not file or Path(file).exists()]),
+        layout=rng.choice(list(LAYOUTS)),
+        style=rng.choice(["outlined", "light", "dark", "boxed"]),
+        background=rng.choice(["still", "moving", "night", "sky", "texture"]),
+        height=rng.choice([480, 480, 720, 1080]),
+        letters=rng.choice([1 / 30, 1 / 24, 1 / 18, 1 / 40]),
+        crf=rng.choice([18, 23, 28, 33]),
+        place=(rng.choice([0.02, 0.3]), rng.choice([0.03, 0.9])),
+        seconds=rng.choice([24, 31]),
+        rate=rng.choice([Fraction(30), Fraction(25), Fraction(30000, 1001)]),
+        seed=seed,
+    )
+    start = datetime(2026, rng.randint(1, 12), rng.randint(1, 28), rng.randint(0, 23), rng.randint(0, 59))  # noqa: DTZ001
+    return replace(scene, start=start.replace(second=rng.randint(0, 59), microsecond=rng.randint(0, 999_999)))
+
+
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=[] if seed < 4 else pytest.mark.slow) for seed in range(80)])
+def test_nothing_is_read_wrong_whatever_the_scene(seed: int, filmed: Callable[[Scene], BurnedIn]) -> None:
+    scene = any_scene(seed)
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
