@@ -10,8 +10,8 @@ from statistics import fmean, median, stdev
 
 from conformance.measurands.clocks.clock import EPOCH, Clock
 from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
-from conformance.measurands.coverage import mean_uncertainty, student, uncertain
-from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, seconds
+from conformance.measurands.coverage import mean_uncertainty, student
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular, seconds
 from conformance.measurands.remembered import remembered
 from conformance.measurands.tracks import decoded, primary
 from conformance.model.burned_in_facts import ShownSecond
@@ -86,9 +86,10 @@ def clock_offset(subject: RecordingSubject) -> Result:
     if not furthest:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds was seen; {begun}")
     spread = mean_uncertainty(stdev(map(_float_ahead, furthest)), len(furthest)) if len(furthest) > 1 else 0.0
-    half = max(float(one.half) for one in furthest)
-    note = f"{len(furthest)} changes of the seconds, each within {half * 1000:.3g} ms; {begun}"
-    return Reading(_ahead(furthest) - away, uncertain(hypot(spread, float(witness)), half), len(furthest), note)
+    half = max(one.half for one in furthest)
+    budget = expanded(Fraction(spread).limit_denominator(10**9), witness, rectangular(half))
+    note = f"{len(furthest)} changes of the seconds, each within {float(half) * 1000:.3g} ms; {begun}"
+    return Reading(_ahead(furthest) - away, budget, len(furthest), note)
 
 
 def clock_steps(subject: RecordingSubject) -> Result:
@@ -184,10 +185,16 @@ def _stretches(
     jumps = [later.ahead - earlier.ahead for earlier, later in pairwise(ticks)]
     usual = median(jumps) if jumps else Fraction(0)
     spread = _MADS * float(median(abs(one - usual) for one in jumps)) if jumps else 0.0
-    stretches, steps = [ticks[:1]], []
+    stretches = [ticks[:1]]
+    steps: list[tuple[Fraction, Fraction]] = []
     for (earlier, later), jump in zip(pairwise(ticks), jumps, strict=True):
         if abs(jump) > max(_STEP, spread, float(earlier.half + later.half)):
-            steps.append((later.time, jump))
+            if steps and len(stretches[-1]) == 1:  # where the clock is set it changes without a second having passed
+                time, size = steps.pop()
+                steps.append((time, size + jump))
+                stretches.pop()
+            else:
+                steps.append((later.time, jump))
             stretches.append([])
         stretches[-1].append(later)
     return tuple(tuple(one) for one in stretches if one), tuple(steps)
@@ -196,8 +203,8 @@ def _stretches(
 def _fitted(ticks: tuple[Tick, ...]) -> tuple[float, float]:
     """Slope of shown less passed over passed, and its standard uncertainty, both without unit.
 
-    Least squares; to their t interval comes what two ticks at the ends can be off by, for a slow drift shifts all ticks
-    between two pictures alike.
+    Least squares; to their t interval comes an interval of pictures over the whole time, for a slow drift moves
+    the ticks between two pictures unseen.
     """
     times = [float(one.time) for one in ticks]
     ahead = [float(one.ahead - ticks[0].ahead) for one in ticks]
@@ -207,8 +214,8 @@ def _fitted(ticks: tuple[Tick, ...]) -> tuple[float, float]:
     rest = [one - level - slope * (time - centre) for time, one in zip(times, ahead, strict=True)]
     freedom = len(ticks) - 2
     normal = sqrt(sum(one**2 for one in rest) / freedom / square) * student(freedom) / 2
-    ends = max(float(one.half) for one in ticks) * sqrt(2 / 3) / (times[-1] - times[0])
-    return slope, hypot(normal, ends)
+    unseen = 2 * float(rectangular(max(one.half for one in ticks))) / (times[-1] - times[0])
+    return slope, hypot(normal, unseen)
 
 
 def _ahead(ticks: tuple[Tick, ...]) -> Fraction:
