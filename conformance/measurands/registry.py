@@ -29,7 +29,7 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, file_name
+from conformance.measurands.clocks import agreement, file_name, gnss
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -191,6 +191,15 @@ MEASURANDS: tuple[Measurand, ...] = (
         "one unit of the name's last digit on either side (rectangular) and the witness's reference",
         file_name.file_name_offset,
         ("reference", "clock_zone"),
+    ),
+    RecordingMeasurand(
+        "time.gnss_offset",
+        "s",
+        _PACKETS,
+        "when in or before its packet a fix was (rectangular: its length, its last digit, a delay of 0 to 1 s) and the "
+        "witness's reference",
+        gnss.gnss_offset,
+        ("reference",),
     ),
     RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
     RecordingMeasurand(

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from conformance.model.chart_facts import ChartFacts, Region
 from conformance.model.export_facts import ExportFacts
+from conformance.model.gnss_facts import GnssFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
@@ -42,6 +43,7 @@ NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
+GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
 
@@ -314,3 +316,4 @@ class Facts:
     counter: CounterFacts | Absent = NO_COUNTER
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
+    gnss: GnssFacts | Absent = GNSS_NOT_READ

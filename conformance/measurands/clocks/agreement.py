@@ -14,6 +14,7 @@ from itertools import combinations
 from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.container import container_clocks
 from conformance.measurands.clocks.file_name import named_clock
+from conformance.measurands.clocks.gnss import gnss_clocks
 from conformance.measurands.reading import Reading, Result, expanded
 from conformance.measurands.tracks import media_of, timeline
 from conformance.model.evidence import RecordingSubject
@@ -89,8 +90,10 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     media = media_of(subject)
     if isinstance(media, Absent):
         return media
-    named = named_clock(subject)
-    found = (*container_clocks(subject, media), *(() if isinstance(named, Absent) else (named,)))
+    named, satellite = named_clock(subject), gnss_clocks(subject)
+    if isinstance(satellite, Absent):
+        return satellite
+    found = (*container_clocks(subject, media), *(() if isinstance(named, Absent) else (named,)), *satellite)
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
     if len(found) > _MOST:
