@@ -79,5 +79,6 @@ def _told(block: bytes, second: int) -> Told:
                 clock = Fraction(hour * 3600 + minute * 60 + past)
                 if year < 100 and hour < 24 and minute < 60 and past < 60:
                     stated = moment((2000 + year, month, day), clock, _SECOND)
-                    return Told([Fix(second, _WITHIN, *one[:2], FixQuality.UNSTATED) for one in stated], damaged=0)
+                    fixes = [Fix(second, _WITHIN, *one[:2], FixQuality.UNSTATED) for one in stated]
+                    return Told(fixes, damaged=not fixes)
     return Told(damaged=1)

@@ -5,10 +5,12 @@ over a serial line and is written with others. That moment less the time stamps 
 the recording, between two bounds. All fixes have to agree on one: a clock that stops or jumps does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 
 from conformance.measurands.clocks.clock import UTC_ZONE, Clock
 from conformance.measurands.reading import Reading, Result, expanded, seconds
@@ -34,13 +36,14 @@ _BROKEN = Reason.TIME_STAMPS_UNRELIABLE
 
 @dataclass(frozen=True)
 class Bounds:
-    """Where one fix puts the start of the recording: seconds that passed since 1970, as `passed` counts them.
+    """Between which times one fix puts the start of the recording, as `passed` counts them; so is its own `time`.
 
     `at` is the time of its packet from the first picture, s.
     """
 
     fix: Fix
     at: Fraction
+    time: Fraction
     earliest: Fraction
     latest: Fraction
 
@@ -111,36 +114,44 @@ def _start(track: GnssTrack, first: Fraction) -> GnssStart | Absent:
     bounds = tuple(_bounds(track, first))
     if not bounds:
         return Absent(Reason.TIME_NOT_SET, f"{_named(track)} holds no valid fix with a time stamp: {_counted(track)}")
-    lowest, highest = max(bounds, key=lambda one: one.earliest), min(bounds, key=lambda one: one.latest)
-    if lowest.earliest > highest.latest:
-        return Absent(_BROKEN, f"{_named(track)}: {_torn(*sorted((lowest, highest), key=lambda one: one.at))}")
-    times = {passed(one.fix.utc, in_leap_second=one.fix.in_leap_second) for one in bounds}
-    if len(times) < 2:
-        seen = f"{_counted(track)}, all of {_text(bounds[0].fix)}"
-        stamps = {one.at for one in bounds}
-        return Absent(
-            _BROKEN if len(stamps) > 1 else Reason.NOTHING_TO_MEASURE, f"{_named(track)} is not seen to run: {seen}"
-        )
-    start = (lowest.earliest + highest.latest) / 2
+    earliest, latest = _common(bounds)
+    if earliest > latest:
+        return Absent(_BROKEN, f"{_named(track)}: {_torn(bounds)}")
+    if len({one.time for one in bounds}) < 2:
+        seen = f"{_named(track)} is not seen to run: {_counted(track)}, all of {_text(bounds[0].fix)}"
+        return Absent(_BROKEN if len({one.at for one in bounds}) > 1 else Reason.NOTHING_TO_MEASURE, seen)
     # All fixes may have come late alike, so that many do not narrow what one leaves open
-    return GnssStart(track, utc_when(start), min(one.half_width for one in bounds))
+    return GnssStart(track, utc_when((earliest + latest) / 2), min(one.half_width for one in bounds))
 
 
 def _bounds(track: GnssTrack, first: Fraction) -> Iterator[Bounds]:
     for fix in track.fixes:
         at = fix.pts * track.time_base - first
-        since = passed(fix.utc, in_leap_second=fix.in_leap_second) - at
+        time = passed(fix.utc, in_leap_second=fix.in_leap_second)
         open_by = fix.resolution + abs(at) * _STRAYS
-        yield Bounds(fix, at, since - fix.duration * track.time_base - open_by, since + _LATEST + open_by)
+        yield Bounds(fix, at, time, time - at - fix.duration * track.time_base - open_by, time - at + _LATEST + open_by)
 
 
-def _torn(one: Bounds, other: Bounds) -> str:
-    """What two fixes say that agree on no start, in the order of their stamps."""
-    ran = passed(other.fix.utc, in_leap_second=other.fix.in_leap_second)
-    ran -= passed(one.fix.utc, in_leap_second=one.fix.in_leap_second)
-    how = "stands still" if not ran else f"goes {decimal(ran)} s"
-    stamps = f"from {decimal(one.at)} s to {decimal(other.at)} s from the first picture"
-    return f"{stamps} its time {how}, {_text(one.fix)} to {_text(other.fix)}"
+def _common(bounds: Iterable[Bounds]) -> tuple[Fraction, Fraction]:
+    """Between which times all put the start; the first is the later one where they agree on none."""
+    held = tuple(bounds)
+    return max(one.earliest for one in held), min(one.latest for one in held)
+
+
+def _torn(bounds: tuple[Bounds, ...]) -> str:
+    """What fixes say that agree on no start: how long one time stands, else the two that are furthest from agreeing."""
+    stands = max((tuple(run) for _, run in groupby(bounds, attrgetter("time"))), key=lambda run: run[-1].at - run[0].at)
+    earliest, latest = _common(stands)
+    if earliest > latest:
+        return f"{_between(stands[0], stands[-1])} its time stands still at {_text(stands[0].fix)}"
+    apart = max(bounds, key=lambda one: one.earliest), min(bounds, key=lambda one: one.latest)
+    one, other = sorted(apart, key=lambda bound: bound.at)
+    ran = f"goes {decimal(other.time - one.time)} s, {_text(one.fix)} to {_text(other.fix)}"
+    return f"{_between(one, other)} its time {ran}"
+
+
+def _between(one: Bounds, other: Bounds) -> str:
+    return f"from {decimal(one.at)} s to {decimal(other.at)} s from the first picture"
 
 
 def _agree(one: GnssStart, other: GnssStart) -> bool:

@@ -37,7 +37,9 @@ def gps5(utc: str, *, lock: int = 3, latitude: float = 33.1, longitude: float = 
 
 def gps9(*rows: tuple[int, int, int]) -> bytes:
     """One payload of a HERO11: days since 2000, milliseconds since midnight, lock."""
-    body = b"".join(pack(">7l2H", 331_000_000, -1_173_000_000, 0, 0, 0, day, time, 150, lock) for day, time, lock in rows)
+    body = b"".join(
+        pack(">7l2H", 331_000_000, -1_173_000_000, 0, 0, 0, day, time, 150, lock) for day, time, lock in rows
+    )
     scale = item("SCAL", "l", 4, pack(">9l", 10**7, 10**7, 1000, 1000, 100, 1, 1000, 100, 1))
     return nest("DEVC", nest("STRM", item("TYPE", "c", 1, b"lllllllSS"), scale, item("GPS9", "?", 32, body)))
 

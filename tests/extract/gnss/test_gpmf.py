@@ -47,7 +47,9 @@ def test_a_time_without_a_lock_never_counts(lock: int) -> None:
     assert (found.fixes, found.void) == ([], 1)
 
 
-@pytest.mark.parametrize("utc", ["171317192758.283", "170230192758.283", "170417242758.283", "170417192760.000", "x" * 16])
+@pytest.mark.parametrize(
+    "utc", ["171317192758.283", "170230192758.283", "170417242758.283", "170417192760.000", "x" * 16]
+)
 def test_what_is_no_time_is_damage(utc: str) -> None:
     found = told(gps5(utc), GnssFormat.GPSU)
 
@@ -122,7 +124,10 @@ def test_places_that_are_floats_are_not_taken_for_whole_numbers() -> None:
     parts = (item("GPSF", "L", 4, pack(">L", 3)), item("GPSU", "U", 16, b"170417192758.283"))
     place = item("GPS5", "f", 20, pack(">5f", float("nan"), 0, 0, 0, 0))
 
-    assert told(nest("DEVC", nest("STRM", *parts, item("SCAL", "l", 4, pack(">l", 1)), place)), GnssFormat.GPSU).fixes == []
+    assert (
+        told(nest("DEVC", nest("STRM", *parts, item("SCAL", "l", 4, pack(">l", 1)), place)), GnssFormat.GPSU).fixes
+        == []
+    )
 
 
 def test_a_payload_without_a_receiver_tells_nothing() -> None:
