@@ -85,21 +85,39 @@ class Collected:
 
 
 class GnssPackets:
-    """Reads every packet of one data or text track."""
+    """Reads every packet of one data or text track; one without a duration lasts to the next, the last as long."""
 
     def __init__(self, index: int, time_base: Fraction) -> None:
         self._index = index
         self._time_base = time_base
         self._found: dict[GnssFormat, Collected] = {}
+        self._open: list[tuple[bytes, Place]] = []
+        self._step = 0
 
     def take(self, data: bytes, place: Place) -> None:
         """Add one packet."""
+        if place.timed:
+            self._close(place.pts)
+        if place.timed and place.duration <= 0:
+            self._open.append((data, place))
+        else:
+            self._add(data, place)
+
+    def _close(self, upto: int) -> None:
+        for data, place in self._open:
+            self._step = upto - place.pts if upto > place.pts else self._step
+            self._add(data, place._replace(duration=self._step, timed=self._step > 0))
+        self._open.clear()
+
+    def _add(self, data: bytes, place: Place) -> None:
         for form, told in _told(data, place):
             track = self._found.setdefault(form, Collected(form, self._index, self._time_base))
             track.take(told, timed=place.timed)
 
     def frozen(self) -> Iterator[GnssTrack]:
         """What was found, a format each."""
+        for _, place in self._open[:1]:
+            self._close(place.pts)
         return (one.frozen() for one in self._found.values())
 
 

@@ -170,7 +170,34 @@ def test_packets_without_a_time_stamp_are_counted_and_not_placed() -> None:
     assert (track.fixes, counted(track)) == ((), (1, 0, 1, 0, 0))
 
 
-def test_a_track_of_a_million_fixes_takes_little_time() -> None:
+def test_a_packet_without_a_duration_lasts_to_the_next_and_the_last_as_long() -> None:
+    packets = GnssPackets(1, Fraction(1, 1000))
+    for number, pts in enumerate((0, 1000, 1900, 1900, 3000)):
+        packets.take(gps5(at(number)), Place(pts, 0))
+    (track,) = packets.frozen()
+
+    lasting = [(one.pts, one.duration) for one in track.fixes]
+    assert lasting == [(0, 1000), (1000, 900), (1900, 900), (1900, 1100), (3000, 1100)]
+
+
+def test_one_packet_alone_without_a_duration_is_not_placed() -> None:
+    packets = GnssPackets(1, Fraction(1, 1000))
+    packets.take(gps5(at(0)), Place(5000, 0))
+
+    assert counted(next(packets.frozen())) == (1, 0, 1, 0, 0)
+
+
+def test_telemetry_in_a_transport_stream_is_read(clip: bytes, coded: Coded, tmp_path: Path) -> None:
+    source = written(tmp_path / "a.mp4", with_samples(clip, "gpmd", [gps5(at(k)) for k in SECONDS]))
+    (track,) = tracks(coded("a.ts", "-i", str(source), "-map", "0", "-copy_unknown", "-c", "copy"))
+
+    assert track.format is GnssFormat.GPSU
+    assert [fix.utc for fix in track.fixes] == [NOON + k for k in SECONDS]
+    assert {fix.duration * track.time_base for fix in track.fixes} == {1}
+    assert len({fix.utc - fix.pts * track.time_base for fix in track.fixes}) == 1
+
+
+def test_a_track_of_fifty_thousand_fixes_takes_little_time() -> None:
     packets = GnssPackets(1, Fraction(1, 1000))
     payload = gpri(range(0, 500_000, 1000), (0, NOON * 1000))
     began = time.monotonic()

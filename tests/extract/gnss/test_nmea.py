@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.gnss.nmea import checksum, read_nmea
+from conformance.extract.gnss.nmea import MOST_BYTES, checksum, read_nmea
 from conformance.extract.gnss.told import Place, Told
 from conformance.model.gnss_facts import FixQuality
 
@@ -158,10 +158,11 @@ def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
 
 
 def test_a_packet_of_a_hundred_thousand_sentences_costs_little() -> None:
-    data = rmc("120000.00", "010623").encode() * 100_000
+    one = rmc("120000.00", "010623").encode()
+    data = one * 100_000
     began = time.monotonic()
     found = read_nmea(data, HERE)
 
     assert time.monotonic() - began < 5
     assert found.damaged == 1
-    assert len(found.fixes) == 4096
+    assert len(found.fixes) == MOST_BYTES // len(one)
