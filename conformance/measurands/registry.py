@@ -45,7 +45,9 @@ _JOINTS = "two time stamps, each rounded to one tick, or two creation times in w
 _CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
 _UNREAD = "pictures that can't be read, which may be among those that seem lost"
 _SAMPLES = "two samples; unknown where a lossy coder smears the ends"
-_TWO_CLOCKS = "one unit of the last digit of either clock, on either side (rectangular)"
+_TWO_CLOCKS = (
+    "one unit of the last digit of either clock, or what a receiver's delay leaves open, on either side (rectangular)"
+)
 _QUARTERS = "none: a whole number of quarters of an hour"
 _EDGES = "leaving out groups of rows (t), bias of the method and tone curve (rectangular); 95 %"
 _SOUND_STAMPS = "one tick of the sound's time base"

@@ -73,7 +73,7 @@ def moment(date: tuple[int, int, int], since_midnight: Fraction, resolution: Fra
     year, month, day = date
     if not (_FIRST <= year <= _LAST and 0 <= since_midnight < _DAY + 1):
         return
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         midnight = int((datetime(year, month, day, tzinfo=UTC) - EPOCH).total_seconds())
         yield Moment(midnight + since_midnight, resolution, since_midnight >= _DAY)
 

@@ -103,6 +103,7 @@ def test_blocks_of_other_layouts_and_of_local_time_are_left_alone(clip: bytes, t
         block((12, 0, 0, 2023, 6, 1)),  # local time, where the year is in full
         block((12, 0, 60, 23, 6, 1)),
         block((12, 0, 0, 23, 13, 1)),
+        block((12, 0, 0, 23, 6, 2**32 - 1)),
         block((12, 0, 0, 23, 6, 1), at=52),
         bytes(integers),
         bytes(256),
@@ -111,7 +112,7 @@ def test_blocks_of_other_layouts_and_of_local_time_are_left_alone(clip: bytes, t
     ]
     (track,) = tracks(written(tmp_path / "a.mp4", with_blocks(clip, blocks)))
 
-    assert (track.fixes, counted(track)) == ((), (0, 1, 0, 0, 7))
+    assert (track.fixes, counted(track)) == ((), (0, 1, 0, 0, 8))
 
 
 def test_an_index_that_promises_more_than_it_holds_costs_nothing(clip: bytes, tmp_path: Path) -> None:
