@@ -52,7 +52,8 @@ class GnssTrack:
     Of `valid` fixes `fixes` are the first and the last, those furthest ahead of and behind the time stamps, and others
     evenly thinned to a few thousand. `void` are times that the receiver does not vouch for, `untimed` valid ones in
     packets of which is not told when they are presented, `unchecked` sentences whose checksum is wrong or missing, and
-    `damaged` structures or sentences that are not what the format prescribes, or laid out in a way not known here.
+    `damaged` structures or sentences that are not what the format prescribes, or laid out in a way not known here;
+    `disordered` are packets with another time than the one before, and no later time stamp.
     """
 
     format: GnssFormat
@@ -64,6 +65,7 @@ class GnssTrack:
     untimed: int
     unchecked: int
     damaged: int
+    disordered: int
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ class Thinned:
         if len(self._kept) > MOST_FIXES:
             self._kept, self._step = self._kept[::2], self._step * 2
 
+    @property
+    def last(self) -> tuple[Fix, ...]:
+        """The last one, if any."""
+        return (self._ends["last"][2],) if self._ends else ()
+
     def frozen(self) -> tuple[Fix, ...]:
         """What is kept, in file order."""
         ends = {number: fix for _, number, fix in self._ends.values()}
@@ -54,6 +59,7 @@ class Collected:
     fixes: Thinned = field(init=False)
     told: Told = field(default_factory=Told)
     untimed: int = 0
+    disordered: int = 0
 
     def __post_init__(self) -> None:
         self.fixes = Thinned(self.time_base)
@@ -66,6 +72,8 @@ class Collected:
         if not timed:
             self.untimed += len(told.fixes)
             return
+        for before, fix in zip(self.fixes.last, told.fixes, strict=False):
+            self.disordered += fix.pts <= before.pts and fix.utc != before.utc
         for fix in told.fixes:
             self.fixes.add(fix)
 
@@ -81,6 +89,7 @@ class Collected:
             untimed=self.untimed,
             unchecked=self.told.unchecked,
             damaged=self.told.damaged,
+            disordered=self.disordered,
         )
 
 
@@ -93,6 +102,7 @@ class GnssPackets:
         self._found: dict[GnssFormat, Collected] = {}
         self._open: list[tuple[bytes, Place]] = []
         self._step = 0
+        self._strange = 0  # packets that hold neither
 
     def take(self, data: bytes, place: Place) -> None:
         """Add one packet."""
@@ -110,7 +120,9 @@ class GnssPackets:
         self._open.clear()
 
     def _add(self, data: bytes, place: Place) -> None:
-        for form, told in _told(data, place):
+        found = dict(_told(data, place))
+        self._strange += bool(data) and not data.startswith(OPENING) and not found
+        for form, told in found.items():
             track = self._found.setdefault(form, Collected(form, self._index, self._time_base))
             track.take(told, timed=place.timed)
 
@@ -118,6 +130,10 @@ class GnssPackets:
         """What was found, a format each."""
         for _, place in self._open[:1]:
             self._close(place.pts)
+        for one in self._found.values():
+            one.told.damaged += (
+                self._strange if one.format != GnssFormat.NMEA else 0
+            )  # a text track may hold other text
         return (one.frozen() for one in self._found.values())
 
 

@@ -115,6 +115,11 @@ def _start(track: GnssTrack, first: Fraction) -> GnssStart | Absent:
     if not bounds:
         return Absent(Reason.TIME_NOT_SET, f"{_named(track)} holds no valid fix with a time stamp: {_counted(track)}")
     earliest, latest = _common(bounds)
+    if track.damaged > track.valid:
+        return Absent(_BROKEN, f"{_named(track)} holds more damage than fixes: {_counted(track)}")
+    if track.disordered:
+        seen = f"{track.disordered} packets with another time than the one before are stamped no later"
+        return Absent(_BROKEN, f"{_named(track)}: {seen}")
     if earliest > latest:
         return Absent(_BROKEN, f"{_named(track)}: {_torn(bounds)}")
     if len({one.time for one in bounds}) < 2:

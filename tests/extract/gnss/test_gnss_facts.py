@@ -79,6 +79,15 @@ def test_damage_is_counted_and_the_rest_is_read(clip: bytes, tmp_path: Path) -> 
     assert counted(track) == (2, 1, 0, 0, 1)
 
 
+def test_packets_of_telemetry_that_are_none_are_damage_and_other_text_is_not(clip: bytes, tmp_path: Path) -> None:
+    telemetry = [gps5(at(0)), gps5(at(1))[8:], b"", gps5(at(3))]
+    mixed = [rmc("120000", "010623").encode(), b"Speed: 50 km/h"]
+    first = with_samples(clip, "gpmd", telemetry)
+    found = tracks(written(tmp_path / "a.mp4", with_samples(first, "text", mixed)))
+
+    assert [(track.format, track.damaged) for track in found] == [(GnssFormat.GPSU, 1), (GnssFormat.NMEA, 0)]
+
+
 def test_two_kinds_of_telemetry_are_two_tracks(clip: bytes, tmp_path: Path) -> None:
     both = with_samples(clip, "gpmd", [gps5(at(k)) for k in SECONDS])
     drone = [gpri([k * 10**6], (0, NOON * 1000)) for k in SECONDS]
@@ -179,6 +188,14 @@ def test_a_packet_without_a_duration_lasts_to_the_next_and_the_last_as_long() ->
 
     lasting = [(one.pts, one.duration) for one in track.fixes]
     assert lasting == [(0, 1000), (1000, 900), (1900, 900), (1900, 1100), (3000, 1100)]
+
+
+def test_packets_stamped_no_later_than_the_one_before_are_counted() -> None:
+    packets = GnssPackets(1, Fraction(1, 1000))
+    for second, pts in ((0, 0), (1, 1000), (1, 1000), (2, 1000), (3, 500), (4, 4000)):
+        packets.take(gps5(at(second)), Place(pts, 1000))
+
+    assert next(packets.frozen()).disordered == 2, "the repeated sentence tells no other time"
 
 
 def test_one_packet_alone_without_a_duration_is_not_placed() -> None:

@@ -35,7 +35,7 @@ def fix(at: Fraction | float, utc: Fraction | int, *, lasts: int = 1000, leap: b
 
 def track(fixes: Iterable[Fix], form: GnssFormat = GnssFormat.GPSU, *, void: int = 0, index: int = 3) -> GnssTrack:
     held = tuple(fixes)
-    return GnssTrack(form, index, MILLI, held, len(held), void, 0, 0, 0)
+    return GnssTrack(form, index, MILLI, held, len(held), void, 0, 0, 0, 0)
 
 
 def steady(seconds: int = 60, start: datetime = NOON) -> list[Fix]:
@@ -171,6 +171,19 @@ def test_of_two_receivers_the_finer_is_measured_and_the_other_has_its_say() -> N
     assert found.value == 0
     assert [(one.source, one.agrees) for one in found.opinions] == [("GNSS (NMEA 0183)", False)]
     assert [one.agrees for one in offset(recorded(same, track(steady()))).opinions] == [True]
+
+
+def test_packets_that_are_not_stamped_in_order_place_nothing() -> None:
+    detail = refused(recorded(replace(track(steady()), disordered=2)))
+
+    assert detail == "GNSS (GPMF GPSU) of track 3: 2 packets with another time than the one before are stamped no later"
+
+
+def test_a_few_fixes_among_more_damage_prove_nothing() -> None:
+    assert "more damage than fixes: 60 valid fixes, 61 damaged" in refused(
+        recorded(replace(track(steady()), damaged=61))
+    )
+    assert offset(recorded(replace(track(steady()), damaged=60))).value == 0
 
 
 def test_one_torn_receiver_spoils_the_other() -> None:
