@@ -21,7 +21,6 @@ OPENING = b"DEVC"
 
 _Stream: TypeAlias = dict[bytes, Item]
 _Row: TypeAlias = tuple[float, ...]
-_Found: TypeAlias = dict[GnssFormat, Told]
 
 _WANTED = frozenset({b"GPSU", b"GPSF", b"GPS5", b"GPS9", b"GPRI", b"SYST", b"SCAL", b"TYPE"})
 _UTC = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.([0-9]{1,3}))?")
@@ -32,17 +31,22 @@ _MAVLINK = {**_LOCKED, 4: FixQuality.DIFFERENTIAL, 5: FixQuality.RTK, 6: FixQual
 _GPS5, _GPS9, _GPRI, _SYST = "lllll", "lllllllSS", "JlllSSSSBB", "JJ"
 
 
-def read_gpmf(data: bytes, place: Place) -> _Found:
-    """What a payload tells, by format; each format that it holds is there, be it with nothing valid."""
-    found: _Found = {}
+def read_gpmf(data: bytes, place: Place) -> dict[GnssFormat, Told]:
+    """What a payload tells, by format; each format that it holds is there, be it with nothing valid.
+
+    Two streams of one format are of two payloads that damage ran together: neither can be placed, both are damage.
+    """
     budget = Budget()
+    found: dict[GnssFormat, list[Told]] = {}
     for device in items(data, budget):
         if device.key == OPENING and device.type == NESTED:
-            _device([dict(stream) for stream in _streams(device, budget)], place, found)
-    for told in found.values():
+            for form, told in _device([dict(stream) for stream in _streams(device, budget)], place):
+                found.setdefault(form, []).append(told)
+    alone = {form: told[0] if len(told) == 1 else Told(damaged=len(told)) for form, told in found.items()}
+    for told in alone.values():
         told.damaged += budget.damaged
         budget.damaged = 0
-    return found
+    return alone
 
 
 def _streams(device: Item, budget: Budget) -> Iterator[Iterator[tuple[bytes, Item]]]:
@@ -52,28 +56,29 @@ def _streams(device: Item, budget: Budget) -> Iterator[Iterator[tuple[bytes, Ite
             yield ((item.key, item) for item in items(stream.body, budget) if item.key in _WANTED)
 
 
-def _device(streams: list[_Stream], place: Place, found: _Found) -> None:
+def _device(streams: list[_Stream], place: Place) -> Iterator[tuple[GnssFormat, Told]]:
     clock = next((stream for stream in streams if b"SYST" in stream), {})
     for stream in streams:
         if b"GPS5" in stream:
-            _gps5(stream, place, found.setdefault(GnssFormat.GPSU, Told()))
+            yield GnssFormat.GPSU, _gps5(stream, place)
         if b"GPS9" in stream:
-            _gps9(stream, place, found.setdefault(GnssFormat.GPS9, Told()))
+            yield GnssFormat.GPS9, _gps9(stream, place)
         if b"GPRI" in stream:
-            _gpri(stream, clock, place, found.setdefault(GnssFormat.GPRI, Told()))
+            yield GnssFormat.GPRI, _gpri(stream, clock, place)
 
 
-def _gps5(stream: _Stream, place: Place, told: Told) -> None:
+def _gps5(stream: _Stream, place: Place) -> Told:
     """GPSU is one time for all the places of a payload; the first place goes with it."""
     table = _scaled(stream, b"GPS5", _GPS5)
     stated = list(_gpsu(text(stream[b"GPSU"]))) if b"GPSU" in stream else []
     lock = _one(stream, b"GPSF")
     if b"GPSU" in stream and not stated:
-        told.damaged += 1
-    elif not table or not stated or lock not in _LOCKED:
-        told.void += 1
-    else:
-        told.add(place, stated[0], Position(*table[0][:2]), _LOCKED[lock])
+        return Told(damaged=1)
+    if not table or not stated or lock not in _LOCKED:
+        return Told(void=1)
+    told = Told()
+    told.add(place, stated[0], Position(*table[0][:2]), _LOCKED[lock])
+    return told
 
 
 def _gpsu(stated: str) -> Iterator[Moment]:
@@ -87,9 +92,9 @@ def _gpsu(stated: str) -> Iterator[Moment]:
         yield from moment((2000 + year, month, day), time, Fraction(1, 10 ** len(digits)))
 
 
-def _gps9(stream: _Stream, place: Place, told: Told) -> None:
+def _gps9(stream: _Stream, place: Place) -> Told:
     table = _scaled(stream, b"GPS9", _GPS9)
-    told.damaged += not table and bool(stream[b"GPS9"].repeat)
+    told = Told(damaged=int(not table and stream[b"GPS9"].repeat > 0))
     for row in table:
         day, time, lock = row[5], row[6], int(row[8])
         stated = list(moment_since(_EPOCH_2000, day * 86_400 + time, _MILLI))
@@ -99,12 +104,13 @@ def _gps9(stream: _Stream, place: Place, told: Told) -> None:
             told.damaged += 1
         else:
             told.add(place, stated[0], Position(*row[:2]), _LOCKED[lock])
+    return told
 
 
-def _gpri(stream: _Stream, clock: _Stream, place: Place, told: Told) -> None:
+def _gpri(stream: _Stream, clock: _Stream, place: Place) -> Told:
     """The receiver's times are those since the drone was switched on; SYST says what UTC one of them was."""
     table, clocks = _scaled(stream, b"GPRI", _GPRI), _scaled(clock, b"SYST", _SYST)
-    told.damaged += not table and bool(stream[b"GPRI"].repeat)
+    told = Told(damaged=int(not table and stream[b"GPRI"].repeat > 0))
     for row in table:
         lock = int(row[8])
         if lock not in _MAVLINK or not clocks or not clocks[0][1]:
@@ -115,6 +121,7 @@ def _gpri(stream: _Stream, clock: _Stream, place: Place, told: Told) -> None:
         if stated:
             told.add(place, stated[0], Position(*row[1:3]), _MAVLINK[lock])
         told.damaged += not stated
+    return told
 
 
 def _scaled(stream: _Stream, key: bytes, layout: str) -> list[tuple[Fraction, ...]]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from conformance.measurands.clocks.clock import UTC_ZONE, Clock
 from conformance.measurands.reading import Reading, Result, expanded, seconds
 from conformance.measurands.remembered import remembered
-from conformance.measurands.tracks import timeline
+from conformance.measurands.tracks import Timeline, timeline
 from conformance.model.evidence import RecordingSubject, ReferenceTime
 from conformance.model.facts import Absent
 from conformance.model.gnss_facts import Fix, GnssTrack
@@ -31,6 +31,7 @@ _LATEST = Fraction(1)
 _STRAYS = Fraction(1, 10_000)
 _ROLLOVER = 1024 * 7 * 86_400  # s: the week number of GPS has ten bits (IS-GPS-200, 20.3.3.3.1.1)
 _DAY = 86_400
+_AWAY = 60  # s that telemetry may begin behind the pictures or end before them: more is a fault of the time stamps
 _BROKEN = Reason.TIME_STAMPS_UNRELIABLE
 
 
@@ -104,29 +105,37 @@ def gnss_starts(subject: RecordingSubject) -> tuple[GnssStart, ...] | Absent:
     line = timeline(subject)
     if isinstance(line, Absent):
         return line
-    found = [_start(track, line.stamps[0] * line.tick) for track in gnss.tracks]
+    found = [_start(track, line) for track in gnss.tracks]
     failed = sorted((one for one in found if isinstance(one, Absent)), key=lambda one: one.reason != _BROKEN)
     starts = tuple(one for one in found if not isinstance(one, Absent))
     return failed[0] if failed and (failed[0].reason == _BROKEN or not starts) else starts
 
 
-def _start(track: GnssTrack, first: Fraction) -> GnssStart | Absent:
-    bounds = tuple(_bounds(track, first))
+def _start(track: GnssTrack, line: Timeline) -> GnssStart | Absent:
+    bounds = tuple(_bounds(track, line.stamps[0] * line.tick))
     if not bounds:
         return Absent(Reason.TIME_NOT_SET, f"{_named(track)} holds no valid fix with a time stamp: {_counted(track)}")
-    earliest, latest = _common(bounds)
-    if track.damaged > track.valid:
-        return Absent(_BROKEN, f"{_named(track)} holds more damage than fixes: {_counted(track)}")
-    if track.disordered:
-        seen = f"{track.disordered} packets with another time than the one before are stamped no later"
-        return Absent(_BROKEN, f"{_named(track)}: {seen}")
-    if earliest > latest:
-        return Absent(_BROKEN, f"{_named(track)}: {_torn(bounds)}")
+    doubt = _doubt(track, bounds, line.length)
+    if doubt:
+        return Absent(_BROKEN, f"{_named(track)}: {doubt}")
     if len({one.time for one in bounds}) < 2:
         seen = f"{_named(track)} is not seen to run: {_counted(track)}, all of {_text(bounds[0].fix)}"
         return Absent(_BROKEN if len({one.at for one in bounds}) > 1 else Reason.NOTHING_TO_MEASURE, seen)
     # All fixes may have come late alike, so that many do not narrow what one leaves open
+    earliest, latest = _common(bounds)
     return GnssStart(track, utc_when((earliest + latest) / 2), min(one.half_width for one in bounds))
+
+
+def _doubt(track: GnssTrack, bounds: tuple[Bounds, ...], length: Fraction) -> str:
+    """Why the fixes of a track place no start of pictures that last `length` s; '' where they do."""
+    if track.damaged > track.valid:
+        return f"more is damaged than valid: {_counted(track)}"
+    if track.disordered:
+        return f"{track.disordered} packets with another time than the one before are stamped no later"
+    if bounds[0].at > length + _AWAY or bounds[-1].at < -_AWAY:
+        return f"it lies beside no picture, but {_between(bounds[0], bounds[-1])}"
+    earliest, latest = _common(bounds)
+    return _torn(bounds) if earliest > latest else ""
 
 
 def _bounds(track: GnssTrack, first: Fraction) -> Iterator[Bounds]:

@@ -130,6 +130,12 @@ def test_places_that_are_floats_are_not_taken_for_whole_numbers() -> None:
     )
 
 
+def test_two_payloads_that_damage_ran_together_are_no_fix() -> None:
+    found = told(gps5("170417192758.283") + gps5("170417192759.283"), GnssFormat.GPSU)
+
+    assert (found.fixes, found.damaged) == ([], 2)
+
+
 def test_a_payload_without_a_receiver_tells_nothing() -> None:
     assert read_gpmf(nest("DEVC", nest("STRM", item("ACCL", "s", 6, bytes(60)))), HERE) == {}
     assert read_gpmf(nest("DEVC", nest("STRM", nest("STRM", gps5("170417192758.283")))), HERE) == {}

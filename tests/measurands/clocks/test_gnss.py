@@ -180,10 +180,17 @@ def test_packets_that_are_not_stamped_in_order_place_nothing() -> None:
 
 
 def test_a_few_fixes_among_more_damage_prove_nothing() -> None:
-    assert "more damage than fixes: 60 valid fixes, 61 damaged" in refused(
+    assert "more is damaged than valid: 60 valid fixes, 61 damaged" in refused(
         recorded(replace(track(steady()), damaged=61))
     )
     assert offset(recorded(replace(track(steady()), damaged=60))).value == 0
+
+
+@pytest.mark.parametrize("away", [-200, 361])
+def test_a_track_that_lies_beside_no_picture_places_nothing(away: int) -> None:
+    far = [fix(k + away, since(NOON) + k + away) for k in range(60)]
+
+    assert "it lies beside no picture" in refused(recorded(track(far)))
 
 
 def test_one_torn_receiver_spoils_the_other() -> None:
