@@ -15,6 +15,7 @@ from typing import TypeAlias
 from conformance.errors import ExtractionError
 from conformance.extract.burned_in.joining import joined_clock
 from conformance.extract.cuts import WHOLE, Span, confirmed
+from conformance.extract.gnss.free_gps import read_free_gps
 from conformance.extract.isobmff import read_iso
 from conformance.extract.joining import joined_media
 from conformance.extract.mediainfo import read_second
@@ -28,6 +29,7 @@ from conformance.extract.staged import StagedFacts
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.facts import NO_CLOCK, NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
+from conformance.model.gnss_facts import GnssFacts, GnssTrack
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
 
@@ -40,12 +42,13 @@ Identity: TypeAlias = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs."""
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks that the boxes index."""
 
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
     heard: tuple[Heard, ...]
     ps: ProgramStreamFacts | Absent
+    blocks: tuple[GnssTrack, ...]
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         flashes=staged.flashes,
         drift=staged.drift,
         burned_in=_clock(views),
+        gnss=_gnss(request, shares[0].packets, around),
     )
 
 
@@ -143,7 +147,7 @@ def _packets(request: Request, beat: Heartbeat) -> Surveyed | Absent:
         return found
     with opened(request.file) as again:
         spans = found.spans if isinstance(again, Absent) else confirmed(again, found.spans)
-    return Surveyed(found.media, spans)
+    return Surveyed(found.media, spans, found.gnss)
 
 
 def _spans(request: Request, packets: Surveyed | Absent) -> tuple[Span, ...]:
@@ -180,7 +184,10 @@ def _digest_checked(request: Request) -> Iterator[None]:
 def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> Surroundings:
     with request.file.open("rb") as stream:
         iso = read_iso(stream, request.size, beat)
-    return Surroundings(iso, read_second(request.file), _heard(request, beat), _packs(request, packets, beat))
+        deep = request.depth.reaches(Depth.PACKETS)
+        blocks = read_free_gps(stream, iso) if deep and isinstance(iso, IsoFacts) else ()
+    second, heard = read_second(request.file), _heard(request, beat)
+    return Surroundings(iso, second, heard, _packs(request, packets, beat), blocks)
 
 
 def _heard(request: Request, beat: Heartbeat) -> tuple[Heard, ...]:
@@ -199,6 +206,15 @@ def _packs(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> Pro
     if not request.depth.reaches(Depth.PACKETS):
         return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
     return read_program_stream(request.file, beat)
+
+
+def _gnss(request: Request, packets: Surveyed | Absent, around: Surroundings) -> GnssFacts | Absent:
+    if isinstance(packets, Absent):
+        return packets
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    tracks = (*packets.gnss, *around.blocks)
+    return GnssFacts(tracks) if tracks else Absent(Reason.TRACK_MISSING, "the file holds no satellite receiver's times")
 
 
 def _media(packets: Surveyed | Absent, around: Surroundings, views: tuple[View, ...]) -> Media | Absent:

@@ -39,6 +39,7 @@ _UNALIGNED = 0x0001  # AV_CODEC_FLAG_UNALIGNED
 _OUTPUT_CORRUPT = 0x0008  # AV_CODEC_FLAG_OUTPUT_CORRUPT: or one lost picture hides all up to the next key picture
 _QUICKTIME_BRAND = "qt"
 _SPARE_MEMORY = 2**26  # bytes
+_MOST_BESIDE = 32
 _MOST_COMPLAINTS = 100  # of a demultiplexer, each with its position: a report has no room for more
 
 LogEntry: TypeAlias = tuple[int, str, str]
@@ -79,7 +80,12 @@ class Source:
         """Its audio tracks."""
         return list(self.container.streams.audio)
 
-    def packets(self, wanted: Iterable[Recorded]) -> Iterator["av.Packet[Any]"]:
+    @property
+    def beside(self) -> list[Stream]:
+        """Its first tracks of data and of text, as many as any recorder writes."""
+        return [*self.container.streams.data, *self.container.streams.subtitles][:_MOST_BESIDE]
+
+    def packets(self, wanted: Iterable[Stream]) -> Iterator["av.Packet[Any]"]:
         """Packets of those tracks in file order, then an empty one a track that makes its decoder give all it holds."""
         streams = list(wanted)
         if not streams:

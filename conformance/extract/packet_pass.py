@@ -1,20 +1,24 @@
 """The pass over all packets of all tracks, in file order, without decoding: what the container and its units say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import av
 from av.audio.stream import AudioStream
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 from conformance.extract.cuts import WHOLE, Span, cut_audit
 from conformance.extract.decoding import Complaints, is_flush
+from conformance.extract.gnss.collecting import GnssPackets
+from conformance.extract.gnss.told import Place
 from conformance.extract.opening import Source
 from conformance.extract.stream import nal
 from conformance.extract.stream.audit import StreamAudit
 from conformance.model.facts import Absent, AudioTrack, Media, Packets, VideoTrack
+from conformance.model.gnss_facts import GnssTrack
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
 Heartbeat = Callable[[], None]
@@ -26,22 +30,27 @@ _DAMAGED = "packet is incomplete or damaged"
 
 @dataclass(frozen=True)
 class Surveyed:
-    """All that packets say, without decoding; `spans` are the ranges that may be decoded on their own."""
+    """All that packets say, without decoding; `spans` are the ranges that may be decoded on their own.
+
+    `gnss` is what tracks of data and text hold of a satellite receiver.
+    """
 
     media: Media
     spans: tuple[Span, ...]
+    gnss: tuple[GnssTrack, ...] = ()
 
 
 def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
     """Read every packet where `depth` asks for packets, else the headers alone."""
     video = {stream.index: _VideoPackets(stream, source) for stream in source.video}
     audio = {stream.index: _AudioPackets(stream) for stream in source.audio}
+    beside = {stream.index: _BesidePackets(stream) for stream in source.beside}
+    takers: dict[int, _BesidePackets | _AudioPackets | _VideoPackets] = {**beside, **audio, **video}
     if depth.reaches(Depth.PACKETS):
-        for packet in source.packets((*source.video, *source.audio)):
+        for packet in source.packets((*source.video, *source.audio, *source.beside)):
             beat()
             if not is_flush(packet):
-                index = packet.stream.index
-                (video.get(index) or audio[index]).take(packet)
+                takers[packet.stream.index].take(packet)
     media = Media(
         format=source.format,
         creation_time=source.container.metadata.get("creation_time", ""),
@@ -50,7 +59,8 @@ def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
         complaints=tuple(source.complaints),
     )
     single = depth.reaches(Depth.FRAMES) and len(video) == 1 and not source.complaints
-    return Surveyed(media, next(iter(video.values())).cuts.spans() if single else (WHOLE,))
+    spans = next(iter(video.values())).cuts.spans() if single else (WHOLE,)
+    return Surveyed(media, spans, tuple(found for track in beside.values() for found in track.frozen()))
 
 
 def colour_range(stream: VideoStream) -> str:
@@ -113,6 +123,21 @@ class _VideoPackets:
             pixel_format=context.pix_fmt or "",
             colour_range=colour_range(stream),
         )
+
+
+class _BesidePackets:
+    """Hands the packets of a track of data or text to the readers of satellite receivers."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._gnss = GnssPackets(stream.index, Fraction(stream.time_base or 1))
+
+    def take(self, packet: "av.Packet[Any]") -> None:
+        """Add one packet."""
+        self._gnss.take(bytes(packet), Place(packet.pts or 0, packet.duration or 0, packet.pts is not None))
+
+    def frozen(self) -> Iterator[GnssTrack]:
+        """What was found."""
+        return self._gnss.frozen()
 
 
 @dataclass

@@ -29,7 +29,7 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, burned_in, file_name
+from conformance.measurands.clocks import agreement, burned_in, file_name, gnss
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -45,7 +45,9 @@ _JOINTS = "two time stamps, each rounded to one tick, or two creation times in w
 _CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
 _UNREAD = "pictures that can't be read, which may be among those that seem lost"
 _SAMPLES = "two samples; unknown where a lossy coder smears the ends"
-_TWO_CLOCKS = "one unit of the last digit of either clock, on either side (rectangular)"
+_TWO_CLOCKS = (
+    "one unit of the last digit of either clock, or what a receiver's delay leaves open, on either side (rectangular)"
+)
 _QUARTERS = "none: a whole number of quarters of an hour"
 _EDGES = "leaving out groups of rows (t), bias of the method and tone curve (rectangular); 95 %"
 _SOUND_STAMPS = "one tick of the sound's time base"
@@ -212,8 +214,17 @@ MEASURANDS: tuple[Measurand, ...] = (
         "overlay.stamp_drift",
         "s/d",
         _FRAMES,
-        "least squares over the changes of the seconds (t interval), and half an interval of pictures at both ends",
+        "least squares over the changes of the seconds (t interval), and an interval of pictures over the whole time",
         burned_in.stamp_drift,
+    ),
+    RecordingMeasurand(
+        "time.gnss_offset",
+        "s",
+        _PACKETS,
+        "when in or before its packet a fix was (rectangular: its length, its last digit, a delay of 0 to 1 s) and the "
+        "witness's reference",
+        gnss.gnss_offset,
+        ("reference",),
     ),
     RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
     RecordingMeasurand(

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts, Region
 from conformance.model.export_facts import ExportFacts
+from conformance.model.gnss_facts import GnssFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
@@ -44,6 +45,7 @@ NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_CLOCK = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
+GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
 
@@ -317,3 +319,4 @@ class Facts:
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
     burned_in: BurnedIn | Absent = NO_CLOCK
+    gnss: GnssFacts | Absent = GNSS_NOT_READ

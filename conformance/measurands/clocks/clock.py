@@ -17,7 +17,8 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of times as they are shown, whate
 class Clock:
     """`shown` is what stands there, without a zone; `zone` is in min east of UTC, by a standard or by statement.
 
-    `resolution` is the unit of its last digit, s. `may_close` is True for a time that may be that of the file's close.
+    `resolution` is the unit of its last digit, s, or how far off on either side a delay may leave it. `may_close` is
+    True for a time that may be that of the file's close.
     """
 
     source: str

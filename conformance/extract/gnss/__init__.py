@@ -1,0 +1,1 @@
+"""Reads the times and places of satellite receivers from data tracks, text tracks and boxes."""
