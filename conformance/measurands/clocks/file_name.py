@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import PurePosixPath
 
-from conformance.measurands.clocks.clock import UTC_ZONE, Clock
-from conformance.measurands.reading import Reading, Result, expanded
+from conformance.measurands.clocks.clock import Clock, witnessed_offset
+from conformance.measurands.reading import Result
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
-from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.vocabulary import Reason
 
 # Year, month, day, hour, minute and second in full and in this order, alike separated, perhaps with milliseconds. No
@@ -33,15 +32,7 @@ def file_name_offset(subject: RecordingSubject) -> Result:
     clock = named_clock(subject)
     if isinstance(clock, Absent):
         return clock
-    if isinstance(clock.zone, Absent):
-        return Absent(clock.zone.reason, f"{clock.zone.detail}, and a name tells none: {clock.text}")
-    reference = subject.recording.reference
-    if isinstance(reference, Absent):
-        return Absent(reference.reason, f"{reference.detail}; {clock.text}")
-    witness = Clock("witness", reference.start.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, Fraction(0))
-    budget = expanded(clock.uncertainty, reference.expanded_uncertainty / COVERAGE_FACTOR)
-    offset = clock.seconds - clock.zone * 60 - witness.seconds
-    return Reading(offset, budget, note=f"{clock.text}; {witness.text}")
+    return witnessed_offset(clock, subject.recording.reference)
 
 
 def named_clock(subject: RecordingSubject) -> Clock | Absent:
