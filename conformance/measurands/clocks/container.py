@@ -20,7 +20,7 @@ _UNSTATED = Absent(Reason.METHOD_DOES_NOT_APPLY, "QuickTime files leave the zone
 _UNIX = 2_082_844_800  # s from 1904 to 1970
 _FIRST = 631_152_000  # s from 1970 to 1990: no recorder wrote a file before
 _ROLL_OVER = 2**32  # s: a header of 32 bits begins anew behind 2040-02-06 06:28:15 UTC
-# Strings that speak of the recording: user data of ISO BMFF and QuickTime, RIFF INFO, FLV, tags of Matroska. Not those of
+# Strings that speak of the recording (user data of ISO BMFF and QuickTime, RIFF INFO, FLV, tags of Matroska), not of
 # when it was tagged, edited, released or bought.
 _OF_THE_RECORDING = frozenset(
     ("creation_time", "date", "creationdate", "com.apple.quicktime.creationdate", "date_recorded", "date_encoded")
