@@ -167,6 +167,16 @@ def test_a_measured_value_left_without_its_uncertainty_is_refused(tmp_path: Path
         open_submission(laid_out(plan, tmp_path, text))
 
 
+def test_the_hint_on_file_names_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    named = clause("a", condition("time.file_name_offset", "2 s"), Role.REFERENCE_CLOCK)
+    plan = capture_plan(catalog(named), ("p",))
+    text = blank_submission(plan, Language.EN)
+    (hint,) = re.findall(r"^# .*: (file_names: .*)$", text, re.MULTILINE)
+    opened = open_submission(laid_out(plan, tmp_path, f"{hint}\n{filled(plan, text)}"))
+
+    assert [pattern.holds_time for one in opened.recordings for pattern in one.name_patterns] == [True]
+
+
 def test_each_of_several_recordings_has_an_entry_of_its_own() -> None:
     three = clause("a", condition("time.creation_offset", "2 s"), quantifier=Quantifier(QuantifierKind.AT_LEAST, 3))
     text = blank_submission(capture_plan(catalog(three), ("p",)), Language.EN)

@@ -1,4 +1,4 @@
-"""The time in a file's name, found by its digits."""
+"""The time in a file's name: by the stated patterns of the device's names, else found by its digits."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 
 from conformance.measurands.clocks.clock import Clock, witnessed_offset
+from conformance.measurands.clocks.patterned import patterned_clock
 from conformance.measurands.reading import Result
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
@@ -36,8 +37,13 @@ def file_name_offset(subject: RecordingSubject) -> Result:
 
 
 def named_clock(subject: RecordingSubject) -> Clock | Absent:
-    """The time in the file's name; of two less than a day apart the first, as that of the start."""
+    """The time in the file's name by the stated patterns.
+
+    Where none is stated, the first of two less than a day apart, as that of the start.
+    """
     name = PurePosixPath(subject.recording.path).name
+    if subject.recording.name_patterns:
+        return patterned_clock(name, subject.recording.name_patterns, subject.recording.clock_zone)
     times = list(_times(name))
     if not times:
         return Absent(Reason.TIME_NOT_SET, f"no date and time stands in the name {name!r}")
