@@ -43,6 +43,10 @@ class UnitError(ConformanceError):
     """A quantity whose unit is unknown or does not fit."""
 
 
+class PatternError(ConformanceError):
+    """A pattern of file names that can't be read, or under which a name could be read in several ways."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A place in a text document, counted from 1."""

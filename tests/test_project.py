@@ -13,6 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from conformance.evidence.opening import open_submission
 from conformance.measurands.registry import MEASURANDS
+from conformance.model.name_pattern import parse_pattern
 from conformance.synthesis.demo import DemoSubmissions
 from tests.conftest import Run
 
@@ -75,10 +76,24 @@ def test_the_readmes_submission_file_can_be_used(tmp_path: Path) -> None:
     assert [attestation.clause for attestation in opened.attestations] == ["gat947.2-6.4.1-display"]
 
 
+def test_the_patterns_of_the_document_on_clocks_can_be_used(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "clocks.md").read_text()
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "DCIM").mkdir()
+    (tmp_path / "DCIM" / "1.mp4").write_bytes(b"")
+    (tmp_path / "submission.yaml").write_text(block)
+    (recording,) = open_submission(tmp_path).recordings
+    examples = re.findall(r"^\| `(.*?)` \| `(.*?\..*?)` \|", text, re.MULTILINE)
+
+    assert len(recording.name_patterns) == 2
+    assert len(examples) == 7
+    assert [name for pattern, name in examples if not parse_pattern(pattern).fields(name)] == []
+
+
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 9
+    assert len(links) == 10
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 

@@ -7,11 +7,13 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from conformance.errors import SubmissionError, UnitError
+from conformance.errors import PatternError, SubmissionError, UnitError
+from conformance.model.name_pattern import MOST_CHARACTERS, parse_pattern
 from conformance.model.units import parse_quantity
 from conformance.strictyaml import Place
 
 MOST_REGIONS = 64  # edges of one chart
+MOST_PATTERNS = 32  # of the names of one device's files
 _LARGEST = 65_535  # px: no codec of a recorder makes larger pictures
 _FURTHEST_EAST, _FURTHEST_WEST = 14, 12  # h from UTC: Line Islands, Baker Island
 FIRST_YEAR, LAST_YEAR = 1990, 2199  # a recorder's clock can't have been witnessed before there were any
@@ -53,6 +55,14 @@ def _zone(text: str) -> str:
     return text
 
 
+def _pattern_of_names(text: str) -> str:
+    try:
+        parse_pattern(text)
+    except PatternError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
 Rate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("Hz"))]
 BitRate: TypeAlias = Annotated[str, AfterValidator(_quantity_in("bit/s"))]
@@ -65,6 +75,9 @@ WrittenPath: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_leng
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+Pattern: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS), AfterValidator(_pattern_of_names)
+]
 Offset: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]
 Side: TypeAlias = Annotated[int, Field(ge=1, le=_LARGEST)]
 Refusal: TypeAlias = Callable[[Place, str], SubmissionError]

@@ -25,6 +25,7 @@ from conformance.evidence.submission_file import (
 )
 from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
 from conformance.model.facts import Absent
+from conformance.model.name_pattern import NamePattern
 
 
 def open_submission(root: Path) -> Submission:
@@ -44,14 +45,14 @@ def open_submission(root: Path) -> Submission:
         raise SubmissionError(f"{root}: the folder is empty")
     if isinstance(stated, Absent):
         return _unstated(root, found)
-    chosen = dict(_chosen(root, stated, found))
+    chosen, patterns = dict(_chosen(root, stated, found)), stated.name_patterns
     attestations = stated.attestations(Exhibits(found))
     excuses = Excuses(attestations)
     return Submission(
         root=root,
         device=stated.device,
         statement=stated.statement,
-        recordings=tuple(_recording(file, chosen[file.path]) for file in found if file.path in chosen),
+        recordings=tuple(_recording(file, chosen[file.path], patterns) for file in found if file.path in chosen),
         attestations=attestations,
         ignored=tuple(_ignored(file, excuses) for file in found if file.path not in chosen),
         waivers=stated.waivers,
@@ -93,7 +94,7 @@ def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) ->
             yield file.path, entry
 
 
-def _recording(found: FoundFile, entry: RecordingEntry) -> Recording:
+def _recording(found: FoundFile, entry: RecordingEntry, patterns: tuple[NamePattern, ...]) -> Recording:
     sha256, size = sha256_of(found.file)
     return Recording(
         id=found.id,
@@ -107,4 +108,5 @@ def _recording(found: FoundFile, entry: RecordingEntry) -> Recording:
         regions=regions_of(entry),
         segment_of=entry.segment_of or "",
         clock_zone=zone_of(entry),
+        name_patterns=patterns,
     )

@@ -11,10 +11,12 @@ from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.attestation_entries import AttestationEntry, AttestationReader, quantity_or_text
 from conformance.evidence.exhibits import Exhibits
 from conformance.evidence.fields import (
+    MOST_PATTERNS,
     MOST_REGIONS,
     BitRate,
     Item,
     Offset,
+    Pattern,
     Pixels,
     Rate,
     ShortText,
@@ -31,6 +33,7 @@ from conformance.model.chart_facts import Region
 from conformance.model.evidence import NO_ZONE, Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
+from conformance.model.name_pattern import NamePattern, parse_pattern
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Reason, Role
 from conformance.strictyaml import StrictModel, Tree, load, read_document, validate
@@ -87,10 +90,11 @@ class RecordingEntry(StrictModel):
 
 
 class SubmissionEntry(StrictModel):
-    """The whole file."""
+    """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder."""
 
     device: DeviceEntry = DeviceEntry()
     statement: Annotated[dict[Item, bool | Words], Field(default_factory=dict)]
+    file_names: Annotated[tuple[Pattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
@@ -105,6 +109,9 @@ class SubmissionFile:
         self._entry = validate(SubmissionEntry, tree)
         if not self._entry.recordings:
             raise self._refusal(("recordings",), "no recording is named here; list them, or remove the file")
+        for index, pattern in enumerate(self._entry.file_names):
+            if pattern in self._entry.file_names[:index]:
+                raise self._refusal(("file_names", index), f"{pattern!r} is stated already; keep one")
         for index, entry in enumerate(self._entry.recordings):
             if entry.regions and entry.role is not Role.CHART:
                 raise self._refusal(("recordings", index, "regions"), "regions are of a recording of role chart")
@@ -136,6 +143,11 @@ class SubmissionFile:
     def recordings(self) -> tuple[RecordingEntry, ...]:
         """The entries, in their order."""
         return self._entry.recordings
+
+    @property
+    def name_patterns(self) -> tuple[NamePattern, ...]:
+        """How the device names its files."""
+        return tuple(map(parse_pattern, self._entry.file_names))
 
     def attestations(self, exhibits: Exhibits) -> tuple[Attestation, ...]:
         """What was witnessed.

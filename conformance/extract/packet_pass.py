@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import av
@@ -17,7 +18,7 @@ from conformance.extract.gnss.told import Place
 from conformance.extract.opening import Source
 from conformance.extract.stream import nal
 from conformance.extract.stream.audit import StreamAudit
-from conformance.model.facts import Absent, AudioTrack, Media, Packets, VideoTrack
+from conformance.model.facts import Absent, AudioTrack, Media, Packets, StatedDate, VideoTrack
 from conformance.model.gnss_facts import GnssTrack
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
@@ -25,6 +26,9 @@ Heartbeat = Callable[[], None]
 
 _RANGES = {1: "limited", 2: "full"}  # AVColorRange
 _FULL_BY_NAME = "yuvj"  # pixel formats of JPEG, full range by definition
+_CREATED = "creation_time"
+_LONGEST = 64  # characters of a key or a text: no date is longer
+_MOST_DATES = 64
 _DAMAGED = "packet is incomplete or damaged"
 
 
@@ -53,14 +57,28 @@ def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
                 takers[packet.stream.index].take(packet)
     media = Media(
         format=source.format,
-        creation_time=source.container.metadata.get("creation_time", ""),
+        creation_time=source.container.metadata.get(_CREATED, ""),
         video=tuple(track.frozen(depth) for track in video.values()),
         audio=tuple(track.frozen() for track in audio.values()),
         complaints=tuple(source.complaints),
+        dates=stated_dates(source),
     )
     single = depth.reaches(Depth.FRAMES) and len(video) == 1 and not source.complaints
     spans = next(iter(video.values())).cuts.spans() if single else (WHOLE,)
     return Surveyed(media, spans, tuple(found for track in beside.values() for found in track.frozen()))
+
+
+def stated_dates(source: Source) -> tuple[StatedDate, ...]:
+    """Strings of the metadata whose key speaks of a date, but the container's creation time."""
+    streams = (stream.metadata for stream in source.container.streams)
+    texts = (item for metadata in (source.container.metadata, *streams) for item in metadata.items())
+    dates = (StatedDate(key.lower(), text) for key, text in texts if _speaks_of_a_date(key) and len(text) <= _LONGEST)
+    told = StatedDate(_CREATED, source.container.metadata.get(_CREATED, ""))
+    return tuple(islice((one for one in dict.fromkeys(dates) if one != told), _MOST_DATES))
+
+
+def _speaks_of_a_date(key: str) -> bool:
+    return len(key) <= _LONGEST and ("date" in key.lower() or key.lower() == _CREATED)
 
 
 def colour_range(stream: VideoStream) -> str:

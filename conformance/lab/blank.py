@@ -12,6 +12,7 @@ from conformance.model.vocabulary import ItemKind
 from conformance.report.messages import Language, chosen
 from conformance.report.parts import formula
 
+_NAMES = 'file_names: ["{device}_{year}{month}{day}{hour}{minute}{second}.mp4"]'
 _SPELLED_LIKE_VALUES = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 
 
@@ -31,6 +32,8 @@ def _lines(plan: Plan, lang: Language) -> Iterator[str]:
     yield "  model:"
     yield f"  firmware:  # {phrase('blank_quotes', lang)}"
     yield f"  serial:  # {phrase('blank_quotes', lang)}"
+    if any(recording.needs.zone for recording in plan.recordings):
+        yield f"# {phrase('blank_names', lang, line=_NAMES)}"
     if plan.questions:
         yield "statement:"
     for question in plan.questions:

@@ -131,6 +131,7 @@ PHRASES = _table(
         ("blank_start", 'such as "2026-11-20T10:00:00+08:00"', '例如 "2026-11-20T10:00:00+08:00"'),
         ("blank_u", "such as 50 ms", "例如 50 ms"),
         ("blank_zone", 'zone that its clock was set to, such as "+08:00"', '设备时钟所设时区，例如 "+08:00"'),
+        ("blank_names", "how it names its files, where that is known: {line}", "文件命名方式（如已知）：{line}"),
         ("blank_segment", "one name for all files of one long recording", "同一段长录像的各文件用同一名称"),
         ("blank_day", "YYYY-MM-DD", "YYYY-MM-DD"),
         (

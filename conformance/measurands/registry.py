@@ -182,9 +182,9 @@ MEASURANDS: tuple[Measurand, ...] = (
         "time.creation_offset",
         "s",
         _CONTAINER,
-        "resolution of the container field (rectangular) and the witness's reference",
+        "one unit of the field's last digit on either side (rectangular) and the witness's reference",
         container_clock.creation_offset,
-        ("reference",),
+        ("reference", "clock_zone"),
     ),
     RecordingMeasurand(
         "time.file_name_offset",

@@ -8,13 +8,12 @@ other one is a second opinion.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from conformance.measurands.clocks.container import creation
-from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular, seconds
+from conformance.measurands.clocks.container import created
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular
 from conformance.measurands.tracks import Timeline, media_of, timeline
 from conformance.model.evidence import DeviceSubject, RecordingSubject
 from conformance.model.facts import Absent, Media
@@ -27,7 +26,6 @@ STAMPS, CREATED, CLOSED = "time stamps", "creation times", "creation times read 
 _WRAPPING = ("mpeg-ts", "mpeg-ps")
 _WRAP = Fraction(2**33, 90_000)  # s: time stamps of MPEG systems have 33 bits (ISO/IEC 13818-1, 2.4.3.7)
 _MEANT = "a file that was not handed in counts as a gap, a loss that the recorder stamped over as none"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -141,10 +139,8 @@ def _segment(subject: RecordingSubject) -> _Segment | Absent:
 
 
 def _created(subject: RecordingSubject, media: Media) -> Fraction | Absent:
-    found = creation(subject.facts.iso, media)
-    if isinstance(found, Absent):
-        return found
-    return seconds(found[0] - _EPOCH)
+    found = created(subject, media)
+    return found if isinstance(found, Absent) else found.instant
 
 
 def _by_stamps(segments: Sequence[_Segment]) -> _Joints:

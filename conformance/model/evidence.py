@@ -9,6 +9,7 @@ from conformance.model.chart_facts import Region
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import NOTHING_STAGED, Absent, Facts, Look
 from conformance.model.measurement import Text
+from conformance.model.name_pattern import NamePattern
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason, Role
 
@@ -58,7 +59,8 @@ class Recording:
 
     `regions` are where a resolution chart's edges lie, as the submission states them; none = they are to be found.
     `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).
-    `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC.
+    `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC; `name_patterns` are how the
+    device names its files, as the submission states it.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Recording:
     regions: tuple[Region, ...] = ()
     segment_of: str = ""
     clock_zone: int | Absent = NO_ZONE
+    name_patterns: tuple[NamePattern, ...] = ()
 
     @property
     def look(self) -> Look:

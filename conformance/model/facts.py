@@ -104,8 +104,9 @@ class IsoFacts:
     """Own walk over the boxes of an ISO BMFF or QuickTime file.
 
     `creation_time` is the raw `mvhd` value in seconds since 1904-01-01 00:00 (0 = not set); `creation_times` are the
-    distinct set ones of `mvhd`, then of each track's `tkhd` and `mdhd`. `doubts` are legal, but leave open whether all
-    media are there. `export` are the boxes of the ONVIF Export File Format.
+    distinct set ones of `mvhd`, then of each track's `tkhd` and `mdhd`, of which `wide_creation_times` stand in 64 bits
+    alone. `doubts` are legal, but leave open whether all media are there. `export` are the boxes of the ONVIF Export
+    File Format.
     """
 
     brands: tuple[str, ...]
@@ -118,6 +119,7 @@ class IsoFacts:
     faults: tuple[StructureFault, ...]
     doubts: tuple[StructureFault, ...] = ()
     creation_times: tuple[int, ...] = ()
+    wide_creation_times: tuple[int, ...] = ()
     export: ExportFacts | Absent = NOT_LOOKED_FOR
 
     @property
@@ -285,14 +287,26 @@ class SecondExtractor:
 
 
 @dataclass(frozen=True)
+class StatedDate:
+    """A string of a file's metadata whose key speaks of a date, as it stands; `key` in small letters."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Media:
-    """The recording as FFmpeg opens it; `creation_time` is the container's own text (ISO 8601, '' = not set)."""
+    """The recording as FFmpeg opens it; `creation_time` is the container's own text ('' = not set).
+
+    `dates` are the other strings that may tell a time, those of the container before those of its tracks.
+    """
 
     format: str
     creation_time: str
     video: tuple[VideoTrack, ...]
     audio: tuple[AudioTrack, ...]
     complaints: tuple[str, ...]  # demultiplexer messages
+    dates: tuple[StatedDate, ...] = ()
 
 
 IsoResult: TypeAlias = IsoFacts | Absent

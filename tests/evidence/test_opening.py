@@ -11,7 +11,8 @@ from conformance.evidence.digests import changed_since
 from conformance.evidence.opening import open_submission
 from conformance.evidence.single import single_recording
 from conformance.model.chart_facts import Region
-from conformance.model.evidence import NO_ZONE, ReferenceTime
+from conformance.model.codec import decode, encode
+from conformance.model.evidence import NO_ZONE, ReferenceTime, Submission
 from conformance.model.facts import Absent, Look
 from conformance.model.measurement import Text
 from conformance.model.units import Quantity
@@ -214,6 +215,57 @@ def test_what_is_no_zone_is_refused_at_its_place(written: str, folder: Path) -> 
 
     with pytest.raises(DocumentError, match=r"submission\.yaml:3:17: .*is no offset from UTC, such as '\+08:00'"):
         open_submission(folder)
+
+
+NAMES = "{device}_{year}{month}{day}{hour}{minute}{second}_{sequence}.MP4"
+
+
+def test_the_patterns_of_a_devices_names_go_with_every_recording(folder: Path) -> None:
+    put(folder, "1.mp4")
+    put(folder, "2.mp4")
+    state(folder, f'file_names: ["{NAMES}"]\nrecordings:\n  - path: "*.mp4"\n')
+    opened = open_submission(folder)
+
+    assert [[pattern.text for pattern in one.name_patterns] for one in opened.recordings] == [[NAMES], [NAMES]]
+    assert decode(Submission, encode(Submission, opened)) == opened, "it goes to other processes as text"
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ('["{date}.mp4"]', r":1:14: '\{date\}\.mp4' does not fit: \{date\} is no field; the fields are \{year\}, "),
+        (
+            '["{device}.mp4", "{year}.mp4"]',
+            r":1:30: .* the time is not whole; add \{month\}, \{day\}, \{hour\}, \{minute\}",
+        ),
+        ('["{device}{sequence}.mp4"]', r":1:14: .*\{device\} has no certain end; state its width"),
+        ("[7]", r":1:14: 7 stands where text is wanted"),
+        ('"{device}.mp4"', r":1:13: .* stands where a list is wanted"),
+        ('[""]', r":1:14: the text is empty"),
+    ],
+)
+def test_a_pattern_that_can_t_be_used_is_refused_at_its_place(written: str, problem: str, folder: Path) -> None:
+    put(folder, "1.mp4")
+    state(folder, f"file_names: {written}\nrecordings:\n  - path: 1.mp4\n")
+
+    with pytest.raises(DocumentError, match=r"submission\.yaml" + problem):
+        open_submission(folder)
+
+
+def test_a_pattern_stated_twice_is_refused_at_its_place(folder: Path) -> None:
+    put(folder, "1.mp4")
+    state(folder, f'file_names:\n  - "{NAMES}"\n  - "{NAMES}"\nrecordings:\n  - path: 1.mp4\n')
+
+    with pytest.raises(SubmissionError, match=r"submission\.yaml:3:5: .* is stated already; keep one"):
+        open_submission(folder)
+
+
+def test_too_many_patterns_and_one_too_long_are_refused(folder: Path) -> None:
+    put(folder, "1.mp4")
+    for written in (", ".join(f'"{{device}}-{number}.mp4"' for number in range(33)), f'"{{device}}{"-" * 200}"'):
+        state(folder, f"file_names: [{written}]\nrecordings:\n  - path: 1.mp4\n")
+        with pytest.raises(DocumentError, match=r"submission\.yaml:1:1[34]: "):
+            open_submission(folder)
 
 
 def test_regions_of_a_chart_are_what_its_pictures_are_searched_in(folder: Path) -> None:

@@ -144,7 +144,7 @@ def test_what_the_clauses_rest_on_is_asked_and_read_back(tmp_path: Path) -> None
     assert isinstance(clock.reference, ReferenceTime)
     assert patrol.clock_zone == 480
     assert patrol.segment_of == "long recording"
-    assert isinstance(clock.clock_zone, Absent)
+    assert clock.clock_zone == 480, "an AVI file's date is in the recorder's own zone"
     assert [name for name, _ in opened.statement.items] == ["storage_bytes"]
 
 
@@ -165,6 +165,16 @@ def test_a_measured_value_left_without_its_uncertainty_is_refused(tmp_path: Path
 
     with pytest.raises(SubmissionError, match="a measured value needs its standard uncertainty"):
         open_submission(laid_out(plan, tmp_path, text))
+
+
+def test_the_hint_on_file_names_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    named = clause("a", condition("time.file_name_offset", "2 s"), Role.REFERENCE_CLOCK)
+    plan = capture_plan(catalog(named), ("p",))
+    text = blank_submission(plan, Language.EN)
+    (hint,) = re.findall(r"^# .*: (file_names: .*)$", text, re.MULTILINE)
+    opened = open_submission(laid_out(plan, tmp_path, f"{hint}\n{filled(plan, text)}"))
+
+    assert [pattern.holds_time for one in opened.recordings for pattern in one.name_patterns] == [True]
 
 
 def test_each_of_several_recordings_has_an_entry_of_its_own() -> None:

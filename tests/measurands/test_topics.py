@@ -165,9 +165,59 @@ def test_the_creation_time_is_read_from_1904_and_compared_with_the_witness() -> 
 
     assert isinstance(found, Measurement)
     assert found.value == 3
-    # 2 x sqrt((1 s / sqrt(12))^2 + (0.05 s)^2)
+    # one second on either side, rectangular, and the witness: 2 x sqrt((1 s)^2 / 3 + (0.05 s)^2)
     assert isinstance(found.uncertainty, Uncertain)
-    assert float(found.uncertainty.expanded) == pytest.approx(0.585947, rel=1e-5)
+    assert float(found.uncertainty.expanded) == pytest.approx(1.159023, rel=1e-6)
+
+
+SINCE_1904 = 2_082_844_800  # s from 1904 to 1970
+START = int(WITNESS.start.timestamp())
+
+
+def conflicts_of(one: object) -> dict[str, object]:
+    found = outcome("time.creation_offset", one)  # type: ignore[arg-type]
+    assert isinstance(found, Measurement), found
+    return {other.source: other.value for other in found.conflicts}
+
+
+def test_a_creation_time_since_1970_is_not_corrected_but_said() -> None:
+    assert value("time.creation_offset", stamped(START + 3)) == 3 - SINCE_1904  # type: ignore[arg-type]
+    assert conflicts_of(stamped(START + 3)) == {"movie header read as seconds since 1970": 3}
+
+
+def test_a_creation_time_as_the_standard_wants_it_has_no_other_reading() -> None:
+    assert conflicts_of(stamped(START + SINCE_1904 + 3)) == {}
+    assert conflicts_of(stamped(SINCE_1904)) == {}, "1970-01-01 is a clock that was not set, not a small number"
+
+
+def test_a_creation_time_of_32_bits_may_have_rolled_over() -> None:
+    later = ReferenceTime(datetime(2041, 1, 2, tzinfo=UTC), Fraction(1, 10))
+    rolled = int(later.start.timestamp()) + SINCE_1904 - 2**32
+
+    assert value("time.creation_offset", stamped(rolled, later)) == -(2**32)  # type: ignore[arg-type]
+    assert conflicts_of(stamped(rolled, later))["movie header read as rolled over in 2040"] == 0
+
+
+def in_zone(one: object, zone: int) -> object:
+    return replace(one, recording=replace(one.recording, clock_zone=zone))  # type: ignore[attr-defined,type-var]
+
+
+def test_quicktime_is_read_as_utc_and_in_the_recorders_zone_where_that_is_nearer() -> None:
+    media = replace(WHOLE.facts.media, format="mov")  # type: ignore[type-var]
+    local = witnessed(subject(media, iso(creation=START + SINCE_1904 + 8 * 3600)), WITNESS)
+    universal = witnessed(subject(media, iso(creation=START + SINCE_1904)), WITNESS)
+
+    assert value("time.creation_offset", local) == 8 * 3600
+    assert conflicts_of(local) == {}
+    assert conflicts_of(in_zone(local, 480)) == {"movie header read as that of the recorder's zone": 0}
+    assert conflicts_of(in_zone(universal, 480)) == {}
+
+
+def test_an_avi_date_is_of_the_recorders_zone_and_of_none_where_that_is_not_stated() -> None:
+    avi = witnessed(subject(Media("avi", "2026-11-20 18:00:02", (TRACK,), (), ())), WITNESS)
+
+    assert reason("time.creation_offset", avi) is Reason.SETTING_NOT_STATED
+    assert value("time.creation_offset", in_zone(avi, 480)) == 2  # type: ignore[arg-type]
 
 
 def test_a_creation_time_of_zero_is_not_set() -> None:

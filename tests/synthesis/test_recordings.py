@@ -71,6 +71,7 @@ def test_a_recording_is_what_its_recipe_promises(
         ("patrol-hour", "2026-11-20T11:00:00.000000Z"),
         ("patrol-minute", "2026-11-20T10:01:00.000000Z"),
         ("gbt28181-mov-late", "2026-11-20T10:00:05.000000Z"),
+        ("mkv-created", "2026-11-20T10:00:00.250000Z"),
         ("patrol-undated", ""),
         ("patrol-avi", ""),
         ("cif", ""),

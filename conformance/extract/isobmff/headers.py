@@ -31,24 +31,26 @@ _PCM_BITS = {"raw ": 0, "twos": 0, "sowt": 0, "ulaw": 8, "alaw": 8}  # 0: as the
 class Times:
     """`mvhd` or `mdhd`: creation in s since 1904, duration in ticks of the timescale.
 
-    `stated` is False where the duration is all ones, that is unknown; it is then 0.
+    `stated` is False where the duration is all ones, that is unknown; it is then 0. `wide` is True for 64 bits.
     """
 
     creation: int
     timescale: int
     duration: int
     stated: bool
+    wide: bool = False
 
 
 @dataclass(frozen=True)
 class TrackHeader:
-    """`tkhd`: creation in s since 1904, size in px before rotation, rotation in degrees clockwise."""
+    """`tkhd`: creation in s since 1904, size in px before rotation, rotation in degrees clockwise; `wide`: 64 bits."""
 
     creation: int
     track_id: int
     width: int
     height: int
     rotation: int
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def times(node: Node, ledger: Ledger) -> Times:
     if node.present and timescale == 0:
         ledger.fault(Fault.ZERO_TIMESCALE, node, f"{node.type} declares 0 time units a second.")
     unknown = duration == (1 << (64 if layout is _TIMES_64 else 32)) - 1
-    return Times(creation, timescale, 0 if unknown else duration, not unknown)
+    return Times(creation, timescale, 0 if unknown else duration, not unknown, layout is _TIMES_64)
 
 
 def fragment_duration(mehd: Node, ledger: Ledger) -> int:
@@ -92,7 +94,8 @@ def track_header(node: Node, ledger: Ledger) -> TrackHeader:
     wide = version(node) == 1
     creation, track_id, *rest = fields(node, _TRACK_64 if wide else _TRACK_32, 4, ledger)
     a, b, _, c, d = rest[:5]
-    return TrackHeader(creation, track_id, rest[9] >> 16, rest[10] >> 16, _ROTATIONS.get((a, b, c, d), 0))
+    rotation = _ROTATIONS.get((a, b, c, d), 0)
+    return TrackHeader(creation, track_id, rest[9] >> 16, rest[10] >> 16, rotation, wide)
 
 
 def handler(node: Node, ledger: Ledger) -> str:

@@ -1,6 +1,6 @@
 """Reads `moov` into tracks whose sample tables are laid out in the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.extract.isobmff.audit import Stated, audit_duration, audit_tables, stts_duration
@@ -85,8 +85,19 @@ class Movie:
     @property
     def creation_times(self) -> tuple[int, ...]:
         """Distinct set creation times of `mvhd`, then of each track's `tkhd` and `mdhd`, in s since 1904."""
-        parts = (part for track in self.tracks for part in (track.header.creation, track.media.creation))
-        return tuple(dict.fromkeys(time for time in (self.header.creation, *parts) if time))
+        return tuple(dict.fromkeys(one.creation for one in self._headers if one.creation))
+
+    @property
+    def wide_creation_times(self) -> tuple[int, ...]:
+        """Those that stand in 64 bits wherever they stand."""
+        narrow = {one.creation for one in self._headers if not one.wide}
+        return tuple(time for time in self.creation_times if time not in narrow)
+
+    @property
+    def _headers(self) -> Iterator[Times | TrackHeader]:
+        yield self.header
+        for track in self.tracks:
+            yield from (track.header, track.media)
 
 
 NO_MOVIE = Movie(Times(0, 0, 0, stated=False), (), fragmented=False, trex=(), spells=())

@@ -74,6 +74,7 @@ def _read(stream: BinaryIO, size: int, beat: Beat) -> IsoFacts:
         faults=ledger.faults(),
         doubts=ledger.doubts(),
         creation_times=movie.creation_times,
+        wide_creation_times=movie.wide_creation_times,
         export=read_export(Source(stream, size, boxes, beat), movie, parts),
     )
 

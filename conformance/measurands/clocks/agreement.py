@@ -70,20 +70,31 @@ def zone_offset_max(subject: RecordingSubject) -> Result:
 
 
 def _largest(subject: RecordingSubject, clocks: tuple[Clock, ...], size: Callable[[_Pair], Fraction]) -> Reading:
-    """The pair of the largest size; where it is less when headers are read as times of the close, that has its say."""
+    """The pair of the largest size; another reading of the clocks has its say where the largest is then less."""
     pairs = sorted(_pairs(clocks), key=size, reverse=True)
     value, note = size(pairs[0]), "; ".join(pair.text for pair in pairs[:_MOST_TOLD])
-    closing = min(max(map(size, _pairs(begun))) for begun in _begun(subject, clocks))
-    opinions = (Opinion("container times read as those of the close", closing, agrees=False),)
-    return Reading(value, pairs[0].uncertainty, len(pairs), note, opinions=opinions if closing < value else ())
+
+    def least(read: tuple[Clock, ...]) -> Fraction:
+        return min(max(map(size, _pairs(begun))) for begun in _begun(subject, read))
+
+    said = [("container times read as those of the close", least(clocks))]
+    said += [(f"container times read as {how}", least(read)) for how, read in _otherwise(clocks)]
+    opinions = tuple(Opinion(source, theirs, agrees=False) for source, theirs in said if theirs < value)
+    return Reading(value, pairs[0].uncertainty, len(pairs), note, opinions=opinions)
+
+
+def _otherwise(clocks: tuple[Clock, ...]) -> Iterator[tuple[str, tuple[Clock, ...]]]:
+    """The clocks by each other rule, where those that it fits follow it."""
+    for how in dict.fromkeys(other.source for clock in clocks for other in clock.others):
+        yield how, tuple(next((one for one in clock.others if one.source == how), clock) for clock in clocks)
 
 
 def _begun(subject: RecordingSubject, clocks: tuple[Clock, ...]) -> Iterator[tuple[Clock, ...]]:
-    """The clocks at the start of the recording, where the headers, or those of one kind, are of its close."""
+    """The clocks as they are, and at the recording's start where those of all or of one source are of its close."""
     line = timeline(subject)
     length = timedelta(0) if isinstance(line, Absent) else timedelta(microseconds=round(line.length * 1_000_000))
     sources = {clock.source for clock in clocks if clock.may_close}
-    for closing in (sources, *({source} for source in sources)):
+    for closing in (set(), sources, *({source} for source in sources)):
         yield tuple(replace(one, shown=one.shown - length) if one.source in closing else one for one in clocks)
 
 
@@ -108,9 +119,8 @@ def _pairs(clocks: Iterable[Clock]) -> list[_Pair]:
 
 
 def _pair(one: Clock, other: Clock) -> _Pair:
-    apart = one.seconds - other.seconds
-    if not isinstance(one.zone, Absent) and not isinstance(other.zone, Absent):
-        apart -= (one.zone - other.zone) * 60
+    known = not isinstance(one.zone, Absent) and not isinstance(other.zone, Absent)
+    apart = one.instant - other.instant if known else one.seconds - other.seconds
     zones = round(apart / _QUARTER) * _QUARTER
     if abs(zones) > _FURTHEST:
         zones = 0

@@ -1,11 +1,13 @@
-"""What one clock of a recording shows for its start, and how far that can be from what the clock stood at."""
+"""What one clock of a recording shows for its start, how far that can be from what it stood at, and its offset."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from conformance.measurands.reading import rectangular, seconds
+from conformance.measurands.reading import Reading, Result, expanded, rectangular, seconds
+from conformance.model.evidence import ReferenceTime
 from conformance.model.facts import Absent
+from conformance.model.measurement import COVERAGE_FACTOR, Opinion
 
 UTC_ZONE = 0  # min east of UTC
 EPOCH_1601 = datetime(1601, 1, 1, tzinfo=UTC)  # ONVIF Export File Format 26.06, 5.3
@@ -19,6 +21,7 @@ class Clock:
 
     `resolution` is the unit of its last digit, s, or how far off on either side a delay may leave it. `may_close` is
     True for a time that may be that of the file's close.
+    `others` are readings of the same digits by another rule, which `source` names: what the writer may have meant.
     """
 
     source: str
@@ -26,11 +29,17 @@ class Clock:
     zone: int | Absent
     resolution: Fraction
     may_close: bool = False
+    others: tuple["Clock", ...] = ()
 
     @property
     def seconds(self) -> Fraction:
         """Seconds since 1970-01-01 as shown, without regard to the zone."""
         return seconds(self.shown - EPOCH)
+
+    @property
+    def instant(self) -> Fraction:
+        """Seconds since 1970-01-01 UTC, as far as the zone is known; else as shown."""
+        return self.seconds if isinstance(self.zone, Absent) else self.seconds - self.zone * 60
 
     @property
     def uncertainty(self) -> Fraction:
@@ -42,6 +51,24 @@ class Clock:
         """As it is printed: source, time and zone."""
         zone = "no zone" if isinstance(self.zone, Absent) else _zone_text(self.zone)
         return f"{self.source} {self.shown.isoformat(' ', 'auto')} ({zone})"
+
+
+def witnessed_offset(clock: Clock, reference: ReferenceTime | Absent) -> Result:
+    """The clock, in its zone, minus the witnessed start, s; another reading has its say where it is nearer."""
+    if isinstance(clock.zone, Absent):
+        return Absent(clock.zone.reason, f"{clock.zone.detail}, and none stands there: {clock.text}")
+    if isinstance(reference, Absent):
+        return Absent(reference.reason, f"{reference.detail}; {clock.text}")
+    witness = Clock("witness", reference.start.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, Fraction(0))
+    budget = expanded(clock.uncertainty, reference.expanded_uncertainty / COVERAGE_FACTOR)
+    offset = clock.instant - witness.seconds
+    others = tuple((one.source, one.instant - witness.seconds) for one in clock.others)
+    nearer = tuple(
+        Opinion(f"{clock.source} read as {how}", other, agrees=False)
+        for how, other in others
+        if abs(other) < abs(offset)
+    )
+    return Reading(offset, budget, note=f"{clock.text}; {witness.text}", opinions=nearer)
 
 
 def _zone_text(minutes: int) -> str:

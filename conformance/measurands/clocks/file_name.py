@@ -1,17 +1,17 @@
-"""The time in a file's name, found by its digits."""
+"""The time in a file's name: by the stated patterns of the device's names, else found by its digits."""
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import PurePosixPath
 
-from conformance.measurands.clocks.clock import UTC_ZONE, Clock
-from conformance.measurands.reading import Reading, Result, expanded
+from conformance.measurands.clocks.clock import Clock, witnessed_offset
+from conformance.measurands.clocks.patterned import patterned_clock
+from conformance.measurands.reading import Result
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
-from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.vocabulary import Reason
 
 # Year, month, day, hour, minute and second in full and in this order, alike separated, perhaps with milliseconds. No
@@ -33,20 +33,17 @@ def file_name_offset(subject: RecordingSubject) -> Result:
     clock = named_clock(subject)
     if isinstance(clock, Absent):
         return clock
-    if isinstance(clock.zone, Absent):
-        return Absent(clock.zone.reason, f"{clock.zone.detail}, and a name tells none: {clock.text}")
-    reference = subject.recording.reference
-    if isinstance(reference, Absent):
-        return Absent(reference.reason, f"{reference.detail}; {clock.text}")
-    witness = Clock("witness", reference.start.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, Fraction(0))
-    budget = expanded(clock.uncertainty, reference.expanded_uncertainty / COVERAGE_FACTOR)
-    offset = clock.seconds - clock.zone * 60 - witness.seconds
-    return Reading(offset, budget, note=f"{clock.text}; {witness.text}")
+    return witnessed_offset(clock, subject.recording.reference)
 
 
 def named_clock(subject: RecordingSubject) -> Clock | Absent:
-    """The time in the file's name; of two less than a day apart the first, as that of the start."""
+    """The time in the file's name by the stated patterns.
+
+    Where none is stated, the first of two less than a day apart, as that of the start.
+    """
     name = PurePosixPath(subject.recording.path).name
+    if subject.recording.name_patterns:
+        return patterned_clock(name, subject.recording.name_patterns, subject.recording.clock_zone)
     times = list(_times(name))
     if not times:
         return Absent(Reason.TIME_NOT_SET, f"no date and time stands in the name {name!r}")

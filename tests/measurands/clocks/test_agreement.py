@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.model.evidence import RecordingSubject
-from conformance.model.facts import Media
+from conformance.model.facts import IsoFacts, Media, StatedDate
 from conformance.model.measurement import Measurement, Uncertain
 from conformance.model.vocabulary import Reason
 
@@ -123,6 +123,87 @@ def test_quicktime_leaves_its_zone_open_and_matroska_does_not() -> None:
 @pytest.mark.parametrize("text", ["", "yesterday", "0000-00-00T00:00:00Z"])
 def test_what_is_no_date_is_no_clock(text: str) -> None:
     assert reason(RESIDUAL, recorded("20230405120000.mkv", kind="matroska", text=text)) is Reason.NOTHING_TO_MEASURE
+
+
+def test_a_date_alone_is_not_midnight() -> None:
+    one = recorded("20230405000000.mkv", kind="matroska", text="2023-04-05")
+
+    assert reason(RESIDUAL, one) is Reason.NOTHING_TO_MEASURE
+
+
+def tagged(one: RecordingSubject, **texts: str) -> RecordingSubject:
+    """The recording with those strings in its metadata, `_` for `.`."""
+    dates = tuple(StatedDate(key.replace("_of_", "."), text) for key, text in texts.items())
+    assert isinstance(one.facts.media, Media)
+    return replace(one, facts=replace(one.facts, media=replace(one.facts.media, dates=dates)))
+
+
+def test_strings_of_the_metadata_are_clocks_in_their_own_zone_or_the_recorders() -> None:
+    bare = recorded("clip.avi", zone=480, kind="avi", text="2023-04-05 20:00:00")
+
+    assert value(RESIDUAL, tagged(bare, date="2023-04-05 20:00:07")) == 7
+    assert value(ZONES, tagged(bare, date="2023-04-05T12:00:00Z")) == 0
+    assert value(ZONES, tagged(bare, date="2023-04-05T20:00:00+0900")) == 3600
+    assert reason(RESIDUAL, tagged(bare, date="2023-04-05")) is Reason.NOTHING_TO_MEASURE
+    assert reason(RESIDUAL, tagged(bare, date_tagged="2024-01-01 00:00:00")) is Reason.NOTHING_TO_MEASURE
+
+
+def test_a_minute_without_seconds_is_known_to_a_minute_on_either_side() -> None:
+    found = outcome(RESIDUAL, recorded("20230405200059.avi", zone=480, kind="avi", text="2023-04-05 20:00"))
+
+    assert isinstance(found, Measurement), found
+    assert found.value == 59
+    assert isinstance(found.uncertainty, Uncertain)
+    assert float(found.uncertainty.expanded) == pytest.approx(2 * ((60**2 + 1) / 3) ** 0.5)
+
+
+def test_creation_times_of_iso_headers_are_not_compared_twice() -> None:
+    one = tagged(recorded("clip.mp4", NOON), creation_time="2023-04-05T12:00:09.000000Z")
+
+    assert reason(RESIDUAL, one) is Reason.NOTHING_TO_MEASURE, "FFmpeg's print of a header is no clock of its own"
+
+
+def test_apples_creation_date_has_a_zone_where_quicktimes_header_has_none() -> None:
+    one = tagged(
+        recorded("clip.mov", NOON, kind="mov"),
+        com_of_apple_of_quicktime_of_creationdate="2023-04-05T20:00:02+0800",
+    )
+
+    assert value(RESIDUAL, one) == 2
+    assert reason(ZONES, one) is Reason.SETTING_NOT_STATED
+
+
+def test_a_header_that_counts_from_1970_is_shown_as_it_stands_and_its_other_reading_is_said() -> None:
+    found = outcome(RESIDUAL, recorded("20230405120002.mp4", NOON - SINCE_1904, zone=0))
+
+    assert isinstance(found, Measurement), found
+    assert "movie header 1957-04-04 12:00:00 (UTC)" in found.note
+    assert isinstance(found.value, Fraction)
+    assert found.value > 60 * 365 * 86_400
+    said = {one.source: one.value for one in found.conflicts}
+    assert said["container times read as seconds since 1970"] == 2
+
+
+def test_a_header_of_32_bits_behind_its_roll_over_is_shown_as_it_stands_and_its_other_reading_is_said() -> None:
+    one = recorded("20400206062820.mp4", 4, zone=0)  # 2**32 s after 1904 is 2040-02-06 06:28:16
+    found = outcome(RESIDUAL, one)
+
+    assert isinstance(found, Measurement), found
+    assert "movie header 1904-01-01 00:00:04 (UTC)" in found.note
+    assert {other.source: other.value for other in found.conflicts}["container times read as rolled over in 2040"] == 0
+
+    assert isinstance(one.facts.iso, IsoFacts)
+    wide = replace(one, facts=replace(one.facts, iso=replace(one.facts.iso, wide_creation_times=(4,))))
+    known = outcome(RESIDUAL, wide)
+    assert isinstance(known, Measurement)
+    assert [other for other in known.conflicts if "2040" in other.source] == [], "64 bits do not roll over"
+
+
+def test_the_last_second_before_the_roll_over_is_read_as_any_other() -> None:
+    found = outcome(RESIDUAL, recorded("20400206062815.mp4", 2**32 - 1, zone=0))
+
+    assert isinstance(found, Measurement), found
+    assert (found.value, found.opinions) == (0, ())
 
 
 def test_a_header_of_the_year_40000_is_no_clock() -> None:

@@ -1,0 +1,1 @@
+"""What FAT, exFAT, NTFS and ext4 say of files."""
