@@ -57,12 +57,16 @@ class Font:
     def scores(self, band: Grey) -> Scores:
         """Weighted correlation of each digit with a line of text at every column, 10 x columns."""
         rows, columns = self.weights.shape
-        views = np.lib.stride_tricks.sliding_window_view(band, (rows, columns))[0].reshape(-1, rows * columns)
-        centred, variances = self._centred
+        return self._scores(np.lib.stride_tricks.sliding_window_view(band, (rows, columns))[0])
+
+    def _scores(self, views: Grey) -> Scores:
+        """The same of views x rows x columns, 10 x views."""
         flat = self.weights.ravel()
-        mean, square = views @ flat, views**2 @ flat
-        variance = np.maximum(square - mean**2, _FLAT)
-        products = views @ (centred.reshape(10, -1) * flat).T
+        samples = views.reshape(len(views), -1)
+        centred, variances = self._centred
+        mean, square = samples @ flat, (samples * samples) @ flat
+        variance = np.maximum(square - mean * mean, _FLAT)
+        products = samples @ (centred.reshape(10, -1) * flat).T
         scores: Scores = (products / np.sqrt(variance[:, None] * variances)).T
         return scores
 
@@ -80,11 +84,11 @@ class Font:
     def read(self, band: Grey, places: Sequence[int]) -> list[Read]:
         """The digits at those columns of a line, each allowed one sample to either side."""
         width = self.weights.shape[1]
+        begins = [min(max(0, place + by), band.shape[1] - width) for place in places for by in (-1, 0, 1)]
+        views = np.stack([band[:, begin : begin + width] for begin in begins])
         read = []
-        for place in places:
-            begin = max(0, place - 1)
-            scores = self.scores(band[:, begin : place + 2 + width - 1]).max(1)
-            order = np.argsort(scores)
-            best, margin = scores[order[-1]], float(scores[order[-1]] - scores[order[-2]])
-            read.append(Read(str(order[-1]) if best >= _SCORE and margin >= _MARGIN else "?", margin))
+        for scores in self._scores(views).reshape(10, -1, 3).max(2).T:
+            second, first = np.argsort(scores)[-2:]
+            margin = float(scores[first] - scores[second])
+            read.append(Read(str(first) if scores[first] >= _SCORE and margin >= _MARGIN else "?", margin))
         return read

@@ -38,6 +38,11 @@ class Cell:
         """Of a digit."""
         return self.bottom - self.top
 
+    def reduced(self, step: int) -> "Cell":
+        """In every `step`th sample."""
+        ends = -(-self.bottom // step), -(-self.right // step)
+        return Cell(self.top // step, ends[0], self.left // step, ends[1])
+
     @property
     def width(self) -> int:
         """Of the ink of a digit."""

@@ -57,20 +57,27 @@ def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
         return None
     runs = [_Run(one, one.first, other.after) for one, other in pairwise(sequence)]
     shown = [(index - zero) % 10 for index in range(len(runs))]
-    tried = [_learnt(strip, runs, shown, light=light) for light in (True, False)]
-    return max(filter(None, tried), key=lambda known: known.font.distinctness, default=None)
+    fonts = [_font(strip, runs, shown, light=light) for light in (True, False)]
+    learnt = max(filter(None, fonts), key=lambda one: one[0].distinctness, default=None)
+    return None if learnt is None else _known(strip, *learnt)
 
 
-def _learnt(strip: Strip, runs: Sequence[_Run], shown: Sequence[int], *, light: bool) -> Known | None:
-    """The same for letters that are lighter than what is behind them, or darker."""
+def _font(
+    strip: Strip, runs: Sequence[_Run], shown: Sequence[int], *, light: bool
+) -> tuple[Font, NDArray[np.float32], bool] | None:
+    """Font and lines of letters that are lighter than what is behind them, or darker."""
     lines = [_line(strip.parts, run, light=light) for run in runs]
     clear = [(line, digit) for line, digit in zip(lines, shown, strict=True) if line is not None]
     if not clear:
         return None
-    bands, cell = np.stack([line for line, _ in clear]), strip.frame.cell
-    font = Font.learnt(bands[:, :, cell], [digit for _, digit in clear])
-    if font is None:
-        return None
+    bands = np.stack([line for line, _ in clear])
+    font = Font.learnt(bands[:, :, strip.frame.cell], [digit for _, digit in clear])
+    return None if font is None else (font, bands, light)
+
+
+def _known(strip: Strip, font: Font, bands: Grey, light: bool) -> Known | None:  # noqa: FBT001 - as it was learnt
+    """The font with the places of the digits in the lines; None where the last of the seconds is not among them."""
+    cell = strip.frame.cell
     places = font.places(bands[:: -(-len(bands) // _LOOKED_AT)], cell.stop - cell.start)
     near = [index for index, place in enumerate(places) if abs(place - cell.start) <= 1]
     if len(near) != 1 or not near[0]:
@@ -96,7 +103,8 @@ def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond
         digits = [] if line is None else known.font.read(line, known.places)
         shown = _shown(strip, _to_the_ends(run, strip, digits, known), digits, known)
         if found and _same(found[-1], shown):
-            found[-1] = replace(found[-1], last=shown.last, margin=min(found[-1].margin, shown.margin))
+            clearer = max(found[-1], shown, key=lambda one: -one.before.count("?"))
+            found[-1] = replace(clearer, after=found[-1].after, first=found[-1].first, last=shown.last)
         else:
             found.append(shown)
     return found
@@ -133,8 +141,9 @@ def _between(begin: int, end: int, digits: tuple[str, str], learnt: tuple[Strip,
 
 
 def _same(one: ShownSecond, other: ShownSecond) -> bool:
-    texts = (one.before, one.clock, one.behind)
-    return texts == (other.before, other.clock, other.behind) and "?" not in "".join(texts)
+    """True where the seconds are the same and nothing before them is known to differ."""
+    alike = all(a == b or "?" in (a, b) for a, b in zip(one.before, other.before, strict=False))
+    return bool(one.clock) and one.clock == other.clock and "?" not in one.clock and alike
 
 
 def _longest(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:

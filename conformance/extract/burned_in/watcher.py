@@ -17,6 +17,7 @@ _SEARCHED = 6.0  # s of pictures that are searched at a time
 _SHORTEST = 3.5  # s in which something can be seen to tick
 _KEPT = 96_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
+_LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
 
@@ -44,10 +45,10 @@ class ClockWatcher(NoClock):
 
     def __init__(self, time_base: Fraction, rate: float) -> None:
         """For a track with that time base in s and about that many pictures a second."""
-        self._time_base, self._rate = time_base, rate
+        self._time_base, self._rate = float(time_base), rate
         self._window: list[tuple[int, float, Plane]] = []
         self._turn = -1
-        self._waiting_until, self._wait = -math.inf, _SEARCHED
+        self._waiting_until, self._wait = -math.inf, 2 * _SEARCHED
         self._strip: Strip | None = None
         self._known: Known | None = None
         self._stride = 1
@@ -59,7 +60,7 @@ class ClockWatcher(NoClock):
         self._pictures += 1
         if frame.pts is None:
             return
-        time = float(frame.pts * self._time_base)
+        time = frame.pts * self._time_base
         if self._strip is not None:
             self._strip.take(part(frame, *self._line_of(self._strip.frame)), number, time)
             if self._strip.length >= _STRIP:
@@ -101,9 +102,12 @@ class ClockWatcher(NoClock):
             self._waiting_until = self._window[-1][1] + self._wait
             self._wait *= 2
         else:
-            self._strip = Strip(Frame.around(cell, self._window[0][2].shape[1]))
+            step = max(1, cell.height // _LETTERS)
+            self._stride *= step
+            self._strip = Strip(Frame.around(cell.reduced(step), -(-self._window[0][2].shape[1] // step)))
             for number, time, picture in self._window:
-                self._strip.take(picture[self._strip.frame.rows, self._strip.frame.columns], number, time)
+                reduced = picture[::step, ::step]
+                self._strip.take(reduced[self._strip.frame.rows, self._strip.frame.columns], number, time)
         self._window.clear()
 
     def _line_of(self, frame: Frame) -> tuple[slice, slice]:
