@@ -90,6 +90,8 @@ def _known(strip: Strip, font: Font, bands: Grey, light: bool) -> Known | None: 
 def _followed(behind: Grey, font: Font, pitch: float, *, light: bool) -> bool:
     """True where some samples right of the seconds are all the while as light, or dark, as their ink."""
     near = behind[:, :, : round(_BEHIND * pitch)]
+    if not near.size:
+        return False
     if light:
         return bool(np.mean(near.min(0) >= np.percentile(font.digits, _INK) - _LIKE_INK) > _LETTERS)
     return bool(np.mean(near.max(0) <= np.percentile(font.digits, 100 - _INK) + _LIKE_INK) > _LETTERS)
@@ -104,9 +106,11 @@ def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond
         shown = _shown(strip, _to_the_ends(run, strip, digits, known), digits, known)
         if found and _same(found[-1], shown):
             clearer = max(found[-1], shown, key=lambda one: -one.before.count("?"))
-            found[-1] = replace(clearer, after=found[-1].after, first=found[-1].first, last=shown.last)
-        else:
-            found.append(shown)
+            shown = replace(clearer, after=found[-1].after, first=found[-1].first, last=shown.last)
+            found.pop()
+        elif not found or not found[-1].clock or "?" in found[-1].clock:
+            shown = replace(shown, after=-1)  # what jumped may be the scene
+        found.append(shown)
     return found
 
 
