@@ -20,6 +20,7 @@ _SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 3  # samples that jump where a digit changes
 _SHARE = 0.75  # of the seconds in which it must jump: 6 to 8 is a small change, as is 3 to 9
 _REACH = 3  # pictures of the window
+_PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
 _AROUND = 0.1  # of the picture's height: no digit is taller
 _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
 
@@ -76,24 +77,25 @@ class _Beat:
         return found[inner[(self.part[inner] > 2) & (self.part[inner] < self.parts - 1)]]
 
 
-def find(pictures: Sequence[Plane], times: Sequence[float]) -> Cell | None:
-    """The cell of the last digit of the seconds in pictures taken at those times, s; None where nothing ticks."""
+def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
+    """Where the last digit of the seconds may be in pictures taken at those times, s, the likeliest first."""
     rate = (len(times) - 1) / (times[-1] - times[0])
     every = max(1, round(rate / _RATE))
     pictures, taken = pictures[::every], np.asarray(times[::every])
     parts = round(rate / every)
     if parts < _FEWEST or len(pictures) < _SECONDS * parts:
-        return None
+        return []
     stride = -(-pictures[0].shape[0] // _SEARCHED)
     counts = _pooled(jumps(np.stack([one[::stride, ::stride] for one in pictures]), _REACH))
     beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
-    scores = [_score(counts, beat) for beat in beats]
-    best = max(range(parts), key=lambda begin: float(scores[begin].max()))
-    if scores[best].max() <= 0:
-        return None
-    row, column = np.unravel_index(int(scores[best].argmax()), scores[best].shape)
+    scores = np.stack([_score(counts, beat) for beat in beats])
     side = _BLOCK * stride
-    return _cell(pictures, beats[best], ((int(row) + 1) * side, (int(column) + 1) * side))
+    found: list[Cell | None] = []
+    while len(found) < _PLACES and scores.max(initial=0) > 0:
+        begin, row, column = (int(one) for one in np.unravel_index(int(scores.argmax()), scores.shape))
+        found.append(_cell(pictures, beats[begin], ((row + 1) * side, (column + 1) * side)))
+        scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
+    return list(dict.fromkeys(cell for cell in found if cell))
 
 
 def _inner(count: int) -> NDArray[np.int_]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from conformance.extract.burned_in.ticks import Tick, blind
 from conformance.model.burned_in_facts import ShownSecond
 
 _SECOND = 0.15  # s by which a second may seem longer or shorter
+_MISSED = 2  # ticks in a row that may go unseen
 _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TENS = 4  # samples of the first digit that jump with 9 to 0, and twice what they do otherwise
 _LOOKED_AT = 8  # lines by which the places of digits are found
@@ -23,6 +25,9 @@ _INK = 95  # percentile of the samples of all digits that is ink
 _LIKE_INK = 40  # code values
 _LETTERS = 0.02  # of the samples
 _GAP = 1.3  # pitches to the next digit: more, and something else stands between
+
+
+_Counted: TypeAlias = tuple[int, Tick]  # a tick, and which second of its chain it begins
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,12 @@ class _Run:
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
     """The font and the places of the digits; None where the order of the last digits does not prove them."""
-    sequence = _longest(ticked, strip.times)
-    if len(sequence) <= _LEARNT or (zero := _to_zero(sequence)) < 0:
+    chain = _longest(ticked, strip.times)
+    if len(chain) <= _LEARNT or (zero := _to_zero(chain)) < 0:
         return None
-    runs = [_Run(one, one.first, other.after) for one, other in pairwise(sequence)]
-    shown = [(index - zero) % 10 for index in range(len(runs))]
+    neighbours = [(one, other) for one, other in pairwise(chain) if other[0] - one[0] == 1]
+    runs = [_Run(tick, tick.first, other.after) for (_, tick), (_, other) in neighbours]
+    shown = [(second - zero) % 10 for (second, _), _ in neighbours]
     fonts = [_font(strip, runs, shown, light=light) for light in (True, False)]
     learnt = max(filter(None, fonts), key=lambda one: one[0].distinctness, default=None)
     return None if learnt is None else _known(strip, *learnt)
@@ -150,26 +156,29 @@ def _same(one: ShownSecond, other: ShownSecond) -> bool:
     return bool(one.clock) and one.clock == other.clock and "?" not in one.clock and alike
 
 
-def _longest(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
-    """The longest chain of ticks a second apart; what else jumped between them is left out."""
-    chains: list[list[Tick]] = []
+def _longest(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[_Counted]:
+    """The longest chain of ticks whole seconds apart, each with its number; what else jumped is left out."""
+    chains: list[list[_Counted]] = []
     for one in ticked:
-        ends = [abs(times[one.first] - times[chain[-1].first] - 1) for chain in chains]
-        if ends and min(ends) <= _SECOND:
-            chains[int(np.argmin(ends))].append(one)
+        for chain in chains:
+            second, last = chain[-1]
+            apart = times[one.first] - times[last.first]
+            if 1 <= round(apart) <= _MISSED + 1 and abs(apart - round(apart)) <= _SECOND:
+                chain.append((second + round(apart), one))
+                break
         else:
-            chains.append([one])
+            chains.append([(0, one)])
     return max(chains, key=len, default=[])
 
 
-def _to_zero(sequence: Sequence[Tick]) -> int:
-    """Which of the ticks, modulo 10, is that from 9 to 0: the first digit changes with it and with no other; or -1."""
-    tens = np.asarray([one.tens for one in sequence])
-    place = np.arange(len(tens)) % 10
-    least = np.asarray([tens[place == one].min() for one in range(10)])
+def _to_zero(chain: Sequence[_Counted]) -> int:
+    """Which of the seconds, modulo 10, is the 0: the first digit changes with it and with no other; or -1."""
+    tens = np.asarray([tick.tens for _, tick in chain])
+    place = np.asarray([second % 10 for second, _ in chain])
+    least = np.asarray([tens[place == one].min(initial=10**9) if one in place else 0 for one in range(10)])
     chosen = int(least.argmax())
     others = tens[place != chosen]
-    return chosen if least[chosen] >= _TENS and least[chosen] > 2 * others.max() else -1
+    return chosen if least[chosen] >= _TENS and least[chosen] > 2 * others.max(initial=0) else -1
 
 
 def _line(parts: Sequence[Part], run: _Run, *, light: bool) -> Grey | None:

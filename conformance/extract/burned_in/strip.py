@@ -13,6 +13,7 @@ from conformance.extract.burned_in.place import Cell, Plane
 _RIM = 0.1  # of a digit's height or width, kept around its ink
 _TENS = 1.5  # widths to the left that hold the first digit of the seconds
 _TENS_END = 0.2
+_MOST_KEPT = 7200  # pictures
 _LEFT, _RIGHT = 32, 14  # heights: longer lines are rare
 _PART = 0.2  # s: at least three lie within each second
 _MOST_ADDED = 257  # samples of 8 bits that 16 bits can hold
@@ -63,14 +64,15 @@ class Part:
 class Strip:
     """Grows picture by picture; bounded by whoever ends it after a time."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self, frame: Frame, step: int) -> None:
+        """Of a line in every `step`th row and column of the pictures."""
+        self.frame, self.step = frame, step
         self.numbers: list[int] = []
         self.parts: list[Part] = []
         self._times: list[float] = []
         self._crops: list[Plane] = []
         self._sum: NDArray[np.uint16] | None = None
-        self._first = 0
+        self._first = self._width = 0
 
     @property
     def length(self) -> float:
@@ -87,11 +89,24 @@ class Strip:
         """The seconds of every picture, once all are there."""
         return np.stack(self._crops)
 
+    def place(self, step: int) -> tuple[slice, slice]:
+        """Rows and columns of the line where it is every `step`th of them."""
+        rows, columns = self.frame.rows, self.frame.columns
+        return slice(rows.start * step, rows.stop * step, step), slice(columns.start * step, columns.stop * step, step)
+
+    def fits(self, line: Plane, time: float) -> bool:
+        """False where the picture has another size, or time goes back, or there is no room for more."""
+        if not self._times:
+            return line.size > 0
+        same = line[:, self.frame.seconds].shape == self._crops[0].shape and line.shape[1] == self._width
+        return same and time > self._times[-1] and len(self._times) < _MOST_KEPT
+
     def take(self, line: Plane, number: int, time: float) -> None:
         """Keep what is needed of the line in picture `number`, shown at `time` in s."""
         count = len(self._times)
         if self._sum is not None and time - self._times[self._first] >= _PART:
             self.end()
+        self._width = line.shape[1]
         if self._sum is None:
             self._sum, self._first = line.astype(np.uint16), count
         else:

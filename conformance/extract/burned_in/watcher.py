@@ -49,7 +49,7 @@ class ClockWatcher(NoClock):
         self._window: list[tuple[int, float, Plane]] = []
         self._turn = -1
         self._waiting_until, self._wait = -math.inf, 2 * _SEARCHED
-        self._strip: Strip | None = None
+        self._strips: list[Strip] = []
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -61,20 +61,28 @@ class ClockWatcher(NoClock):
         if frame.pts is None:
             return
         time = frame.pts * self._time_base
-        if self._strip is not None:
-            self._strip.take(part(frame, *self._line_of(self._strip.frame)), number, time)
-            if self._strip.length >= _STRIP:
-                self._read(self._strip)
+        if self._strips:
+            self._follow(frame, number, time)
         elif time >= self._waiting_until:
             self._keep(frame, number, time)
 
     def frozen(self) -> BurnedIn:
         """What was read."""
-        if self._strip is None and self._window and self._window[-1][1] - self._window[0][1] >= _SHORTEST:
+        if not self._strips and self._window and self._window[-1][1] - self._window[0][1] >= _SHORTEST:
             self._search()
-        if self._strip is not None:
-            self._read(self._strip)
+        self._read()
         return BurnedIn(self._pictures, tuple(self._seconds))
+
+    def _follow(self, frame: av.VideoFrame, number: int, time: float) -> None:
+        lines = [part(frame, *strip.place(strip.step)) for strip in self._strips]
+        if not all(strip.fits(line, time) for strip, line in zip(self._strips, lines, strict=True)):
+            self._read()
+            if not lines[0].size or not self._strips:
+                return
+        for strip, line in zip(self._strips, lines, strict=False):
+            strip.take(line, number, time)
+        if self._strips[0].length >= _STRIP:
+            self._read()
 
     def _keep(self, frame: av.VideoFrame, number: int, time: float) -> None:
         """A picture of the window, unless it is one of those that the memory has no room for."""
@@ -97,28 +105,32 @@ class ClockWatcher(NoClock):
         return max(1, math.ceil(_SEARCHED * self._rate * size / _KEPT))
 
     def _search(self) -> None:
-        cell = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
-        if cell is None:
-            self._waiting_until = self._window[-1][1] + self._wait
-            self._wait *= 2
-        else:
+        cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
+        for cell in cells:
             step = max(1, cell.height // _LETTERS)
-            self._stride *= step
-            self._strip = Strip(Frame.around(cell.reduced(step), -(-self._window[0][2].shape[1] // step)))
+            width = -(-self._window[0][2].shape[1] // step)
+            strip = Strip(Frame.around(cell.reduced(step), width), self._stride * step)
             for number, time, picture in self._window:
-                reduced = picture[::step, ::step]
-                self._strip.take(reduced[self._strip.frame.rows, self._strip.frame.columns], number, time)
+                strip.take(picture[strip.place(step)], number, time)
+            self._strips.append(strip)
+        self._rest(self._window[-1][1])
         self._window.clear()
 
-    def _line_of(self, frame: Frame) -> tuple[slice, slice]:
-        """Rows and columns of the line in a whole picture."""
-        rows, columns, step = frame.rows, frame.columns, self._stride
-        return slice(rows.start * step, rows.stop * step, step), slice(columns.start * step, columns.stop * step, step)
+    def _rest(self, time: float) -> None:
+        """Don't search again at once: what was not found is mostly not there."""
+        self._waiting_until = time + self._wait
+        self._wait *= 2
 
-    def _read(self, strip: Strip) -> None:
-        strip.end()
-        ticked = ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units) if strip.numbers else []
-        self._known = self._known or learn(strip, ticked)
-        if self._known is not None and strip.numbers:
-            self._seconds += read(strip, ticked, self._known)
-        self._strip = Strip(strip.frame)
+    def _read(self) -> None:
+        """Read what was kept; of several places the first that proves to be a clock is followed, else none."""
+        strips, self._strips = self._strips, []
+        for strip in strips:
+            strip.end()
+            if strip.length <= 0:
+                continue
+            ticked = ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
+            self._known = self._known or learn(strip, ticked)
+            if self._known is not None:
+                self._seconds += read(strip, ticked, self._known)
+                self._strips = [Strip(strip.frame, strip.step)]
+                return
