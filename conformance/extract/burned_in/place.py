@@ -69,7 +69,10 @@ class _Beat:
         inner = _inner(len(found))
         with_tick = inner[self.part[inner] <= 1]
         seconds = np.unique(self.second[with_tick])
-        return np.stack([found[with_tick[self.second[with_tick] == one]].max(0) for one in seconds])
+        most = np.zeros((len(seconds), *found.shape[1:]), found.dtype)
+        for index, one in enumerate(seconds):
+            most[index] = found[with_tick[self.second[with_tick] == one]].max(0)
+        return most
 
     def between(self, found: NDArray[Any]) -> NDArray[Any]:
         """What was found away from the ticks."""
@@ -106,6 +109,8 @@ def _inner(count: int) -> NDArray[np.int_]:
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
     """For each place how many more samples jump with the ticks than between; 0 where some ticks show none."""
     ticks, between = beat.ticks(counts), beat.between(counts)
+    if len(ticks) < _SECONDS or not len(between):  # the pictures stand too far apart
+        return np.zeros(counts.shape[1:])
     steady = (ticks >= _LEAST).mean(0) >= _SHARE
     score: Sums = np.where(steady, ticks.mean(0) - _LEAST * between.mean(0), 0)
     return score

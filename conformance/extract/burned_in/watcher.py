@@ -92,9 +92,10 @@ class ClockWatcher(NoClock):
         if self._turn:
             return
         picture = samples(frame, self._stride)
-        if not picture.size or (self._window and picture.shape != self._window[0][2].shape):
-            self._window.clear()
+        if not picture.size:
             return
+        if self._window and (picture.shape != self._window[0][2].shape or time <= self._window[-1][1]):
+            self._window.clear()
         self._window.append((number, time, picture))
         if time - self._window[0][1] >= _SEARCHED:
             self._search()

@@ -176,6 +176,56 @@ def test_pictures_without_a_luma_plane_or_of_changing_size_are_let_go() -> None:
     assert watcher.frozen().seconds == ()
 
 
+def smaller(frame: av.VideoFrame) -> av.VideoFrame:
+    return frame.reformat(width=320, height=180)
+
+
+def coloured(frame: av.VideoFrame) -> av.VideoFrame:
+    return frame.reformat(format="rgb24")
+
+
+def earlier(frame: av.VideoFrame) -> av.VideoFrame:
+    frame.pts -= 5000
+    return frame
+
+
+def at_once(frame: av.VideoFrame) -> av.VideoFrame:
+    frame.pts = 0
+    return frame
+
+
+def untimed(frame: av.VideoFrame) -> av.VideoFrame:
+    frame.pts = None
+    return frame
+
+
+@pytest.mark.parametrize("change", [smaller, coloured, earlier, at_once, untimed])
+@pytest.mark.parametrize("begin", [0, 450])
+def test_what_changes_in_mid_stream_does_no_harm_to_what_was_read(
+    change: Callable[[av.VideoFrame], av.VideoFrame], begin: int, still: Path
+) -> None:
+    scene = Scene(**STILL)
+    with av.open(str(still)) as container:
+        stream = container.streams.video[0]
+        watcher = clock_watcher(stream)
+        for number, frame in enumerate(container.decode(stream)):
+            frame.pts = number * round(1 / 30 / stream.time_base)
+            watcher.take(change(frame) if begin <= number < begin + 150 else frame, number)
+    found = watcher.frozen()
+    sound = replace(found, seconds=tuple(one for one in found.seconds if not begin <= one.last < begin + 160))
+
+    assert list(wrong_pictures(scene, sound)) == []
+    assert found.pictures == 720
+
+
+STILL = {"font": "Aileron", "style": "boxed", "background": "still"}
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return film(Scene(**STILL), tmp_path_factory.mktemp("still") / "clock.mp4")
+
+
 def any_scene(seed: int) -> Scene:
     rng = random.Random(seed)  # noqa: S311 - scenes
     scene = Scene(
