@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from conformance.model.chart_facts import ChartFacts, Region
+from conformance.model.clock_facts import ClockFacts
 from conformance.model.export_facts import ExportFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
@@ -25,7 +26,7 @@ class Absent:
 
 @dataclass(frozen=True)
 class Look:
-    """The staged scene that the pictures are searched for: chart, sync or frame_counter; general = nothing staged.
+    """The staged scene that the pictures are searched for: one role of several; general = nothing staged.
 
     `regions` are where the submission says that the chart's edges are.
     """
@@ -37,6 +38,7 @@ class Look:
 NOTHING_STAGED = Look()
 NO_CHART = Absent(Reason.EVIDENCE_MISSING, "no chart was looked for: the recording has another role")
 NO_COUNTER = Absent(Reason.EVIDENCE_MISSING, "no frame counter was looked for: the recording has another role")
+NO_CLOCK = Absent(Reason.EVIDENCE_MISSING, "no reference clock was looked for: the recording has another role")
 NO_FLASHES = Absent(Reason.EVIDENCE_MISSING, "no flashes were looked for: the recording has another role")
 NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were not looked at")
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
@@ -312,5 +314,6 @@ class Facts:
     look: Look = NOTHING_STAGED
     chart: ChartFacts | Absent = NO_CHART
     counter: CounterFacts | Absent = NO_COUNTER
+    clock: ClockFacts | Absent = NO_CLOCK
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES

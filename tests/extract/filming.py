@@ -1,6 +1,6 @@
 """A camera that films a display, in numbers: refreshes integrated over each row's exposure, seen from aside, coded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -18,7 +18,6 @@ from conformance.model.pattern_facts import CounterFacts
 
 DISPLAY_RATE = 60
 GAMMA = 2.2
-_DRAWN = (960, 540)
 
 Light = NDArray[np.float32]
 Plane = NDArray[np.uint8]
@@ -51,38 +50,55 @@ class Shutter:
     readout: float = 0.0
 
 
+@dataclass(frozen=True)
+class Display:
+    """What a display of `size` px shows: the luma of each of its refreshes, DISPLAY_RATE a second."""
+
+    picture: Callable[[int], Plane]
+    size: tuple[int, int] = (960, 540)
+
+    def light(self, number: int) -> Light:
+        """Light of one refresh, 1 for white."""
+        luma = self.picture(number).astype(np.float32)
+        light: Light = (np.clip((luma - 16) / 219, 0, 1) ** GAMMA).astype(np.float32)
+        return light
+
+
 @cache
-def refresh(number: int) -> Light:
-    """Light of one refresh of the display, 1 for white."""
-    luma = CounterDrawing(DISPLAY_RATE, *_DRAWN).picture(number).astype(np.float32)
-    light: Light = (np.clip((luma - 16) / 219, 0, 1) ** GAMMA).astype(np.float32)
-    return light
+def counter() -> Display:
+    """A display of the frame counter."""
+    return Display(CounterDrawing(DISPLAY_RATE, 960, 540).picture)
 
 
 class Camera:
-    """Films the frame counter; what it saw of each refresh is kept, for the next recording of the same view."""
+    """Films a display; what it saw of each refresh is kept, for the next recording of the same view."""
 
-    def __init__(self, view: View, seed: int = 1) -> None:
+    def __init__(self, view: View, seed: int = 1, display: Display | None = None) -> None:
         self._view = view
+        self._display = display or counter()
         self._dice = np.random.default_rng(seed)
         self._seen: dict[int, Light] = {}
         width, height = view.size
         y, x = np.mgrid[0:height, 0:width] + 0.5
-        across, down = _on_display(view, x, y)
-        self._inside = (across > 0) & (across < _DRAWN[0] - 1) & (down > 0) & (down < _DRAWN[1] - 1)
-        self._x = np.clip(across, 0, _DRAWN[0] - 1.001)
-        self._y = np.clip(down, 0, _DRAWN[1] - 1.001)
+        wide, high = self._display.size
+        across, down = on_display(view, self._display.size, x, y)
+        inside = (across > 0) & (across < wide - 1) & (down > 0) & (down < high - 1)
+        self._box = _around(inside, view.blur)
+        across, down, self._inside = across[self._box], down[self._box], inside[self._box]
+        self._x = np.clip(across, 0, wide - 1.001)
+        self._y = np.clip(down, 0, high - 1.001)
         self._light = (view.white * (1 - view.shade * x / width)).astype(np.float32)
+        self._beside = 0.2 * self._light + 0.02
 
     def sees(self, number: int) -> Light:
-        """Light of one refresh in the picture, blurred."""
+        """Light of one refresh, blurred, in the part of the picture that shows the display."""
         if number not in self._seen:
-            shown = refresh(number)
+            shown = self._display.light(number)
             x, y = self._x.astype(int), self._y.astype(int)
             dx, dy = self._x - x, self._y - y
             upper = shown[y, x] * (1 - dx) + shown[y, x + 1] * dx
             lower = shown[y + 1, x] * (1 - dx) + shown[y + 1, x + 1] * dx
-            light = np.where(self._inside, upper * (1 - dy) + lower * dy, 0.2) * self._light + 0.02
+            light = np.where(self._inside, upper * (1 - dy) + lower * dy, 0.2) * self._light[self._box] + 0.02
             self._seen[number] = _blurred(light, self._view.blur)
         return self._seen[number]
 
@@ -91,11 +107,12 @@ class Camera:
         height = self._view.size[1]
         begin = (start + shutter.readout * (np.arange(height) + 0.5) / height) * DISPLAY_RATE
         end = begin + shutter.exposure * DISPLAY_RATE
-        light = np.zeros(self._view.size[::-1])
+        light = self._beside.astype(float)
+        light[self._box] = 0
         for number in range(int(begin[0]), int(np.ceil(end[-1]))):
             share = np.clip(np.minimum(end, number + 1) - np.maximum(begin, number), 0, None) / (end - begin)
             if share.any():
-                light += share[:, np.newaxis] * self.sees(number)
+                light[self._box] += share[self._box[0], np.newaxis] * self.sees(number)
         return self._coded(light)
 
     def _coded(self, light: NDArray[np.float64]) -> Plane:
@@ -108,7 +125,7 @@ class Camera:
         return [self.picture(start + number / shutter.fps, shutter) for number in range(count)]
 
 
-def _on_display(view: View, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
+def on_display(view: View, display: tuple[int, int], x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
     """Which point of the display, in px as drawn, a pinhole camera sees at each place of its picture."""
     width, height = view.size
     focal = 0.9 * width
@@ -121,8 +138,16 @@ def _on_display(view: View, x: NDArray[np.float64], y: NDArray[np.float64]) -> t
     rows = np.stack(np.broadcast_arrays(u, v, 1.0), axis=-1)
     normal = np.cross(right, downward)
     points = rows * (distance * normal[2] / (rows @ normal))[..., np.newaxis] - np.array([0, 0, distance])
-    scale = _DRAWN[0]
-    return points @ right * scale + _DRAWN[0] / 2 - 0.5, points @ downward * scale + _DRAWN[1] / 2 - 0.5
+    scale = display[0]
+    return points @ right * scale + display[0] / 2 - 0.5, points @ downward * scale + display[1] / 2 - 0.5
+
+
+def _around(inside: NDArray[np.bool_], blur: float) -> tuple[slice, slice]:
+    """The part of a picture that light of the display reaches, whole rows and columns."""
+    reach = int(np.ceil(3 * blur)) + 1
+    ends = [np.flatnonzero(inside.any(axis=axis))[[0, -1]] for axis in (1, 0)]
+    rows, columns = (slice(max(0, int(first) - reach), int(last) + reach + 1) for first, last in ends)
+    return rows, columns
 
 
 def _blurred(light: NDArray[np.float64], sigma: float) -> Light:
