@@ -27,7 +27,6 @@ MOST_UNCERTAIN = 254  # ms
 MOST_READ = 9000  # pictures of a recording, 5 min at 30 a second
 
 _RELATIVE, _DELAY_STATED = 1, 2
-_TIME_BITS = 44  # up to the year 2527
 _PREFIX = "T1"
 
 
@@ -64,10 +63,14 @@ def corner_of(text: str) -> str:
     return corner if corner and corner in CORNERS and text == mark_text(corner) else ""
 
 
+def flags(draw: Draw) -> int:
+    """The last four bits of the word that is checked."""
+    return _RELATIVE * draw.relative | _DELAY_STATED * draw.delay_stated
+
+
 def message(draw: Draw) -> bytes:
     """The bits of a lane, eight to a byte, the first one highest."""
-    flags = _RELATIVE * draw.relative | _DELAY_STATED * draw.delay_stated
-    checked = (((draw.time << 8 | draw.number) << 8 | draw.uncertainty) << 4 | flags).to_bytes(CHECKED_BYTES)
+    checked = (((draw.time << 8 | draw.number) << 8 | draw.uncertainty) << 4 | flags(draw)).to_bytes(CHECKED_BYTES)
     return checked + crc32(checked).to_bytes(4)
 
 
@@ -77,10 +80,10 @@ def draw_of(said: bytes) -> Draw | str:
     if crc32(checked).to_bytes(4) != said[CHECKED_BYTES:]:
         return "the checksum does not hold"
     word = int.from_bytes(checked)
-    flags, uncertainty, number, time = word & 15, word >> 4 & 255, word >> 12 & 255, word >> 20
-    if flags & ~(_RELATIVE | _DELAY_STATED):
+    flag, uncertainty, number, time = word & 15, word >> 4 & 255, word >> 12 & 255, word >> 20
+    if flag & ~(_RELATIVE | _DELAY_STATED):
         return "of a later version"
-    return Draw(time, number, uncertainty, bool(flags & _RELATIVE), bool(flags & _DELAY_STATED))
+    return Draw(time, number, uncertainty, bool(flag & _RELATIVE), bool(flag & _DELAY_STATED))
 
 
 def bits(draw: Draw) -> tuple[bool, ...]:
