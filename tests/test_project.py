@@ -41,6 +41,7 @@ def test_the_readme_shows_commands() -> None:
         "kit",
         "kit",
         "kit",
+        "kit",
         "judge",
     ]
 

@@ -124,7 +124,7 @@ def clip(  # noqa: PLR0913, PLR0917 - options of the command line
     lang: Annotated[Language, typer.Option("--lang", help="Language of the instruction.")] = Language.EN,
 ) -> None:
     """Make a clip that the recorder films, and say in a page beside it how that is done."""
-    made = planned(kind, rate or USUAL_RATE[kind], seconds, size, start.replace(tzinfo=UTC))
+    made = planned(kind, rate or USUAL_RATE[kind], seconds, size, start if start.tzinfo else start.replace(tzinfo=UTC))
     sheet = out.with_suffix(".html")
     _refuse_any(out.parent, [out.name, sheet.name])
     write_clip(made, out)

@@ -10,7 +10,7 @@ from conformance.lab.grey_png import encoded
 from conformance.lab.grid_drawing import Plane
 from conformance.lab.pages import pages
 from conformance.measurands.counter import REFRESHES
-from conformance.model.counter_pattern import MOST_READ
+from conformance.model import clock_pattern, counter_pattern
 from conformance.model.vocabulary import Role
 from conformance.report.messages import Language, chosen
 
@@ -32,7 +32,7 @@ def clip_sheet(plan: ClipPlan, file: str, lang: Language) -> str:
         "seconds": plan.seconds,
         "least": min(plan.seconds, _LEAST_SECONDS[plan.clip]),
         "most": int(plan.rate / REFRESHES),
-        "pictures": MOST_READ,
+        "pictures": (clock_pattern if plan.clip is Clip.CLOCK else counter_pattern).MOST_READ,
     }
     return (
         pages()

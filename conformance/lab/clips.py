@@ -49,6 +49,7 @@ class Clip(StrEnum):
 USUAL_RATE = {Clip.COUNTER: 60, Clip.CLOCK: 60, Clip.SYNC: 30, Clip.FLASH: 60}
 
 USUAL_START = datetime(2000, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2500, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ def planned(clip: Clip, rate: int, seconds: int, size: str, start: datetime = US
         raise UnusableInputError(f"--rate {rate} is not between {SLOWEST} and {FASTEST} Hz")
     if not _SHORTEST <= seconds <= LONGEST:
         raise UnusableInputError(f"--seconds {seconds} is not between {_SHORTEST} and {LONGEST}")
+    if not _EARLIEST <= start <= _LATEST:
+        raise UnusableInputError(
+            f"--start {start.isoformat()} is not between the years {_EARLIEST.year} and {_LATEST.year}"
+        )
     return ClipPlan(clip, rate, seconds, width, height, start)
 
 
