@@ -1,6 +1,6 @@
 """The reference clock, filmed by a simulated camera of known timing, and what is true of every lane that is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,7 @@ def any_take(seed: int) -> Take:
     view = View(
         size, share, *turned.tolist(), blur, white=float(dice.uniform(0.3, 0.95)), noise=float(dice.uniform(0.5, 6))
     )
+    view = replace(view, bend=float(dice.uniform(-0.3, 0)) * int(dice.integers(0, 2)))
     fps = int(dice.choice((25, 30, 60)))
     exposure = float(np.exp(dice.uniform(np.log(1 / 1000), np.log(1 / fps))))
     shutter = Shutter(fps, exposure, readout=float(dice.uniform(0, 1 / fps)))

@@ -27,6 +27,7 @@ Plane = NDArray[np.uint8]
 class View:
     """How the display lies in a picture of `size` px: the share of its width, turned by degrees; blur in px, sigma.
 
+    `bend` is what the lens does, by the division model for radii in halves of the picture's diagonal: barrel below 0.
     `white` is the light of the display's white at its brightest place and `shade` how much less there is at the other
     side; `noise` in code values, sigma.
     """
@@ -39,6 +40,7 @@ class View:
     white: float = 0.7
     shade: float = 0.2
     noise: float = 2.0
+    bend: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def on_display(view: View, display: tuple[int, int], x: NDArray[np.float64], y: 
     right = np.array([np.cos(yaw) * np.cos(roll), np.sin(roll), -np.sin(yaw)])
     downward = np.array([-np.cos(yaw) * np.sin(roll), np.cos(roll), np.sin(yaw) * np.sin(roll)])
     # ray = (u, v, 1) meets centre + a * right + b * downward
-    u, v = (x - width / 2) / focal, (y - height / 2) / focal
+    square = ((x - width / 2) ** 2 + (y - height / 2) ** 2) * 4 / (width**2 + height**2)
+    u, v = ((one - size / 2) / focal / (1 + view.bend * square) for one, size in ((x, width), (y, height)))
     rows = np.stack(np.broadcast_arrays(u, v, 1.0), axis=-1)
     normal = np.cross(right, downward)
     points = rows * (distance * normal[2] / (rows @ normal))[..., np.newaxis] - np.array([0, 0, distance])

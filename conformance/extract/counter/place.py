@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from conformance.extract.grid.place import FEWEST_MARKS, Numbers, Place, marks, placed
+from conformance.extract.grid.place import FEWEST_MARKS, Place, marks, placed
+from conformance.extract.grid.projection import Numbers
 from conformance.extract.luma import Samples
 from conformance.model import counter_pattern as pattern
 

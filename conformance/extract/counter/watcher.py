@@ -7,7 +7,8 @@ from conformance.extract.counter import light as counter_light
 from conformance.extract.counter import place as counter_place
 from conformance.extract.counter.light import NO_MIXTURE
 from conformance.extract.grid.light import pairs as pairs_of
-from conformance.extract.grid.place import Numbers, Place
+from conformance.extract.grid.place import Place
+from conformance.extract.grid.projection import Numbers
 from conformance.extract.luma import Samples, samples
 from conformance.model.counter_pattern import GRID, MOST_READ
 from conformance.model.facts import Absent

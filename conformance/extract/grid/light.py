@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.grid.place import Numbers, Place
+from conformance.extract.grid.place import Place
+from conformance.extract.grid.projection import Numbers
 from conformance.extract.luma import Samples
 from conformance.model.cell_grid import CellGrid
 from conformance.model.pattern_facts import Seen

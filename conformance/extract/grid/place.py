@@ -1,18 +1,16 @@
-"""Where a displayed pattern lies in a picture: its corner marks, and the plane through them."""
+"""Where a displayed pattern lies in a picture: its corner marks, and the projection through them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from conformance.extract.grid.projection import Numbers, Projection, fitted
 from conformance.extract.luma import Samples
 from conformance.model import cell_grid
 from conformance.model.cell_grid import CellGrid
-
-Numbers: TypeAlias = NDArray[np.float64]
 
 FEWEST_MARKS = 3
 _MARKS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
@@ -23,12 +21,12 @@ _SPOTS = np.linspace(-0.2, 0.2, 5)  # of a cell's width and height, around its m
 
 @dataclass(frozen=True)
 class Place:
-    """Which samples of a picture of that shape belong to which cell; `plane` takes units of the pattern to px."""
+    """Which samples of a picture of that shape belong to which cell; `projection` says where the rest lies."""
 
     shape: tuple[int, int]
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
-    plane: Numbers
+    projection: Projection
 
 
 def marks(luma: Samples) -> Iterator[tuple[str, Numbers]] | str:
@@ -51,19 +49,19 @@ def placed(grid: CellGrid, seen_marks: Mapping[str, Numbers], luma: Samples, few
     """
     drawn = np.concatenate([corners(cell_grid.mark(corner)) for corner in seen_marks])
     seen = np.concatenate(list(seen_marks.values()))
-    plane = _homography(drawn, seen)
+    projection = fitted(drawn, seen, luma.shape)
     side = float(np.linalg.norm(seen[1] - seen[0]))
-    if float(np.abs(project(plane, drawn) - seen).max()) > _MOST_WARPED * side:
+    if float(np.abs(projection.seen(drawn) - seen).max()) > _MOST_WARPED * side:
         return "the corner marks do not lie in one plane"
     if side / cell_grid.MARK_SIDE * grid.cell_width < fewest_pixels:
         return "the pattern is too small in the picture"
-    spots = project(plane, _spots(grid))
+    spots = projection.seen(_spots(grid))
     height, width = luma.shape
-    columns, rows = np.rint(spots - 0.5).astype(np.intp).T
-    if columns.min() < 0 or rows.min() < 0 or columns.max() >= width or rows.max() >= height:
+    if not ((spots >= 0) & (spots < (width, height))).all():
         return "the pattern is not wholly in the picture"
+    columns, rows = np.floor(spots).astype(np.intp).T
     cells = (grid.rows, grid.columns, -1)
-    return Place((height, width), rows.reshape(cells), columns.reshape(cells), plane)
+    return Place((height, width), rows.reshape(cells), columns.reshape(cells), projection)
 
 
 def corners(square: cell_grid.Rectangle) -> Numbers:
@@ -78,23 +76,3 @@ def _spots(grid: CellGrid) -> Numbers:
     heights = grid.top + (np.arange(grid.rows) + 0.5) * grid.cell_height
     y, x, dy, dx = np.meshgrid(heights, middles, _SPOTS * grid.cell_height, _SPOTS * grid.cell_width, indexing="ij")
     return np.stack([(x + dx).ravel(), (y + dy).ravel()], axis=1)
-
-
-def _homography(drawn: Numbers, seen: Numbers) -> Numbers:
-    """Least squares of a plane's projection, with the last element 1 (Hartley and Zisserman, 4.1)."""
-    unit = np.array([cell_grid.WIDTH, cell_grid.HEIGHT])
-    x, y = (drawn / unit).T
-    u, v = seen.T
-    one, none = np.ones_like(x), np.zeros_like(x)
-    across = np.stack([x, y, one, none, none, none, -u * x, -u * y], axis=1)
-    down = np.stack([none, none, none, x, y, one, -v * x, -v * y], axis=1)
-    solved = np.linalg.lstsq(np.concatenate([across, down]), np.concatenate([u, v]), rcond=None)[0]
-    plane: Numbers = np.append(solved, 1.0).reshape(3, 3) @ np.diag([1 / unit[0], 1 / unit[1], 1.0])
-    return plane
-
-
-def project(plane: Numbers, points: Numbers) -> Numbers:
-    """Points of the pattern in px of the picture, N x 2."""
-    lifted = np.column_stack([points, np.ones(len(points))]) @ plane.T
-    flat: Numbers = lifted[:, :2] / lifted[:, 2:]
-    return flat

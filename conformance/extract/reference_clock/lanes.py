@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from conformance.extract.grid.place import Numbers, Place, corners, project
+from conformance.extract.grid.place import Place, corners
+from conformance.extract.grid.projection import Numbers
 from conformance.model import clock_pattern as pattern
 from conformance.model.cell_grid import Rectangle
 from conformance.model.clock_facts import HEIGHT, Lane
@@ -54,13 +55,13 @@ def middle(place: Place) -> int:
     """Row of the pattern's centre, in thousandths of the picture's height."""
     grid = pattern.GRID
     centre = np.array([[grid.left + grid.columns * grid.cell_width / 2, grid.top + grid.rows * grid.cell_height / 2]])
-    return _row(place, float(project(place.plane, centre)[0, 1]))
+    return _row(place, float(place.projection.seen(centre)[0, 1]))
 
 
 def _rows(place: Place, lane: int) -> tuple[int, int]:
     grid, line = pattern.GRID, 1 + lane * pattern.LINES
     first, last = grid.cell(1, line), grid.cell(grid.columns - 2, line + pattern.LINES - 1)
-    seen = project(place.plane, corners(Rectangle(first.left, first.top, last.right, last.bottom)))[:, 1]
+    seen = place.projection.seen(corners(Rectangle(first.left, first.top, last.right, last.bottom)))[:, 1]
     return _row(place, float(seen.min())), _row(place, float(seen.max()))
 
 
