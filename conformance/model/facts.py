@@ -26,7 +26,7 @@ class Absent:
 
 @dataclass(frozen=True)
 class Look:
-    """The staged scene that the pictures are searched for: one role of several; general = nothing staged.
+    """The staged scene that the pictures are searched for, by the recording's role; general = nothing staged.
 
     `regions` are where the submission says that the chart's edges are.
     """

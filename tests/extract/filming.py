@@ -87,8 +87,9 @@ class Camera:
         inside = (across > 0) & (across < wide - 1) & (down > 0) & (down < high - 1)
         self._box = _around(inside, view.blur)
         across, down, self._inside = across[self._box], down[self._box], inside[self._box]
-        self._x = np.clip(across, 0, wide - 1.001)
-        self._y = np.clip(down, 0, high - 1.001)
+        column, line = np.clip(across, 0, wide - 1.001), np.clip(down, 0, high - 1.001)
+        self._first = line.astype(int) * wide + column.astype(int)  # the upper left of four samples of the display
+        self._dx, self._dy = (column % 1).astype(np.float32), (line % 1).astype(np.float32)
         self._light = (view.white * (1 - view.shade * x / width)).astype(np.float32)
         self._beside = 0.2 * self._light + 0.02
 
@@ -96,11 +97,12 @@ class Camera:
         """Light of one refresh, blurred, in the part of the picture that shows the display."""
         if number not in self._seen:
             shown = self._display.light(number)
-            x, y = self._x.astype(int), self._y.astype(int)
-            dx, dy = self._x - x, self._y - y
-            upper = shown[y, x] * (1 - dx) + shown[y, x + 1] * dx
-            lower = shown[y + 1, x] * (1 - dx) + shown[y + 1, x + 1] * dx
-            light = np.where(self._inside, upper * (1 - dy) + lower * dy, 0.2) * self._light[self._box] + 0.02
+            dx, dy, wide = self._dx, self._dy, shown.shape[1]
+            four = [shown.ravel()[self._first + step] for step in (0, 1, wide, wide + 1)]
+            upper, lower = (left + (right - left) * dx for left, right in (four[:2], four[2:]))
+            light = (
+                np.where(self._inside, upper + (lower - upper) * dy, np.float32(0.2)) * self._light[self._box] + 0.02
+            )
             self._seen[number] = _blurred(light, self._view.blur)
         return self._seen[number]
 
@@ -119,7 +121,7 @@ class Camera:
 
     def _coded(self, light: NDArray[np.float64]) -> Plane:
         codes = np.clip(light, 0, 1) ** (1 / GAMMA) * 219 + 16
-        codes += self._dice.normal(0, self._view.noise, codes.shape)
+        codes += self._view.noise * self._dice.standard_normal(codes.shape, np.float32)
         return np.clip(np.rint(codes), 0, 255).astype(np.uint8)
 
     def film(self, shutter: Shutter, count: int, start: float = 1.0) -> list[Plane]:
@@ -158,10 +160,14 @@ def _blurred(light: NDArray[np.float64], sigma: float) -> Light:
     weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))
     weights /= weights.sum()
     for axis in (0, 1):
-        padded = np.pad(light, [(reach, reach) if one == axis else (0, 0) for one in (0, 1)], mode="edge")
-        parts = (np.take(padded, at + np.arange(light.shape[axis]), axis) for at in range(2 * reach + 1))
-        light = sum((weight * part for weight, part in zip(weights, parts, strict=True)), np.zeros_like(light))
-    return light.astype(np.float32)
+        padded = np.pad(light, [(reach, reach) if one == axis else (0, 0) for one in (0, 1)], mode="edge").astype(
+            np.float32
+        )
+        count = light.shape[axis]
+        light = np.zeros_like(light, np.float32)
+        for at, weight in enumerate(weights.astype(np.float32)):
+            light += weight * (padded[at : at + count] if axis == 0 else padded[:, at : at + count])
+    return light
 
 
 def frame(luma: Plane, pts: int = 0, time_base: Fraction = Fraction(1, 30)) -> av.VideoFrame:

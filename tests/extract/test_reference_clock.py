@@ -15,6 +15,7 @@ from conformance.lab.counter_drawing import CounterDrawing
 from conformance.model import clock_pattern as pattern
 from conformance.model.clock_facts import ClockFacts, ClockPicture
 from conformance.model.clock_pattern import Draw
+from conformance.model.codec import decode, encode
 from conformance.model.facts import Absent
 from conformance.model.pattern_facts import Seen
 from conformance.model.vocabulary import Reason
@@ -150,6 +151,28 @@ def test_a_picture_without_luma_is_not_read() -> None:
 
     assert isinstance(absent, Absent)
     assert "no plain luma plane" in absent.detail
+
+
+@given(sizes=st.lists(st.sampled_from([(16, 16), (96, 96), (360, 640), (1, 200)]), max_size=4), seed=st.integers(0, 99))
+@settings(max_examples=30, deadline=None)
+def test_pictures_of_any_size_and_content_are_refused(sizes: list[tuple[int, int]], seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    noise = [dice.integers(0, 256, size, np.uint8) for size in ((180, 320), *sizes)]
+    shown = ClockDrawing(START, DISPLAY_RATE, *SIZE).picture(seed)
+    watcher = ClockWatcher(limited=bool(seed % 2))
+    for number, picture in enumerate([shown, *noise, shown]):
+        watcher.take(av.VideoFrame.from_ndarray(picture, format="gray"), number)
+    facts = watcher.frozen()
+
+    assert isinstance(facts, ClockFacts)
+    assert [len(one.lanes) for one in facts.pictures] == [4, *([0] * len(noise)), 4]
+
+
+def test_what_was_read_is_kept_as_it_is(drawing: ClockDrawing) -> None:
+    facts = watched([drawing.picture(5), np.full((360, 640), 90, np.uint8)])
+
+    assert [one.seen for one in facts.pictures] == [Seen.READ, Seen.NO_MARKS]
+    assert decode(ClockFacts, encode(ClockFacts, facts)) == facts
 
 
 SAMPLE = (0, 2, 7, 9)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from conformance.measurands.clocks.reference import (
-    Component,
     PictureTime,
     Source,
     reference_read_share,
@@ -232,7 +231,3 @@ def test_the_true_time_lies_within_u() -> None:
     assert found.size > 5000
     assert float((found <= 1).mean()) >= 0.95
     assert float(found.max()) < 1.75  # k = 3.5: all components but one are bounded
-
-
-def test_components_are_hashable_values() -> None:
-    assert Component(Source.CODE, Fraction(1)) == Component(Source.CODE, Fraction(1))
