@@ -42,6 +42,7 @@ def test_the_readme_shows_commands() -> None:
         "kit",
         "kit",
         "kit",
+        "kit",
         "judge",
     ]
 

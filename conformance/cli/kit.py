@@ -1,6 +1,7 @@
 """`conformance kit`."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,8 @@ from conformance.lab.chart_png import png, screen_size
 from conformance.lab.chart_sheet import chart_sheet
 from conformance.lab.chart_svg import svg
 from conformance.lab.clip_sheet import clip_sheet
-from conformance.lab.clips import USUAL_RATE, Clip, planned, write_clip
+from conformance.lab.clips import USUAL_RATE, USUAL_START, Clip, planned, write_clip
+from conformance.lab.clock_page import clock_page
 from conformance.lab.plan import Plan, capture_plan
 from conformance.lab.sheet import html_sheet
 from conformance.measurands import registry
@@ -26,6 +28,7 @@ from conformance.shipped import catalog_path
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
+_FIRST = USUAL_START.replace(tzinfo=None)  # typer's dates have no zone
 _SHEET, _SUBMISSION, _INSTRUCTION = "plan.html", "submission.yaml", "chart.html"
 
 
@@ -100,16 +103,28 @@ def chart(
 
 
 @app.command()
+def clock(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Page to write, .html.")] = Path("clock.html"),
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the page.")] = Language.EN,
+) -> None:
+    """Write the page that shows UTC on a display for the recorder to film; it needs a browser and no network."""
+    _refuse_any(out.parent, [out.name])
+    _write_new(out.parent, {out.name: clock_page(lang).encode()})
+    typer.echo(out)
+
+
+@app.command()
 def clip(  # noqa: PLR0913, PLR0917 - options of the command line
-    kind: Annotated[Clip, typer.Argument(metavar="KIND", help="counter, sync, or flash (flash and beep).")],
+    kind: Annotated[Clip, typer.Argument(metavar="KIND", help="counter, clock, sync, or flash (and beep).")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Clip to write, .mp4 or .mov.")],
     rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="Refreshes a second; 0 is usual.")] = 0,
     seconds: Annotated[int, typer.Option("--seconds", metavar="S", help="How long it lasts.")] = 30,
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of the display.")] = "1920x1080",
+    start: Annotated[datetime, typer.Option("--start", metavar="UTC", help="What a clock shows first.")] = _FIRST,
     lang: Annotated[Language, typer.Option("--lang", help="Language of the instruction.")] = Language.EN,
 ) -> None:
     """Make a clip that the recorder films, and say in a page beside it how that is done."""
-    made = planned(kind, rate or USUAL_RATE[kind], seconds, size)
+    made = planned(kind, rate or USUAL_RATE[kind], seconds, size, start if start.tzinfo else start.replace(tzinfo=UTC))
     sheet = out.with_suffix(".html")
     _refuse_any(out.parent, [out.name, sheet.name])
     write_clip(made, out)
@@ -133,4 +148,4 @@ def _write_new(out: Path, files: Mapping[str, bytes]) -> None:
             with (out / name).open("xb") as stream:
                 stream.write(content)
     except OSError as error:
-        raise UnusableInputError(f"{out}: the chart can't be written there: {error.strerror}") from error
+        raise UnusableInputError(f"{out}: nothing can be written there: {error.strerror}") from error

@@ -124,6 +124,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         look=request.look,
         chart=staged.chart,
         counter=staged.counter,
+        clock=staged.clock,
         flashes=staged.flashes,
         drift=staged.drift,
         burned_in=_clock(views),

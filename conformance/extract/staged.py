@@ -1,4 +1,4 @@
-"""What the pictures of a staged recording are searched for: a chart, a frame counter, or flashes with their beeps."""
+"""What the pictures of a staged recording are searched for: chart, counter, clock, or flashes with their beeps."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,8 @@ from av.video.stream import VideoStream
 
 from conformance.extract.packet_pass import colour_range
 from conformance.model.chart_facts import ChartFacts
-from conformance.model.facts import NO_CHART, NO_COUNTER, NO_FLASHES, NOTHING_STAGED, Absent, Look
+from conformance.model.clock_facts import ClockFacts
+from conformance.model.facts import NO_CHART, NO_CLOCK, NO_COUNTER, NO_FLASHES, NOTHING_STAGED, Absent, Look
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts
 
@@ -20,6 +21,7 @@ class StagedFacts:
 
     chart: ChartFacts | Absent = NO_CHART
     counter: CounterFacts | Absent = NO_COUNTER
+    clock: ClockFacts | Absent = NO_CLOCK
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
 

@@ -8,6 +8,7 @@ from conformance.extract.chart.watcher import ChartWatcher
 from conformance.extract.counter.watcher import CounterWatcher
 from conformance.extract.decoding import decode
 from conformance.extract.opening import opened
+from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.extract.staged import Nothing, StagedFacts, Watcher
 from conformance.extract.sync.drift import PatternPictures, PatternSound
 from conformance.extract.sync.flashes import FlashWatcher
@@ -37,6 +38,17 @@ class _Counter:
         return StagedFacts(counter=self._watcher.frozen())
 
 
+class _Clock:
+    def __init__(self, *, limited: bool) -> None:
+        self._watcher = ClockWatcher(limited=limited)
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        self._watcher.take(frame, number)
+
+    def frozen(self) -> StagedFacts:
+        return StagedFacts(clock=self._watcher.frozen())
+
+
 class _Sync:
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -57,6 +69,8 @@ def staged_watcher(file: Path, look: Look, *, limited: bool) -> Watcher:
         return _Chart(look, limited=limited)
     if look.role is Role.FRAME_COUNTER:
         return _Counter(limited=limited)
+    if look.role is Role.REFERENCE_CLOCK:
+        return _Clock(limited=limited)
     return _Sync(file) if look.role is Role.SYNC else Nothing()
 
 

@@ -10,12 +10,18 @@ CLIP_PHRASES: Mapping[str, Words] = MappingProxyType(
     {
         "counter": Words("Filming the frame counter", "帧计数器拍摄说明"),
         "sync": Words("Filming the sync pattern", "音画同步图案拍摄说明"),
+        "clock": Words("Filming the clock of a clip", "时钟视频拍摄说明"),
         "flash": Words("Filming flash and beep", "闪光与蜂鸣拍摄说明"),
         "counter_what": Words(
             "Every refresh of the display shows another code. From the recording the tool tells which pictures were "
             "captured and which the recorder made by repeating, blending or moving others.",
             "显示器每次刷新显示不同的编码。工具据此判断录像中哪些画面为真实采集，"
             "哪些由记录仪通过重复、混合或运动补偿生成。",
+        ),
+        "clock_what": Words(
+            "Every refresh of the display shows the time that has passed since the clip’s start, in a code of "
+            "milliseconds. From the recording the tool tells when each picture was taken by the clip’s own time.",
+            "显示器每次刷新以毫秒编码显示视频开始以来的时间。工具据此读出录像中每幅画面拍摄时的视频时间。",
         ),
         "sync_what": Words(
             "Every picture and its sound carry the same number. From the recording the tool tells by how much sound "
@@ -104,6 +110,12 @@ CLIP_PHRASES: Mapping[str, Words] = MappingProxyType(
             "It holds for this light and setting: recorders may capture fewer pictures in the dark.",
             "结果仅对该照明和设置有效：记录仪在暗处的采集帧率可能降低。",
         ),
+        "clock_limit_relative": Words(
+            "The clip’s time is no UTC, for nobody knows when it was started: offsets from UTC need the page of "
+            "`conformance kit clock` in a browser.",
+            "视频的时间不是 UTC，因其开始播放的时刻未知："
+            "测量与 UTC 的偏差须用浏览器打开 `conformance kit clock` 生成的页面。",
+        ),
         "sync_limit_exposure": Words(
             "A picture that is exposed across three refreshes is not read: keep the exposure short, or film the "
             "flash clip.",
@@ -119,6 +131,7 @@ CLIP_PHRASES: Mapping[str, Words] = MappingProxyType(
 PLAY: Mapping[Clip, tuple[str, ...]] = MappingProxyType(
     {
         Clip.COUNTER: ("rate", "motion", "player", "proof"),
+        Clip.CLOCK: ("rate", "motion", "player"),
         Clip.SYNC: ("rate", "motion", "player", "speaker", "proof_sound"),
         Clip.FLASH: ("rate", "motion", "player", "speaker", "proof_sound"),
     }
@@ -126,6 +139,7 @@ PLAY: Mapping[Clip, tuple[str, ...]] = MappingProxyType(
 LIMITS: Mapping[Clip, tuple[str, ...]] = MappingProxyType(
     {
         Clip.COUNTER: ("counter_limit_rate", "counter_limit_length", "counter_limit_light"),
+        Clip.CLOCK: ("clock_limit_relative", "counter_limit_length"),
         Clip.SYNC: ("sync_limit_exposure", "sound_limit"),
         Clip.FLASH: ("sound_limit",),
     }

@@ -1,8 +1,9 @@
-"""Makes the clips that a recorder films: frame counter, sync pattern, flash and beep."""
+"""Makes the clips that a recorder films: frame counter, reference clock, sync pattern, flash and beep."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -17,8 +18,10 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from conformance.errors import UnusableInputError
-from conformance.lab.counter_drawing import BLACK, WHITE, CounterDrawing, Plane
+from conformance.lab.clock_drawing import ClockDrawing
+from conformance.lab.counter_drawing import CounterDrawing
 from conformance.lab.flashes import LASTS, TONE, flash_refreshes, flashes
+from conformance.lab.grid_drawing import BLACK, WHITE, Plane
 from conformance.model.counter_pattern import FASTEST, LONGEST, SLOWEST
 
 SAMPLE_RATE = 48_000  # Hz
@@ -37,23 +40,28 @@ class Clip(StrEnum):
     """What is filmed."""
 
     COUNTER = "counter"
+    CLOCK = "clock"
     SYNC = "sync"
     FLASH = "flash"
 
 
 # Every refresh has a value of its own; the codes of the sync pattern are finer and need 30 Hz to be read when filmed.
-USUAL_RATE = {Clip.COUNTER: 60, Clip.SYNC: 30, Clip.FLASH: 60}
+USUAL_RATE = {Clip.COUNTER: 60, Clip.CLOCK: 60, Clip.SYNC: 30, Clip.FLASH: 60}
+
+USUAL_START = datetime(2000, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2500, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class ClipPlan:
-    """A clip of `seconds` at `rate` pictures a second, `width` x `height` px."""
+    """A clip of `seconds` at `rate` pictures a second, `width` x `height` px; `start` is what a clock shows first."""
 
     clip: Clip
     rate: int
     seconds: int
     width: int
     height: int
+    start: datetime = USUAL_START
 
     @property
     def pictures(self) -> int:
@@ -61,7 +69,7 @@ class ClipPlan:
         return self.rate * self.seconds
 
 
-def planned(clip: Clip, rate: int, seconds: int, size: str) -> ClipPlan:
+def planned(clip: Clip, rate: int, seconds: int, size: str, start: datetime = USUAL_START) -> ClipPlan:
     """The clip with its size written as `1920x1080`.
 
     Raises:
@@ -75,7 +83,11 @@ def planned(clip: Clip, rate: int, seconds: int, size: str) -> ClipPlan:
         raise UnusableInputError(f"--rate {rate} is not between {SLOWEST} and {FASTEST} Hz")
     if not _SHORTEST <= seconds <= LONGEST:
         raise UnusableInputError(f"--seconds {seconds} is not between {_SHORTEST} and {LONGEST}")
-    return ClipPlan(clip, rate, seconds, width, height)
+    if not _EARLIEST <= start <= _LATEST:
+        raise UnusableInputError(
+            f"--start {start.isoformat()} is not between the years {_EARLIEST.year} and {_LATEST.year}"
+        )
+    return ClipPlan(clip, rate, seconds, width, height, start)
 
 
 def write_clip(plan: ClipPlan, target: Path) -> None:
@@ -157,6 +169,8 @@ def painter(plan: ClipPlan) -> Callable[[int], Plane]:
     """What draws the luma of picture `number`, height x width."""
     if plan.clip is Clip.COUNTER:
         return CounterDrawing(plan.rate, plan.width, plan.height).picture
+    if plan.clip is Clip.CLOCK:
+        return ClockDrawing(plan.start, plan.rate, plan.width, plan.height).picture
     if plan.clip is Clip.FLASH:
         return _flash_painter(plan)
     pattern = av_drift_detector.PatternRenderer(
@@ -177,7 +191,7 @@ def _flash_painter(plan: ClipPlan) -> Callable[[int], Plane]:
 def soundtrack(plan: ClipPlan) -> Sound:
     """Samples of the sound, in parts of full scale; none for a clip without."""
     count = plan.seconds * SAMPLE_RATE
-    if plan.clip is Clip.COUNTER:
+    if plan.clip in (Clip.COUNTER, Clip.CLOCK):
         return np.empty(0, np.float32)
     if plan.clip is Clip.SYNC:
         heard = av_drift_detector.synthesize_audio(count, fps=str(plan.rate), sample_rate=SAMPLE_RATE, music=False)

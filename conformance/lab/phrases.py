@@ -150,7 +150,8 @@ STAGING: Mapping[Role, Words] = MappingProxyType(
             "佩戴设备，按执勤方式在室内外行走，不作布置。",
         ),
         Role.REFERENCE_CLOCK: Words(
-            "Aim at a reference clock that shows seconds and its time zone.", "对准显示到秒并注明时区的基准时钟。"
+            "Aim at a reference clock that shows seconds and its time zone: the page of `conformance kit clock`.",
+            "对准显示到秒并注明时区的基准时钟：`conformance kit clock` 生成的页面。",
         ),
         Role.CHART: Words(
             "Fix the device; the chart of `conformance kit chart` fills the picture, square to it and evenly lit.",

@@ -29,7 +29,7 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, burned_in, file_name, gnss
+from conformance.measurands.clocks import agreement, burned_in, file_name, gnss, reference
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -235,6 +235,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         agreement.zone_offset_max,
         ("clock_zone",),
     ),
+    RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, _COUNTED, reference.reference_read_share),
     RecordingMeasurand("export.suep_boxes", "count", _CONTAINER, _COUNTED, export.suep_boxes),
     RecordingMeasurand("export.suep_version", "count", _CONTAINER, _COUNTED, export.suep_version),
     RecordingMeasurand("export.suep_faults", "count", _CONTAINER, _COUNTED, export.suep_faults),

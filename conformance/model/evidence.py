@@ -15,7 +15,7 @@ from conformance.model.vocabulary import Reason, Role
 
 StatedValue: TypeAlias = bool | Quantity | Text
 NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
-_SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER})
+_SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER, Role.REFERENCE_CLOCK})
 NO_ZONE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml states no clock_zone")
 NO_EXHIBIT = Absent(Reason.EVIDENCE_MISSING, "no evidence file is named")
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts, Region
+from conformance.model.clock_facts import ClockFacts
 from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
 from conformance.model.pattern_facts import CounterFacts
@@ -27,7 +28,7 @@ class Absent:
 
 @dataclass(frozen=True)
 class Look:
-    """The staged scene that the pictures are searched for: chart, sync or frame_counter; general = nothing staged.
+    """The staged scene that the pictures are searched for, by the recording's role; general = nothing staged.
 
     `regions` are where the submission says that the chart's edges are.
     """
@@ -39,6 +40,7 @@ class Look:
 NOTHING_STAGED = Look()
 NO_CHART = Absent(Reason.EVIDENCE_MISSING, "no chart was looked for: the recording has another role")
 NO_COUNTER = Absent(Reason.EVIDENCE_MISSING, "no frame counter was looked for: the recording has another role")
+NO_CLOCK = Absent(Reason.EVIDENCE_MISSING, "no reference clock was looked for: the recording has another role")
 NO_FLASHES = Absent(Reason.EVIDENCE_MISSING, "no flashes were looked for: the recording has another role")
 NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were not looked at")
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
@@ -330,6 +332,7 @@ class Facts:
     look: Look = NOTHING_STAGED
     chart: ChartFacts | Absent = NO_CHART
     counter: CounterFacts | Absent = NO_COUNTER
+    clock: ClockFacts | Absent = NO_CLOCK
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
     burned_in: BurnedIn | Absent = NO_CLOCK

@@ -48,4 +48,4 @@ def test_a_folder_that_cannot_be_written_is_named(conformance: Run, tmp_path: Pa
     said = conformance("kit", "chart", "--format", "svg", "--out", "taken/kit")
 
     assert said.returncode == 2
-    assert said.stderr == "error: taken/kit: the chart can't be written there: Not a directory\n"
+    assert said.stderr == "error: taken/kit: nothing can be written there: Not a directory\n"

@@ -282,6 +282,7 @@ def test_regions_of_a_chart_are_what_its_pictures_are_searched_in(folder: Path) 
         ("chart", Look(Role.CHART)),
         ("sync", Look(Role.SYNC)),
         ("frame_counter", Look(Role.FRAME_COUNTER)),
+        ("reference_clock", Look(Role.REFERENCE_CLOCK)),
         ("patrol", Look()),
         ("power_loss", Look()),
     ],

@@ -1,6 +1,6 @@
 """A camera that films a display, in numbers: refreshes integrated over each row's exposure, seen from aside, coded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -18,7 +18,6 @@ from conformance.model.pattern_facts import CounterFacts
 
 DISPLAY_RATE = 60
 GAMMA = 2.2
-_DRAWN = (960, 540)
 
 Light = NDArray[np.float32]
 Plane = NDArray[np.uint8]
@@ -28,6 +27,7 @@ Plane = NDArray[np.uint8]
 class View:
     """How the display lies in a picture of `size` px: the share of its width, turned by degrees; blur in px, sigma.
 
+    `bend` is what the lens does, by the division model for radii in halves of the picture's diagonal: barrel below 0.
     `white` is the light of the display's white at its brightest place and `shade` how much less there is at the other
     side; `noise` in code values, sigma.
     """
@@ -40,6 +40,7 @@ class View:
     white: float = 0.7
     shade: float = 0.2
     noise: float = 2.0
+    bend: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -51,38 +52,57 @@ class Shutter:
     readout: float = 0.0
 
 
+@dataclass(frozen=True)
+class Display:
+    """What a display of `size` px shows: the luma of each of its refreshes, DISPLAY_RATE a second."""
+
+    picture: Callable[[int], Plane]
+    size: tuple[int, int] = (960, 540)
+
+    def light(self, number: int) -> Light:
+        """Light of one refresh, 1 for white."""
+        luma = self.picture(number).astype(np.float32)
+        light: Light = (np.clip((luma - 16) / 219, 0, 1) ** GAMMA).astype(np.float32)
+        return light
+
+
 @cache
-def refresh(number: int) -> Light:
-    """Light of one refresh of the display, 1 for white."""
-    luma = CounterDrawing(DISPLAY_RATE, *_DRAWN).picture(number).astype(np.float32)
-    light: Light = (np.clip((luma - 16) / 219, 0, 1) ** GAMMA).astype(np.float32)
-    return light
+def counter() -> Display:
+    """A display of the frame counter."""
+    return Display(CounterDrawing(DISPLAY_RATE, 960, 540).picture)
 
 
 class Camera:
-    """Films the frame counter; what it saw of each refresh is kept, for the next recording of the same view."""
+    """Films a display; what it saw of each refresh is kept, for the next recording of the same view."""
 
-    def __init__(self, view: View, seed: int = 1) -> None:
+    def __init__(self, view: View, seed: int = 1, display: Display | None = None) -> None:
         self._view = view
+        self._display = display or counter()
         self._dice = np.random.default_rng(seed)
         self._seen: dict[int, Light] = {}
         width, height = view.size
         y, x = np.mgrid[0:height, 0:width] + 0.5
-        across, down = _on_display(view, x, y)
-        self._inside = (across > 0) & (across < _DRAWN[0] - 1) & (down > 0) & (down < _DRAWN[1] - 1)
-        self._x = np.clip(across, 0, _DRAWN[0] - 1.001)
-        self._y = np.clip(down, 0, _DRAWN[1] - 1.001)
+        wide, high = self._display.size
+        across, down = on_display(view, self._display.size, x, y)
+        inside = (across > 0) & (across < wide - 1) & (down > 0) & (down < high - 1)
+        self._box = _around(inside, view.blur)
+        across, down, self._inside = across[self._box], down[self._box], inside[self._box]
+        column, line = np.clip(across, 0, wide - 1.001), np.clip(down, 0, high - 1.001)
+        self._first = line.astype(int) * wide + column.astype(int)  # the upper left of four samples of the display
+        self._dx, self._dy = (column % 1).astype(np.float32), (line % 1).astype(np.float32)
         self._light = (view.white * (1 - view.shade * x / width)).astype(np.float32)
+        self._beside = 0.2 * self._light + 0.02
 
     def sees(self, number: int) -> Light:
-        """Light of one refresh in the picture, blurred."""
+        """Light of one refresh, blurred, in the part of the picture that shows the display."""
         if number not in self._seen:
-            shown = refresh(number)
-            x, y = self._x.astype(int), self._y.astype(int)
-            dx, dy = self._x - x, self._y - y
-            upper = shown[y, x] * (1 - dx) + shown[y, x + 1] * dx
-            lower = shown[y + 1, x] * (1 - dx) + shown[y + 1, x + 1] * dx
-            light = np.where(self._inside, upper * (1 - dy) + lower * dy, 0.2) * self._light + 0.02
+            shown = self._display.light(number)
+            dx, dy, wide = self._dx, self._dy, shown.shape[1]
+            four = [shown.ravel()[self._first + step] for step in (0, 1, wide, wide + 1)]
+            upper, lower = (left + (right - left) * dx for left, right in (four[:2], four[2:]))
+            light = (
+                np.where(self._inside, upper + (lower - upper) * dy, np.float32(0.2)) * self._light[self._box] + 0.02
+            )
             self._seen[number] = _blurred(light, self._view.blur)
         return self._seen[number]
 
@@ -91,16 +111,17 @@ class Camera:
         height = self._view.size[1]
         begin = (start + shutter.readout * (np.arange(height) + 0.5) / height) * DISPLAY_RATE
         end = begin + shutter.exposure * DISPLAY_RATE
-        light = np.zeros(self._view.size[::-1])
+        light = self._beside.astype(float)
+        light[self._box] = 0
         for number in range(int(begin[0]), int(np.ceil(end[-1]))):
             share = np.clip(np.minimum(end, number + 1) - np.maximum(begin, number), 0, None) / (end - begin)
             if share.any():
-                light += share[:, np.newaxis] * self.sees(number)
+                light[self._box] += share[self._box[0], np.newaxis] * self.sees(number)
         return self._coded(light)
 
     def _coded(self, light: NDArray[np.float64]) -> Plane:
         codes = np.clip(light, 0, 1) ** (1 / GAMMA) * 219 + 16
-        codes += self._dice.normal(0, self._view.noise, codes.shape)
+        codes += self._view.noise * self._dice.standard_normal(codes.shape, np.float32)
         return np.clip(np.rint(codes), 0, 255).astype(np.uint8)
 
     def film(self, shutter: Shutter, count: int, start: float = 1.0) -> list[Plane]:
@@ -108,7 +129,7 @@ class Camera:
         return [self.picture(start + number / shutter.fps, shutter) for number in range(count)]
 
 
-def _on_display(view: View, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
+def on_display(view: View, display: tuple[int, int], x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
     """Which point of the display, in px as drawn, a pinhole camera sees at each place of its picture."""
     width, height = view.size
     focal = 0.9 * width
@@ -117,12 +138,21 @@ def _on_display(view: View, x: NDArray[np.float64], y: NDArray[np.float64]) -> t
     right = np.array([np.cos(yaw) * np.cos(roll), np.sin(roll), -np.sin(yaw)])
     downward = np.array([-np.cos(yaw) * np.sin(roll), np.cos(roll), np.sin(yaw) * np.sin(roll)])
     # ray = (u, v, 1) meets centre + a * right + b * downward
-    u, v = (x - width / 2) / focal, (y - height / 2) / focal
+    square = ((x - width / 2) ** 2 + (y - height / 2) ** 2) * 4 / (width**2 + height**2)
+    u, v = ((one - size / 2) / focal / (1 + view.bend * square) for one, size in ((x, width), (y, height)))
     rows = np.stack(np.broadcast_arrays(u, v, 1.0), axis=-1)
     normal = np.cross(right, downward)
     points = rows * (distance * normal[2] / (rows @ normal))[..., np.newaxis] - np.array([0, 0, distance])
-    scale = _DRAWN[0]
-    return points @ right * scale + _DRAWN[0] / 2 - 0.5, points @ downward * scale + _DRAWN[1] / 2 - 0.5
+    scale = display[0]
+    return points @ right * scale + display[0] / 2 - 0.5, points @ downward * scale + display[1] / 2 - 0.5
+
+
+def _around(inside: NDArray[np.bool_], blur: float) -> tuple[slice, slice]:
+    """The part of a picture that light of the display reaches, whole rows and columns."""
+    reach = int(np.ceil(3 * blur)) + 1
+    ends = [np.flatnonzero(inside.any(axis=axis))[[0, -1]] for axis in (1, 0)]
+    rows, columns = (slice(max(0, int(first) - reach), int(last) + reach + 1) for first, last in ends)
+    return rows, columns
 
 
 def _blurred(light: NDArray[np.float64], sigma: float) -> Light:
@@ -130,10 +160,14 @@ def _blurred(light: NDArray[np.float64], sigma: float) -> Light:
     weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))
     weights /= weights.sum()
     for axis in (0, 1):
-        padded = np.pad(light, [(reach, reach) if one == axis else (0, 0) for one in (0, 1)], mode="edge")
-        parts = (np.take(padded, at + np.arange(light.shape[axis]), axis) for at in range(2 * reach + 1))
-        light = sum((weight * part for weight, part in zip(weights, parts, strict=True)), np.zeros_like(light))
-    return light.astype(np.float32)
+        padded = np.pad(light, [(reach, reach) if one == axis else (0, 0) for one in (0, 1)], mode="edge").astype(
+            np.float32
+        )
+        count = light.shape[axis]
+        light = np.zeros_like(light, np.float32)
+        for at, weight in enumerate(weights.astype(np.float32)):
+            light += weight * (padded[at : at + count] if axis == 0 else padded[:, at : at + count])
+    return light
 
 
 def frame(luma: Plane, pts: int = 0, time_base: Fraction = Fraction(1, 30)) -> av.VideoFrame:

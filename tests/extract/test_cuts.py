@@ -126,7 +126,8 @@ def test_a_file_that_can_not_be_cut_safely_is_one_span(
 def test_pictures_that_are_searched_for_a_chart_are_decoded_in_one_go(coded: Callable[..., Path]) -> None:
     path = coded("long-h264.mp4", *LONG, *X264)
 
-    for look in (Look(Role.CHART), Look(Role.CHART, (Region(0, 0, 8, 8),)), Look(Role.SYNC), Look(Role.FRAME_COUNTER)):
+    staged = (Role.CHART, Role.SYNC, Role.FRAME_COUNTER, Role.REFERENCE_CLOCK)
+    for look in (*map(Look, staged), Look(Role.CHART, (Region(0, 0, 8, 8),))):
         assert spans_of(path, look) == (WHOLE,)
 
 

@@ -19,9 +19,14 @@ from conformance.synthesis.encoder import ffmpeg_binary
 
 from .making import TONE, written
 
-ROLES = (Role.GENERAL, Role.CHART, Role.SYNC, Role.FRAME_COUNTER)
+ROLES = (Role.GENERAL, Role.CHART, Role.SYNC, Role.FRAME_COUNTER, Role.REFERENCE_CLOCK)
 # The quantity of each role that its staged scene alone can give
-STAGED = {Role.CHART: "video.sfr50", Role.SYNC: "sync.audio_delay", Role.FRAME_COUNTER: "video.frames_lost_by_counter"}
+STAGED = {
+    Role.CHART: "video.sfr50",
+    Role.SYNC: "sync.audio_delay",
+    Role.FRAME_COUNTER: "video.frames_lost_by_counter",
+    Role.REFERENCE_CLOCK: "time.reference_read_share",
+}
 
 
 def scene(size: str = "320x240", seconds: float = 1) -> tuple[str, ...]:

@@ -50,6 +50,14 @@ def test_the_counter_page_names_role_rate_and_limits() -> None:
     assert "record 10 s of the running clip or longer" in text
 
 
+def test_the_clock_page_says_that_a_clip_is_no_utc() -> None:
+    text = Reader(sheet(Clip.CLOCK, Language.EN)).text
+
+    assert "recordings: - {path: clock.mp4, role: reference_clock}" in text
+    assert "The clip’s time is no UTC" in text
+    assert "The first 9000 pictures of a recording are read." in text
+
+
 @pytest.mark.parametrize("clip", [Clip.SYNC, Clip.FLASH])
 def test_the_sound_pages_name_the_role_and_what_delays_sound(clip: Clip) -> None:
     text = Reader(sheet(clip, Language.EN)).text

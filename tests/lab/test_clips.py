@@ -1,5 +1,6 @@
 """The clips: what is drawn and heard is what is written, by pip's own FFmpeg, and nothing else is left behind."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from numpy.typing import NDArray
 
 from conformance.errors import UnusableInputError
 from conformance.extract.counter.watcher import CounterWatcher
+from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.lab import clips
 from conformance.lab.clips import USUAL_RATE, Clip, ClipPlan, planned, write_clip
 from conformance.lab.flashes import flashes
+from conformance.model.clock_facts import ClockFacts
 from conformance.model.pattern_facts import CounterFacts
 
 SIZE = "640x360"
@@ -50,6 +53,24 @@ def test_every_picture_of_a_counter_clip_is_its_own_refresh(tmp_path: Path) -> N
     assert facts.display_rate == 24
     assert [(one.first, one.light) for one in facts.pictures] == [(number, ((1000,),) * 4) for number in range(120)]
     assert stamps == [Fraction(number, 24) for number in range(120)]
+    assert sounds == 0
+
+
+def test_every_picture_of_a_clock_clip_shows_its_time_from_the_stated_start(tmp_path: Path) -> None:
+    target = tmp_path / "clock.mp4"
+    write_clip(planned(Clip.CLOCK, 24, 5, SIZE, datetime(2026, 11, 20, 10, 59, 59, tzinfo=UTC)), target)
+    watcher = ClockWatcher(limited=True)
+    with av.open(str(target)) as container:
+        for number, frame in enumerate(container.decode(video=0)):
+            watcher.take(frame, number)
+        sounds = len(container.streams.audio)
+    facts = watcher.frozen()
+
+    assert isinstance(facts, ClockFacts)
+    newest = [max((lane.draw for lane in one.lanes), key=lambda draw: draw.time) for one in facts.pictures]
+    assert [draw.time for draw in newest] == [1_795_172_399_000 + round(number * 1000 / 24) for number in range(120)]
+    assert [draw.number for draw in newest] == list(range(120))
+    assert {(draw.relative, draw.uncertainty, draw.delay_stated) for draw in newest} == {(True, 0, False)}
     assert sounds == 0
 
 
@@ -109,6 +130,12 @@ def test_pictures_of_the_sync_clip_carry_their_number_and_it_has_sound(tmp_path:
 def test_a_clip_that_nothing_shows_or_reads_is_refused(rate: int, seconds: int, size: str, sentence: str) -> None:
     with pytest.raises(UnusableInputError, match=sentence):
         planned(Clip.COUNTER, rate, seconds, size)
+
+
+@pytest.mark.parametrize("year", [1970, 2501])
+def test_a_clock_that_starts_in_a_year_that_its_code_does_not_hold_is_refused(year: int) -> None:
+    with pytest.raises(UnusableInputError, match="is not between the years 1971 and 2500"):
+        planned(Clip.CLOCK, 60, 30, SIZE, datetime(year, 6, 1, tzinfo=UTC))
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from conformance.lab.counter_drawing import BLACK, WHITE, CounterDrawing
+from conformance.lab.counter_drawing import CounterDrawing
+from conformance.lab.grid_drawing import BLACK, WHITE
 from conformance.model import counter_pattern as pattern
 
 
@@ -16,10 +17,10 @@ def test_cells_are_as_the_code_says(size: tuple[int, int]) -> None:
     bits = np.array(pattern.code(4711)).reshape(12, 10)
     for row in range(14):
         for column in range(22):
-            cell = pattern.cell(column, row)
+            cell = pattern.GRID.cell(column, row)
             y, x = int(top + (cell.top + 36) * scale), int(left + (cell.left + 28) * scale)
-            if pattern.is_ring(column, row):
-                white = pattern.ring_is_white(column, row)
+            if pattern.GRID.is_ring(column, row):
+                white = pattern.GRID.ring_is_white(column, row)
             else:
                 white = bool(bits[row - 1, (column - 1) // 2]) == (column % 2 == 1)
             assert drawn[y, x] == (WHITE if white else BLACK), (row, column)

@@ -28,24 +28,6 @@ def test_neighbouring_codes_are_as_different_as_chance_makes_them() -> None:
     assert 59 < sum(agreements) / len(agreements) < 61
 
 
-def test_marks_and_cells_do_not_overlap_and_lie_within_the_pattern() -> None:
-    quiet = pattern.QUIET
-    marks = [pattern.mark(corner) for corner in pattern.CORNERS]
-    areas = [
-        pattern.Rectangle(one.left - quiet, one.top - quiet, one.right + quiet, one.bottom + quiet) for one in marks
-    ]
-    areas += [pattern.cell(column, row) for column in range(22) for row in range(14)]
-
-    assert all(
-        0 <= one.left < one.right <= pattern.WIDTH and 0 <= one.top < one.bottom <= pattern.HEIGHT for one in areas
-    )
-    assert [
-        (one, other)
-        for one, other in combinations(areas, 2)
-        if one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
-    ] == []
-
-
 @pytest.mark.parametrize(
     ("text", "read"),
     [

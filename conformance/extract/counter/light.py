@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.counter.place import Numbers
+from conformance.extract.grid.projection import Numbers
 from conformance.model import counter_pattern as pattern
 
 Signs = NDArray[np.float32]

@@ -6,9 +6,11 @@ import numpy as np
 from conformance.extract.counter import light as counter_light
 from conformance.extract.counter import place as counter_place
 from conformance.extract.counter.light import NO_MIXTURE
-from conformance.extract.counter.place import Numbers, Place
+from conformance.extract.grid.light import pairs as pairs_of
+from conformance.extract.grid.place import Place
+from conformance.extract.grid.projection import Numbers
 from conformance.extract.luma import Samples, samples
-from conformance.model.counter_pattern import MOST_READ
+from conformance.model.counter_pattern import GRID, MOST_READ
 from conformance.model.facts import Absent
 from conformance.model.pattern_facts import WHOLE, CounterFacts, CounterPicture, Seen
 from conformance.model.vocabulary import Reason
@@ -71,7 +73,7 @@ class CounterWatcher:
     def _by_place(self, luma: Samples) -> Numbers | Seen:
         if isinstance(self._place, str):
             return Seen.NO_MARKS
-        return counter_place.pairs(luma, self._place, limited=self._limited)
+        return pairs_of(luma, self._place, GRID, limited=self._limited)
 
     def _find(self, luma: Samples, number: int) -> None:
         """Look for the marks; a place that served before stays where they can't be read."""
@@ -80,7 +82,7 @@ class CounterWatcher:
         if isinstance(found, str):
             self._place = found if isinstance(self._place, str) else self._place
         elif self._rate in (0, found.rate):
-            self._place, self._rate = found, found.rate
+            self._place, self._rate = found.place, found.rate
 
     def frozen(self) -> CounterFacts | Absent:
         """What the pictures hold, or why there is no counter."""

@@ -1,0 +1,1 @@
+"""Reads the filmed reference clock."""
