@@ -9,7 +9,7 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.errors import ExtractionError
-from conformance.extract.burned_in.watcher import NoClock, clock_watcher
+from conformance.extract.burned_in.watcher import NoClock, Watching, clock_watcher
 from conformance.extract.cuts import Cut, Span, is_at
 from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flush
 from conformance.extract.luma import LumaRun, LumaTable, samples
@@ -65,7 +65,7 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
             raise ExtractionError(f"the file can't be opened again: {source.detail}")
         tracks = {stream.index: _Viewer(stream, source, span.begin.packet) for stream in source.video}
         watching: Watcher = Nothing()
-        clock = NoClock()
+        clock: Watching = NoClock()
         if source.video:
             measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
             watching = tracks[measured.index].watching = watcher(file, measured, look)
@@ -118,7 +118,7 @@ class _Viewer:
         self._rotation = 0
         self._luma = LumaTable(limited=colour_range(stream) != "full")
         self.watching: Watcher = Nothing()
-        self.clock = NoClock()
+        self.clock: Watching = NoClock()
 
     def take(self, packet: "av.Packet[Any]", source: Source) -> None:
         """Decode one packet, or what the decoder still holds."""

@@ -22,6 +22,7 @@ _SHARE = 0.75  # of the seconds in which it must jump: 6 to 8 is a small change,
 _REACH = 3  # pictures of the window
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
 _AROUND = 0.1  # of the picture's height: no digit is taller
+_LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
 _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
 
 
@@ -147,7 +148,7 @@ def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Ce
     first, last = _extent(sums[:, max(0, column - near) : column + near].sum(1), row)
     begin, end = _extent(sums[first:last].sum(0), column)
     first, last = _extent(sums[:, begin:end].sum(1), int(sums[:, begin:end].sum(1).argmax()))
-    if not (6 <= last - first <= rows // 2 * 2 and 3 <= end - begin <= 2 * (last - first)):
+    if last - first < _LOWEST or not _NARROWEST <= end - begin <= 2 * (last - first):
         return None
     return Cell(top + first, top + last, left + begin, left + end)
 

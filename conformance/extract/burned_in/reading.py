@@ -147,7 +147,8 @@ def _between(begin: int, end: int, digits: tuple[str, str], learnt: tuple[Strip,
     strip, known = learnt
     shown = [(index, _digit(strip, known, index)) for index in range(begin, end + 1)]
     after = max((index for index, digit in shown if digit == digits[0]), default=begin)
-    return Tick(after, min((index for index, digit in shown if digit == digits[1] and index > after), default=end), 0)
+    later = (index for index, digit in shown if digit == digits[1] and index > after)
+    return Tick(after, min(later, default=max(end, after + 1)), 0)
 
 
 def _same(one: ShownSecond, other: ShownSecond) -> bool:
@@ -215,8 +216,8 @@ def _checked(run: _Run, strip: Strip, known: Known) -> list[_Run]:
     for before, index in pairwise(decided):
         if read[before] != read[index]:
             tick = _between(parts[before].first, parts[index].last, (read[before], read[index]), (strip, known))
-            first = replace(run, end=tick.after)
-            return [first, *_checked(_Run(tick, tick.first, run.end), strip, known)]
+            rest = _checked(_Run(tick, tick.first, run.end), strip, known) if tick.first <= run.end else []
+            return [replace(run, end=tick.after), *rest]
     if not decided or (decided[-1] - decided[0] + 1 - len(decided)) * _UNCLEAR > len(decided):
         return [replace(run, clear=False)]
     begin = run.begin if decided[0] == 0 else parts[decided[0]].first

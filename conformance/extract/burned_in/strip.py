@@ -34,16 +34,22 @@ class Frame:
     tens: slice
     units: slice
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the line."""
+        return self.rows.stop - self.rows.start, self.columns.stop - self.columns.start
+
     @classmethod
-    def around(cls, cell: Cell, width: int) -> "Frame":
-        """Of a digit found in pictures of that width."""
+    def around(cls, cell: Cell, shape: tuple[int, int]) -> "Frame":
+        """Of a digit found in pictures of that many rows and columns."""
+        height, width = shape
         high, wide = max(1, round(_RIM * cell.height)), max(1, round(_RIM * cell.width))
         columns = slice(max(0, cell.left - _LEFT * cell.height), min(width, cell.right + _RIGHT * cell.height))
         left, right = max(0, cell.left - wide) - columns.start, min(width, cell.right + wide) - columns.start
         begin = max(0, cell.left - round(_TENS * cell.width) - columns.start)
         end = max(begin, cell.left - round(_TENS_END * cell.width) - columns.start)
         return cls(
-            rows=slice(max(0, cell.top - high), cell.bottom + high),
+            rows=slice(max(0, cell.top - high), min(height, cell.bottom + high)),
             columns=columns,
             seconds=slice(begin, right),
             cell=slice(left, right),
@@ -72,7 +78,7 @@ class Strip:
         self._times: list[float] = []
         self._crops: list[Plane] = []
         self._sum: NDArray[np.uint16] | None = None
-        self._first = self._width = 0
+        self._first = 0
 
     @property
     def length(self) -> float:
@@ -95,18 +101,15 @@ class Strip:
         return slice(rows.start * step, rows.stop * step, step), slice(columns.start * step, columns.stop * step, step)
 
     def fits(self, line: Plane, time: float) -> bool:
-        """False where the picture has another size, or time goes back, or there is no room for more."""
-        if not self._times:
-            return line.size > 0
-        same = line[:, self.frame.seconds].shape == self._crops[0].shape and line.shape[1] == self._width
-        return same and time > self._times[-1] and len(self._times) < _MOST_KEPT
+        """False where the line lies outside the picture, or time goes back, or there is no room for more."""
+        onward = not self._times or time > self._times[-1]
+        return line.shape == self.frame.shape and onward and len(self._times) < _MOST_KEPT
 
     def take(self, line: Plane, number: int, time: float) -> None:
         """Keep what is needed of the line in picture `number`, shown at `time` in s."""
         count = len(self._times)
         if self._sum is not None and time - self._times[self._first] >= _PART:
             self.end()
-        self._width = line.shape[1]
         if self._sum is None:
             self._sum, self._first = line.astype(np.uint16), count
         else:

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from typing import Protocol
 
 import av
 from av.video.stream import VideoStream
@@ -21,6 +22,16 @@ _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
 
+class Watching(Protocol):
+    """Looks at every decoded picture of the measured track, in order of presentation."""
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        """Picture `number`, counted from 0 in the span."""
+
+    def frozen(self) -> BurnedIn:
+        """What was read."""
+
+
 class NoClock:
     """Watches nothing: the pictures have no times of their own, or show what was staged."""
 
@@ -32,7 +43,7 @@ class NoClock:
         return BurnedIn(0, ())
 
 
-def clock_watcher(stream: VideoStream) -> NoClock:
+def clock_watcher(stream: VideoStream) -> Watching:
     """What watches the pictures of that track."""
     rate = stream.average_rate or stream.guessed_rate
     if not stream.time_base or not rate:
@@ -40,7 +51,7 @@ def clock_watcher(stream: VideoStream) -> NoClock:
     return ClockWatcher(stream.time_base, float(rate))
 
 
-class ClockWatcher(NoClock):
+class ClockWatcher:
     """Searches, and once it has found, reads."""
 
     def __init__(self, time_base: Fraction, rate: float) -> None:
@@ -77,9 +88,8 @@ class ClockWatcher(NoClock):
         lines = [part(frame, *strip.place(strip.step)) for strip in self._strips]
         if not all(strip.fits(line, time) for strip, line in zip(self._strips, lines, strict=True)):
             self._read()
-            if not lines[0].size or not self._strips:
-                return
-        for strip, line in zip(self._strips, lines, strict=False):
+            return
+        for strip, line in zip(self._strips, lines, strict=True):
             strip.take(line, number, time)
         if self._strips[0].length >= _STRIP:
             self._read()
@@ -109,8 +119,9 @@ class ClockWatcher(NoClock):
         cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
         for cell in cells:
             step = max(1, cell.height // _LETTERS)
-            width = -(-self._window[0][2].shape[1] // step)
-            strip = Strip(Frame.around(cell.reduced(step), width), self._stride * step)
+            rows, columns = self._window[0][2].shape
+            frame = Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step)))
+            strip = Strip(frame, self._stride * step)
             for number, time, picture in self._window:
                 strip.take(picture[strip.place(step)], number, time)
             self._strips.append(strip)
@@ -127,11 +138,10 @@ class ClockWatcher(NoClock):
         strips, self._strips = self._strips, []
         for strip in strips:
             strip.end()
-            if strip.length <= 0:
-                continue
-            ticked = ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
-            self._known = self._known or learn(strip, ticked)
-            if self._known is not None:
-                self._seconds += read(strip, ticked, self._known)
+            if strip.length > 0:
+                ticked = ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
+                self._known = self._known or learn(strip, ticked)
+                self._seconds += read(strip, ticked, self._known) if self._known else []
+            if self._known:
                 self._strips = [Strip(strip.frame, strip.step)]
                 return

@@ -177,7 +177,7 @@ def test_pictures_without_a_luma_plane_or_of_changing_size_are_let_go() -> None:
 
 
 def smaller(frame: av.VideoFrame) -> av.VideoFrame:
-    return frame.reformat(width=320, height=180)
+    return frame.reformat(width=200, height=112)
 
 
 def coloured(frame: av.VideoFrame) -> av.VideoFrame:
