@@ -28,7 +28,7 @@ from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.facts import NO_CLOCK, NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
+from conformance.model.facts import NO_BURNED_IN, NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
 from conformance.model.gnss_facts import GnssFacts, GnssTrack
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
@@ -135,7 +135,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
 def _clock(views: Sequence[View]) -> BurnedIn | Absent:
     """That of the largest track, which is the one that was watched."""
     if not views:
-        return NO_CLOCK
+        return NO_BURNED_IN
     return joined_clock(view.burned_in for view in views)
 
 

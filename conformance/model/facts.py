@@ -46,7 +46,7 @@ NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
-NO_CLOCK = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
+NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
@@ -335,5 +335,5 @@ class Facts:
     clock: ClockFacts | Absent = NO_CLOCK
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
-    burned_in: BurnedIn | Absent = NO_CLOCK
+    burned_in: BurnedIn | Absent = NO_BURNED_IN
     gnss: GnssFacts | Absent = GNSS_NOT_READ

@@ -41,7 +41,8 @@ def test_needs_are_joined_over_clauses_and_their_parts() -> None:
         ]
     )
 
-    assert needs == Needs(Fraction(20), (Scene.MOVING, Scene.AUDIBLE), ("bit_rate", "width", "height"), reference=True)
+    settings = ("bit_rate", "width", "height")
+    assert needs == Needs(Fraction(20), (Scene.MOVING, Scene.AUDIBLE), settings, reference=True, zone=True)
 
 
 def test_storage_is_measured_on_a_moving_picture_over_more_than_two_windows() -> None:

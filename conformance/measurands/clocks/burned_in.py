@@ -16,7 +16,7 @@ from conformance.measurands.remembered import remembered
 from conformance.measurands.tracks import decoded, primary
 from conformance.model.burned_in_facts import ShownSecond
 from conformance.model.evidence import RecordingSubject
-from conformance.model.facts import NO_CLOCK, Absent, Pictures
+from conformance.model.facts import NO_BURNED_IN, Absent, Pictures
 from conformance.model.measurement import COVERAGE_FACTOR, Uncertain
 from conformance.model.vocabulary import Reason
 
@@ -137,10 +137,10 @@ def follow(subject: RecordingSubject) -> Followed | Absent:
     facts, track = subject.facts.burned_in, primary(subject)
     pictures = track if isinstance(track, Absent) else decoded(track)
     if isinstance(track, Absent) or isinstance(pictures, Absent):
-        return pictures if isinstance(pictures, Absent) else NO_CLOCK
+        return pictures if isinstance(pictures, Absent) else NO_BURNED_IN
     order = facts if isinstance(facts, Absent) else _order(facts.seconds)
     if isinstance(order, Absent) or isinstance(facts, Absent):
-        return order if isinstance(order, Absent) else NO_CLOCK
+        return order if isinstance(order, Absent) else NO_BURNED_IN
     line = _Line(pictures, track.time_base)
     shown = tuple(read_on(facts.seconds, [float(line.time(one.first)) for one in facts.seconds], order))
     if not shown:
