@@ -10,24 +10,22 @@ from pathlib import Path
 from statistics import median
 
 from conformance.extract import picture_pass
-from conformance.extract.burned_in.watcher import NoClock, Watching
 from conformance.extract.cuts import WHOLE
 from conformance.model.facts import NOTHING_STAGED
 
-watch = picture_pass.clock_watcher
+watch = picture_pass.burned_in_watcher
 
 
-def without(_: object) -> Watching:
+def without(_: object) -> None:
     """Watch nothing."""
-    return NoClock()
 
 
 def spent(file: Path, *, read: bool) -> tuple[float, int]:
     """Processor time in s and seconds read."""
-    picture_pass.clock_watcher = watch if read else without
+    picture_pass.burned_in_watcher = watch if read else without
     begin = time.process_time()
     seen = picture_pass.see(file, WHOLE, NOTHING_STAGED, lambda: None)
-    return time.process_time() - begin, len(seen.burned_in.seconds)
+    return time.process_time() - begin, len(seen.burned_in.seconds) if seen.burned_in else 0
 
 
 def main() -> None:

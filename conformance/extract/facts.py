@@ -127,16 +127,15 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         clock=staged.clock,
         flashes=staged.flashes,
         drift=staged.drift,
-        burned_in=_clock(views),
+        burned_in=_burned_in(views),
         gnss=_gnss(request, shares[0].packets, around),
     )
 
 
-def _clock(views: Sequence[View]) -> BurnedIn | Absent:
-    """That of the largest track, which is the one that was watched."""
-    if not views:
-        return NO_BURNED_IN
-    return joined_clock(view.burned_in for view in views)
+def _burned_in(views: Sequence[View]) -> BurnedIn | Absent:
+    """The clock in the largest track, which is the one that was watched."""
+    watched = [view.burned_in for view in views if view.burned_in]
+    return joined_clock(watched) if views and len(watched) == len(views) else NO_BURNED_IN
 
 
 def _packets(request: Request, beat: Heartbeat) -> Surveyed | Absent:

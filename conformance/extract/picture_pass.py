@@ -9,7 +9,7 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.errors import ExtractionError
-from conformance.extract.burned_in.watcher import NoClock, Watching, clock_watcher
+from conformance.extract.burned_in.watcher import BurnedInWatcher, burned_in_watcher
 from conformance.extract.cuts import Cut, Span, is_at
 from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flush
 from conformance.extract.luma import LumaRun, LumaTable, samples
@@ -50,7 +50,7 @@ class View:
 
     tracks: tuple[Seen, ...]
     staged: StagedFacts
-    burned_in: BurnedIn
+    burned_in: BurnedIn | None
 
 
 def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
@@ -65,16 +65,18 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
             raise ExtractionError(f"the file can't be opened again: {source.detail}")
         tracks = {stream.index: _Viewer(stream, source, span.begin.packet) for stream in source.video}
         watching: Watcher = Nothing()
-        clock: Watching = NoClock()
+        clock: BurnedInWatcher | None = None
         if source.video:
             measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
             watching = tracks[measured.index].watching = watcher(file, measured, look)
             if look == NOTHING_STAGED and source.timed:  # what is staged ticks too
-                clock = tracks[measured.index].clock = clock_watcher(measured)
+                clock = tracks[measured.index].clock = burned_in_watcher(measured)
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
-        return View(tuple(track.frozen() for track in tracks.values()), watching.frozen(), clock.frozen())
+        return View(
+            tuple(track.frozen() for track in tracks.values()), watching.frozen(), clock.frozen() if clock else None
+        )
 
 
 def _within(source: Source, span: Span) -> Iterator["av.Packet[Any]"]:
@@ -118,7 +120,7 @@ class _Viewer:
         self._rotation = 0
         self._luma = LumaTable(limited=colour_range(stream) != "full")
         self.watching: Watcher = Nothing()
-        self.clock: Watching = NoClock()
+        self.clock: BurnedInWatcher | None = None
 
     def take(self, packet: "av.Packet[Any]", source: Source) -> None:
         """Decode one packet, or what the decoder still holds."""
@@ -142,7 +144,8 @@ class _Viewer:
     def _look_at(self, frame: av.VideoFrame, packet: int) -> None:
         """One decoded picture that came out while that packet went in."""
         self.watching.take(frame, len(self._rows))
-        self.clock.take(frame, len(self._rows))
+        if self.clock:
+            self.clock.take(frame, len(self._rows))
         if not self._rows:
             self._rotation = -frame.rotation % 360
         self._rows.append((frame.pts or 0, self._timed and frame.pts is not None, frame.duration or 0))

@@ -1,6 +1,7 @@
 """The watchers of staged recordings, each with what it finds as `StagedFacts`."""
 
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -16,37 +17,16 @@ from conformance.model.facts import Absent, Look
 from conformance.model.vocabulary import Role
 
 
-class _Chart:
-    def __init__(self, look: Look, *, limited: bool) -> None:
-        self._watcher = ChartWatcher(limited=limited, regions=look.regions)
+class _One:
+    """A watcher that finds one of the staged facts, and the name of that."""
 
-    def take(self, frame: av.VideoFrame, number: int) -> None:
-        self._watcher.take(frame, number)
-
-    def frozen(self) -> StagedFacts:
-        return StagedFacts(chart=self._watcher.frozen())
-
-
-class _Counter:
-    def __init__(self, *, limited: bool) -> None:
-        self._watcher = CounterWatcher(limited=limited)
-
-    def take(self, frame: av.VideoFrame, number: int) -> None:
-        self._watcher.take(frame, number)
+    def __init__(self, watcher: ChartWatcher | CounterWatcher | ClockWatcher, fact: str) -> None:
+        self._watcher, self._fact = watcher, fact
+        self.take = watcher.take
 
     def frozen(self) -> StagedFacts:
-        return StagedFacts(counter=self._watcher.frozen())
-
-
-class _Clock:
-    def __init__(self, *, limited: bool) -> None:
-        self._watcher = ClockWatcher(limited=limited)
-
-    def take(self, frame: av.VideoFrame, number: int) -> None:
-        self._watcher.take(frame, number)
-
-    def frozen(self) -> StagedFacts:
-        return StagedFacts(clock=self._watcher.frozen())
+        found: dict[str, Any] = {self._fact: self._watcher.frozen()}
+        return StagedFacts(**found)
 
 
 class _Sync:
@@ -66,11 +46,11 @@ class _Sync:
 def staged_watcher(file: Path, look: Look, *, limited: bool) -> Watcher:
     """What looks for the staged scene; `limited` is True where the track's black is 16 and its white 235."""
     if look.role is Role.CHART:
-        return _Chart(look, limited=limited)
+        return _One(ChartWatcher(limited=limited, regions=look.regions), "chart")
     if look.role is Role.FRAME_COUNTER:
-        return _Counter(limited=limited)
+        return _One(CounterWatcher(limited=limited), "counter")
     if look.role is Role.REFERENCE_CLOCK:
-        return _Clock(limited=limited)
+        return _One(ClockWatcher(limited=limited), "clock")
     return _Sync(file) if look.role is Role.SYNC else Nothing()
 
 

@@ -15,7 +15,7 @@ from conformance.measurands.reading import (
     interval_uncertainty,
     rectangular,
 )
-from conformance.measurands.tracks import decoded, primary
+from conformance.measurands.tracks import primary_pictures
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Pictures
 from conformance.model.measurement import Opinion, Uncertain, Where
@@ -157,14 +157,12 @@ def _between_refreshes(film: _Film) -> Uncertain:
 
 def _film(subject: RecordingSubject) -> _Film | Absent:
     """The filmed counter, or why nothing can be said by it."""
-    facts, track = subject.facts.counter, primary(subject)
+    facts, shown = subject.facts.counter, primary_pictures(subject)
     if isinstance(facts, Absent):
         return facts
-    if isinstance(track, Absent):
-        return track
-    table = decoded(track)
-    if isinstance(table, Absent):
-        return table
+    if isinstance(shown, Absent):
+        return shown
+    track, table = shown
     stretch = one_run(facts.pictures, facts.display_rate // 2)
     new = arrivals(stretch)
     doubt = _unreadable(stretch, new)

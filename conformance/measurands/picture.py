@@ -6,7 +6,7 @@ from fractions import Fraction
 from conformance.measurands import opinions
 from conformance.measurands.opinions import HEADER, MEDIAINFO, Silent, second_video
 from conformance.measurands.reading import Reading, Result
-from conformance.measurands.tracks import choice_note, decoded, primary
+from conformance.measurands.tracks import choice_note, primary, primary_pictures
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Packets, Pictures, VideoTrack
 from conformance.model.measurement import Opinion, Text
@@ -57,12 +57,10 @@ def _displayed(pictures: Pictures) -> tuple[int, int]:
 
 
 def _side(subject: RecordingSubject, *, across: bool) -> Result:
-    track = primary(subject)
-    if isinstance(track, Absent):
-        return track
-    pictures = decoded(track)
-    if isinstance(pictures, Absent):
-        return pictures
+    shown = primary_pictures(subject)
+    if isinstance(shown, Absent):
+        return shown
+    track, pictures = shown
     value = _displayed(pictures)[0 if across else 1]
     notes = [choice_note(subject, track)]
     if len(pictures.sizes) > 1:
@@ -108,12 +106,10 @@ def _frames_note(subject: RecordingSubject, track: VideoTrack, packets: Packets)
 
 def size_deviation(subject: RecordingSubject) -> Result:
     """Larger deviation of width and height as displayed from what was set, px."""
-    track = primary(subject)
-    if isinstance(track, Absent):
-        return track
-    pictures = decoded(track)
-    if isinstance(pictures, Absent):
-        return pictures
+    shown = primary_pictures(subject)
+    if isinstance(shown, Absent):
+        return shown
+    _, pictures = shown
     size = _displayed(pictures)
     deviations = []
     for side, item in zip(size, ("width", "height"), strict=True):
@@ -126,12 +122,10 @@ def size_deviation(subject: RecordingSubject) -> Result:
 
 def scan(subject: RecordingSubject) -> Result:
     """How the decoded pictures are marked: progressive, interlaced, or mixed."""
-    track = primary(subject)
-    if isinstance(track, Absent):
-        return track
-    pictures = decoded(track)
-    if isinstance(pictures, Absent):
-        return pictures
+    shown = primary_pictures(subject)
+    if isinstance(shown, Absent):
+        return shown
+    track, pictures = shown
     count = len(pictures.pts)
     kind = "progressive" if not pictures.interlaced else "interlaced" if pictures.interlaced == count else "mixed"
     marked = f"{pictures.interlaced} of {count} pictures are marked as interlaced" if kind == "mixed" else ""

@@ -142,6 +142,15 @@ def decoded(track: VideoTrack) -> Pictures | Absent:
     return track.pictures
 
 
+def primary_pictures(subject: RecordingSubject) -> tuple[VideoTrack, Pictures] | Absent:
+    """The primary track and its decoded pictures, of which there is at least one."""
+    track = primary(subject)
+    if isinstance(track, Absent):
+        return track
+    pictures = decoded(track)
+    return pictures if isinstance(pictures, Absent) else (track, pictures)
+
+
 @remembered
 def timeline(subject: RecordingSubject) -> TimelineResult:
     """Time line of the primary track: of decoded pictures, or of packets that hold one where nothing was decoded."""

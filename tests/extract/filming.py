@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.counter.watcher import CounterWatcher
+from conformance.extract.grid.watcher import GridWatcher
 from conformance.lab.counter_drawing import CounterDrawing
 from conformance.model.facts import Absent
 from conformance.model.pattern_facts import CounterFacts
@@ -178,6 +179,13 @@ def frame(luma: Plane, pts: int = 0, time_base: Fraction = Fraction(1, 30)) -> a
     made = av.VideoFrame.from_ndarray(grey, format="yuv420p")
     made.pts, made.time_base = pts, time_base
     return made
+
+
+def watched_by(watcher: GridWatcher[Any, Any], pictures: list[Plane]) -> object:
+    """The facts that a watcher finds in those pictures."""
+    for number, picture in enumerate(pictures):
+        watcher.take(frame(picture), number)
+    return watcher.frozen()
 
 
 def recorded(pictures: list[Plane], fps: int, filters: str, target: Path, crf: int) -> Path:

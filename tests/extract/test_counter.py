@@ -15,7 +15,7 @@ from conformance.lab.counter_drawing import CounterDrawing
 from conformance.model.facts import Absent
 from conformance.model.pattern_facts import CounterFacts, CounterPicture, Seen
 from conformance.model.vocabulary import Reason
-from tests.extract.filming import DISPLAY_RATE, Camera, Plane, Shutter, View, frame
+from tests.extract.filming import DISPLAY_RATE, Camera, Plane, Shutter, View, frame, watched_by
 
 SIZE = (640, 360)
 
@@ -26,10 +26,7 @@ def drawing() -> CounterDrawing:
 
 
 def watched(pictures: list[Plane]) -> CounterFacts:
-    watcher = CounterWatcher(limited=True)
-    for number, picture in enumerate(pictures):
-        watcher.take(frame(picture), number)
-    facts = watcher.frozen()
+    facts = watched_by(CounterWatcher(limited=True), pictures)
     assert isinstance(facts, CounterFacts), facts
     return facts
 

@@ -21,7 +21,7 @@ from conformance.model.pattern_facts import Seen
 from conformance.model.vocabulary import Reason
 from tests.extract.clock_filming import START, START_MS, Score, Take, any_take, clock, filmed, middle_of_exposure
 from tests.extract.clock_filming import watched as watched_file
-from tests.extract.filming import DISPLAY_RATE, Camera, Plane, Shutter, View, frame
+from tests.extract.filming import DISPLAY_RATE, Camera, Plane, Shutter, View, frame, watched_by
 
 SIZE = (640, 360)
 
@@ -32,10 +32,7 @@ def drawing() -> ClockDrawing:
 
 
 def watched(pictures: list[Plane]) -> ClockFacts:
-    watcher = ClockWatcher(limited=True)
-    for number, picture in enumerate(pictures):
-        watcher.take(frame(picture), number)
-    facts = watcher.frozen()
+    facts = watched_by(ClockWatcher(limited=True), pictures)
     assert isinstance(facts, ClockFacts), facts
     return facts
 

@@ -2,7 +2,6 @@
 
 import math
 from fractions import Fraction
-from typing import Protocol
 
 import av
 from av.video.stream import VideoStream
@@ -22,36 +21,13 @@ _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
 
-class Watching(Protocol):
-    """Looks at every decoded picture of the measured track, in order of presentation."""
-
-    def take(self, frame: av.VideoFrame, number: int) -> None:
-        """Picture `number`, counted from 0 in the span."""
-
-    def frozen(self) -> BurnedIn:
-        """What was read."""
-
-
-class NoClock:
-    """Watches nothing: the pictures have no times of their own, or show what was staged."""
-
-    def take(self, frame: av.VideoFrame, number: int) -> None:
-        """Let it go."""
-
-    def frozen(self) -> BurnedIn:
-        """Nothing."""
-        return BurnedIn(0, ())
-
-
-def clock_watcher(stream: VideoStream) -> Watching:
-    """What watches the pictures of that track."""
+def burned_in_watcher(stream: VideoStream) -> "BurnedInWatcher | None":
+    """What watches the pictures of that track; nothing where they have no times of their own."""
     rate = stream.average_rate or stream.guessed_rate
-    if not stream.time_base or not rate:
-        return NoClock()
-    return ClockWatcher(stream.time_base, float(rate))
+    return BurnedInWatcher(stream.time_base, float(rate)) if stream.time_base and rate else None
 
 
-class ClockWatcher:
+class BurnedInWatcher:
     """Searches, and once it has found, reads."""
 
     def __init__(self, time_base: Fraction, rate: float) -> None:

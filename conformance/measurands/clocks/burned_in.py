@@ -1,22 +1,22 @@
 """The clock in the pictures: how much of it can be read, how far it is off, whether it steps and how it drifts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import hypot, sqrt
 from statistics import fmean, median, stdev
 
-from conformance.measurands.clocks.clock import EPOCH, Clock
+from conformance.measurands.clocks.clock import EPOCH, Clock, witnessed_offset
 from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
 from conformance.measurands.coverage import mean_uncertainty, student
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular, seconds
 from conformance.measurands.remembered import remembered
-from conformance.measurands.tracks import decoded, primary
+from conformance.measurands.tracks import primary_pictures
 from conformance.model.burned_in_facts import ShownSecond
 from conformance.model.evidence import RecordingSubject
-from conformance.model.facts import NO_BURNED_IN, Absent, Pictures
+from conformance.model.facts import Absent, Pictures
 from conformance.model.measurement import COVERAGE_FACTOR, Uncertain
 from conformance.model.vocabulary import Reason
 
@@ -72,24 +72,26 @@ def clock_offset(subject: RecordingSubject) -> Result:
     if isinstance(followed, Absent):
         return followed
     begun = _told(followed)
-    recording = subject.recording
-    if isinstance(recording.clock_zone, Absent):
-        return Absent(recording.clock_zone.reason, f"{recording.clock_zone.detail}; {begun}")
     if followed.doubtful_hour:
         return Absent(Reason.SETTING_NOT_STATED, f"whether AM or PM stands behind the time was not read; {begun}")
-    if isinstance(recording.reference, Absent):
-        return Absent(recording.reference.reason, f"{recording.reference.detail}; {begun}")
-    start = seconds(recording.reference.start.astimezone(UTC).replace(tzinfo=None) - EPOCH)
-    away = recording.clock_zone * 60 + start
-    witness = recording.reference.expanded_uncertainty / COVERAGE_FACTOR
-    furthest = max(followed.stretches, key=lambda ticks: abs(_ahead(ticks) - away), default=())
-    if not furthest:
+    if not followed.stretches:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds was seen; {begun}")
-    spread = mean_uncertainty(stdev(map(_float_ahead, furthest)), len(furthest)) if len(furthest) > 1 else 0.0
-    half = max(one.half for one in furthest)
-    budget = expanded(Fraction(spread).limit_denominator(10**9), witness, rectangular(half))
-    note = f"{len(furthest)} changes of the seconds, each within {float(half) * 1000:.3g} ms; {begun}"
-    return Reading(_ahead(furthest) - away, budget, len(furthest), note)
+    found = [_offset(subject, ticks) for ticks in followed.stretches]
+    return max(found, key=lambda one: 0 if isinstance(one, Absent) else abs(one.value))  # type: ignore[arg-type]
+
+
+def _offset(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Result:
+    """That of one stretch."""
+    recording = subject.recording
+    clock = _clock(subject, ticks)
+    found = witnessed_offset(clock, recording.reference)
+    if isinstance(found, Absent) or isinstance(recording.reference, Absent):
+        return found
+    spread = mean_uncertainty(stdev(_leads(ticks)), len(ticks)) if len(ticks) > 1 else 0.0
+    witness = recording.reference.expanded_uncertainty / COVERAGE_FACTOR
+    budget = expanded(Fraction(spread).limit_denominator(10**9), witness, clock.uncertainty)
+    note = f"{len(ticks)} changes of the seconds, each within {float(clock.resolution) * 1000:.3g} ms; {found.note}"
+    return replace(found, uncertainty=budget, exercised=len(ticks), note=note)
 
 
 def clock_steps(subject: RecordingSubject) -> Result:
@@ -124,23 +126,31 @@ def burned_in_clock(subject: RecordingSubject) -> Clock | Absent:
     followed = follow(subject)
     if isinstance(followed, Absent):
         return followed
-    ticks = followed.stretches[0] if followed.stretches else ()
-    if not ticks or followed.doubtful_hour:
+    if not followed.stretches or followed.doubtful_hour:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds, or AM and PM in doubt; {_told(followed)}")
-    shown = EPOCH + timedelta(microseconds=round(ticks[0].ahead * 1_000_000))
-    return Clock("burned-in clock", shown, subject.recording.clock_zone, ticks[0].half)
+    return _clock(subject, followed.stretches[0])
+
+
+def _clock(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Clock:
+    """What the clock of one stretch shows for the first picture."""
+    shown = EPOCH + timedelta(microseconds=round(sum(one.ahead for one in ticks) / len(ticks) * 1_000_000))
+    return Clock("burned-in clock", shown, subject.recording.clock_zone, max(one.half for one in ticks))
 
 
 @remembered
 def follow(subject: RecordingSubject) -> Followed | Absent:
     """The burned-in clock read from beginning to end, or why there is none that can be."""
-    facts, track = subject.facts.burned_in, primary(subject)
-    pictures = track if isinstance(track, Absent) else decoded(track)
-    if isinstance(track, Absent) or isinstance(pictures, Absent):
-        return pictures if isinstance(pictures, Absent) else NO_BURNED_IN
-    order = facts if isinstance(facts, Absent) else _order(facts.seconds)
-    if isinstance(order, Absent) or isinstance(facts, Absent):
-        return order if isinstance(order, Absent) else NO_BURNED_IN
+    facts, pictured = subject.facts.burned_in, primary_pictures(subject)
+    if isinstance(pictured, Absent):
+        return pictured
+    if isinstance(facts, Absent):
+        return facts
+    order = _order(facts.seconds)
+    if isinstance(order, Absent):
+        return order
+    track, pictures = pictured
+    if not all(pictures.timed):
+        return Absent(Reason.NO_TIME_STAMPS, "some pictures carry no time stamp")
     line = _Line(pictures, track.time_base)
     shown = tuple(read_on(facts.seconds, [float(line.time(one.first)) for one in facts.seconds], order))
     if not shown:
@@ -207,7 +217,7 @@ def _fitted(ticks: tuple[Tick, ...]) -> tuple[float, float]:
     the ticks between two pictures unseen.
     """
     times = [float(one.time) for one in ticks]
-    ahead = [float(one.ahead - ticks[0].ahead) for one in ticks]
+    ahead = _leads(ticks)
     centre, level = fmean(times), fmean(ahead)
     square = sum((time - centre) ** 2 for time in times)
     slope = sum((time - centre) * (one - level) for time, one in zip(times, ahead, strict=True)) / square
@@ -218,12 +228,9 @@ def _fitted(ticks: tuple[Tick, ...]) -> tuple[float, float]:
     return slope, hypot(normal, unseen)
 
 
-def _ahead(ticks: tuple[Tick, ...]) -> Fraction:
-    return sum((one.ahead for one in ticks), Fraction(0)) / len(ticks)
-
-
-def _float_ahead(tick: Tick) -> float:
-    return float(tick.ahead - int(tick.ahead))
+def _leads(ticks: tuple[Tick, ...]) -> list[float]:
+    """How far each tick is ahead of the first, s."""
+    return [float(one.ahead - ticks[0].ahead) for one in ticks]
 
 
 def _told(followed: Followed) -> str:

@@ -16,7 +16,7 @@ from statistics import median_low
 
 from conformance.measurands.reading import Reading, Result, rectangular
 from conformance.measurands.remembered import remembered
-from conformance.measurands.tracks import decoded, primary
+from conformance.measurands.tracks import primary_pictures
 from conformance.model.clock_facts import HEIGHT, ClockFacts, ClockPicture, Lane
 from conformance.model.clock_pattern import LANES, MOST_UNCERTAIN, NUMBERS, Draw
 from conformance.model.evidence import RecordingSubject
@@ -85,14 +85,12 @@ def reference_read_share(subject: RecordingSubject) -> Result:
 @remembered
 def reference_times(subject: RecordingSubject) -> tuple[PictureTime, ...] | Absent:
     """The reference time of every picture that has one, in order of presentation; at least one."""
-    facts, track = subject.facts.clock, primary(subject)
+    facts, shown = subject.facts.clock, primary_pictures(subject)
     if isinstance(facts, Absent):
         return facts
-    if isinstance(track, Absent):
-        return track
-    table = decoded(track)
-    if isinstance(table, Absent):
-        return table
+    if isinstance(shown, Absent):
+        return shown
+    track, table = shown
     if not all(table.timed):
         return Absent(Reason.NO_TIME_STAMPS, "some pictures carry no time stamp")
     draws = _draws(facts)

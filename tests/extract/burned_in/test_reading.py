@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from conformance.extract.burned_in.watcher import clock_watcher
+from conformance.extract.burned_in.watcher import burned_in_watcher
 from conformance.measurands.clocks.shown import orders
 from conformance.model.burned_in_facts import BurnedIn
 
@@ -33,7 +33,7 @@ SCENES = {
 def watched(file: Path) -> BurnedIn:
     with av.open(str(file)) as container:
         stream = container.streams.video[0]
-        watcher = clock_watcher(stream)
+        watcher = burned_in_watcher(stream)
         for number, frame in enumerate(container.decode(stream)):
             watcher.take(frame, number)
         return watcher.frozen()
@@ -166,7 +166,7 @@ def test_pictures_without_a_luma_plane_or_of_changing_size_are_let_go() -> None:
     with av.open("/dev/null", "w", format="null") as container:
         stream = container.add_stream("rawvideo", rate=30)
         stream.time_base = Fraction(1, 30)
-        watcher = clock_watcher(stream)
+        watcher = burned_in_watcher(stream)
         for number in range(400):
             shape, kind = ((48, 64, 3), "rgb24") if number < 200 else ((72 + number % 7 * 2, 96), "gray")
             frame = av.VideoFrame.from_ndarray(np.zeros(shape, np.uint8), kind)
@@ -207,7 +207,7 @@ def test_what_changes_in_mid_stream_does_no_harm_to_what_was_read(
     scene = Scene(**STILL)
     with av.open(str(still)) as container:
         stream = container.streams.video[0]
-        watcher = clock_watcher(stream)
+        watcher = burned_in_watcher(stream)
         for number, frame in enumerate(container.decode(stream)):
             frame.pts = number * round(1 / 30 / stream.time_base)
             watcher.take(change(frame) if begin <= number < begin + 150 else frame, number)

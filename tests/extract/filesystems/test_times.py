@@ -92,9 +92,8 @@ def test_a_day_of_access_is_known_to_a_day() -> None:
     ],
 )
 def test_what_is_on_no_calendar_and_no_clock_is_no_time(date: int, time: int) -> None:
-    no_time(fat_written(date, time))
-    no_time(fat_created(date, time, 0))
-    no_time(exfat_time(date << 16 | time, 0, 0x80))
+    for found in (fat_written(date, time), fat_created(date, time, 0), exfat_time(date << 16 | time, 0, 0x80)):
+        assert no_time(found).endswith("is no date and time" if date else "the date is 0: not set")
 
 
 def test_exfat_shows_the_second_that_two_second_readers_miss() -> None:

@@ -140,7 +140,7 @@ def test_a_recorder_whose_clock_strays_as_quartz_does_is_no_torn_receiver(ppm: i
 def test_a_recorder_whose_clock_strays_more_is_not_measured() -> None:
     day = [fix(k * (1 + Fraction(3, 10**4)), since(NOON) + k) for k in range(0, 86_400, 600)]
 
-    refused(recorded(track(day)))
+    assert "its time goes" in refused(recorded(track(day)))
 
 
 def test_a_leap_second_is_no_jump() -> None:
@@ -196,8 +196,8 @@ def test_a_track_that_lies_beside_no_picture_places_nothing(away: int) -> None:
 def test_one_torn_receiver_spoils_the_other() -> None:
     torn = track((fix(k, since(NOON) + k * (1 + (k > 30))) for k in range(60)), index=4)
 
-    refused(recorded(track(steady()), torn))
-    refused(recorded(torn, track((), void=9)))
+    for receivers in ((track(steady()), torn), (torn, track((), void=9))):
+        assert refused(recorded(*receivers)).startswith("GNSS (GPMF GPSU) of track 4: ")
 
 
 def test_the_receiver_is_one_more_clock_in_utc() -> None:
@@ -213,8 +213,8 @@ def test_the_receiver_is_one_more_clock_in_utc() -> None:
 def test_no_clock_is_compared_beside_a_torn_receiver() -> None:
     torn = track(fix(k, since(NOON) + k + 60 * (k > 30)) for k in range(60))
 
-    refused(recorded(torn, name="20230601120000.mp4"), RESIDUAL)
-    refused(recorded(torn, name="20230601120000.mp4"), ZONES)
+    for measurand in (RESIDUAL, ZONES):
+        assert "its time goes" in refused(recorded(torn, name="20230601120000.mp4"), measurand)
 
 
 def test_a_receiver_without_a_fix_is_no_clock_to_compare() -> None:
