@@ -16,11 +16,21 @@ def jumps(crops: Crops, reach: int) -> Mask:
     It counts where it had been steady for `reach` pictures, or is steady for as many; the first and the last `reach`
     pictures count none.
     """
+    found = np.zeros(crops.shape, np.bool_)
+    if len(crops) < 2 * (reach + 1):
+        return found
     change = np.zeros(crops.shape, np.uint8)
     np.subtract(np.maximum(crops[1:], crops[:-1]), np.minimum(crops[1:], crops[:-1]), out=change[1:])
-    steady, found = change < _STEADY, np.zeros(crops.shape, np.bool_)
-    for number in range(reach + 1, len(crops) - reach):
-        before = np.logical_and.reduce(steady[number - reach : number])
-        before |= np.logical_and.reduce(steady[number + 1 : number + 1 + reach])
-        np.logical_and(before, change[number] > _JUMP, out=found[number])
+    steady = _all_of(change < _STEADY, reach)
+    inner = slice(reach + 1, len(crops) - reach)
+    np.logical_or(steady[1 : -reach - 1], steady[reach + 2 :], out=found[inner])
+    found[inner] &= change[inner] > _JUMP
     return found
+
+
+def _all_of(flags: Mask, reach: int) -> Mask:
+    """True where a flag and the ones behind it are, `reach` altogether."""
+    together = flags[: len(flags) - reach + 1].copy()
+    for further in range(1, reach):
+        together &= flags[further : len(flags) - reach + 1 + further]
+    return together

@@ -15,6 +15,7 @@ Sums = NDArray[np.float64]
 _RATE = 10  # pictures a second that are looked at
 _FEWEST = 5  # a second: of fewer a tick and its neighbours are nearly all
 _SECONDS = 3  # in which something must tick
+_BAND = 16  # rows, whole blocks, that are looked at together: all at once would take 150 MB
 _BLOCK = 8  # samples a side; four blocks together are one place
 _SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 3  # samples that jump where a digit changes
@@ -90,7 +91,7 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
     if parts < _FEWEST or len(pictures) < _SECONDS * parts:
         return []
     stride = -(-pictures[0].shape[0] // _SEARCHED)
-    counts = _pooled(jumps(np.stack([one[::stride, ::stride] for one in pictures]), _REACH))
+    counts = _counts([one[::stride, ::stride] for one in pictures])
     beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
     scores = np.stack([_score(counts, beat) for beat in beats])
     side = _BLOCK * stride
@@ -117,14 +118,23 @@ def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
     return score
 
 
-def _pooled(found: NDArray[np.bool_]) -> NDArray[np.int16]:
-    """Jumps in every square of two blocks a side, for pictures x rows x columns of blocks."""
-    count, rows, columns = found.shape
-    high, wide = rows // _BLOCK, columns // _BLOCK
-    blocks = found[:, : high * _BLOCK, : wide * _BLOCK].reshape(count, high, _BLOCK, wide, _BLOCK)
-    sums = blocks.sum((2, 4), dtype=np.int16)
+def _counts(pictures: Sequence[Plane]) -> NDArray[np.int16]:
+    """Jumps in every square of two blocks a side, pictures x rows x columns of blocks."""
+    height = pictures[0].shape[0] // _BLOCK * _BLOCK
+    bands = [slice(top, min(top + _BAND, height)) for top in range(0, height, _BAND)]
+    sums = np.concatenate([_blocks(jumps(np.stack([one[band] for one in pictures]), _REACH)) for band in bands], 1)
     pooled: NDArray[np.int16] = sums[:, 1:, 1:] + sums[:, :-1, 1:] + sums[:, 1:, :-1] + sums[:, :-1, :-1]
     return pooled
+
+
+def _blocks(found: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """Jumps in every block of a band of whole blocks."""
+    count, rows, columns = found.shape
+    high, wide = rows // _BLOCK, columns // _BLOCK
+    # Whole rows first: along them NumPy adds 16 samples at a time, across a block one
+    added = found[:, :, : wide * _BLOCK].view(np.uint8).reshape(count, high, _BLOCK, -1).sum(2, dtype=np.uint8)
+    sums: NDArray[np.int16] = added.reshape(count, high, wide, _BLOCK).sum(3, dtype=np.int16)
+    return sums
 
 
 def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Cell | None:

@@ -16,6 +16,7 @@ from conformance.model.burned_in_facts import ShownSecond
 _SECOND = 0.15  # s by which a second may seem longer or shorter
 _MISSED = 2  # ticks in a row that may go unseen
 _LEARNT = 10  # seconds in a row, so that each digit was seen
+_TICKING = 0.5  # of the seconds: less, and what jumps is no clock
 _TENS = 4  # samples of the first digit that jump with 9 to 0, and twice what they do otherwise
 _LOOKED_AT = 8  # lines by which the places of digits are found
 _LONGER = 2.5  # intervals of pictures
@@ -53,6 +54,11 @@ class _Run:
     begin: int
     end: int
     clear: bool = True
+
+
+def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
+    """False where so few ticks are whole seconds apart that nothing will be learnt."""
+    return len(_longest(ticked, strip.times)) >= _TICKING * strip.length
 
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
@@ -139,7 +145,7 @@ def _to_the_ends(run: _Run, strip: Strip, digits: Sequence[Read], known: Known) 
 
 def _digit(strip: Strip, known: Known, index: int) -> str:
     """The last digit of the seconds in one crop."""
-    return known.font.read(strip.crops[index].astype(np.float32), [strip.frame.units.start])[0].digit
+    return known.font.read(strip.crop(index).astype(np.float32), [strip.frame.units.start])[0].digit
 
 
 def _between(begin: int, end: int, digits: tuple[str, str], learnt: tuple[Strip, Known]) -> Tick:

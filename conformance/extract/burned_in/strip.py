@@ -1,7 +1,6 @@
 """What is kept of the pictures: the seconds of each, and their line as means over parts of a second."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,15 +84,19 @@ class Strip:
         """From the first picture to the last, s."""
         return self._times[-1] - self._times[0] if self._times else 0.0
 
-    @cached_property
+    @property
     def times(self) -> NDArray[np.float64]:
-        """Of every picture, s, once all are there."""
+        """Of every picture, s."""
         return np.asarray(self._times)
 
-    @cached_property
+    @property
     def crops(self) -> Crops:
-        """The seconds of every picture, once all are there."""
+        """The seconds of every picture."""
         return np.stack(self._crops)
+
+    def crop(self, index: int) -> Plane:
+        """The seconds of one picture."""
+        return self._crops[index]
 
     def place(self, step: int) -> tuple[slice, slice]:
         """Rows and columns of the line where it is every `step`th of them."""

@@ -7,9 +7,9 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.extract.burned_in.place import Plane, find
-from conformance.extract.burned_in.reading import Known, learn, read
+from conformance.extract.burned_in.reading import Known, learn, read, ticking
 from conformance.extract.burned_in.strip import Frame, Strip
-from conformance.extract.burned_in.ticks import ticks
+from conformance.extract.burned_in.ticks import Tick, ticks
 from conformance.extract.luma import part, samples
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
 
@@ -17,6 +17,7 @@ _SEARCHED = 6.0  # s of pictures that are searched at a time
 _SHORTEST = 3.5  # s in which something can be seen to tick
 _KEPT = 96_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
+_WEIGHED = 20.0  # s after which what does not tick is no longer followed
 _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
@@ -37,6 +38,7 @@ class BurnedInWatcher:
         self._turn = -1
         self._waiting_until, self._wait = -math.inf, 2 * _SEARCHED
         self._strips: list[Strip] = []
+        self._weighed = False
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -67,8 +69,12 @@ class BurnedInWatcher:
             return
         for strip, line in zip(self._strips, lines, strict=True):
             strip.take(line, number, time)
-        if self._strips[0].length >= _STRIP:
+        length = self._strips[0].length
+        if length >= _STRIP:
             self._read()
+        elif length >= _WEIGHED and not self._known and not self._weighed:
+            self._strips = [strip for strip in self._strips if ticking(strip, _ticks(strip))]
+            self._weighed = True
 
     def _keep(self, frame: av.VideoFrame, number: int, time: float) -> None:
         """A picture of the window, unless it is one of those that the memory has no room for."""
@@ -101,6 +107,7 @@ class BurnedInWatcher:
             for number, time, picture in self._window:
                 strip.take(picture[strip.place(step)], number, time)
             self._strips.append(strip)
+        self._weighed = False
         self._rest(self._window[-1][1])
         self._window.clear()
 
@@ -115,9 +122,13 @@ class BurnedInWatcher:
         for strip in strips:
             strip.end()
             if strip.length > 0:
-                ticked = ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
+                ticked = _ticks(strip)
                 self._known = self._known or learn(strip, ticked)
                 self._seconds += read(strip, ticked, self._known) if self._known else []
             if self._known:
                 self._strips = [Strip(strip.frame, strip.step)]
                 return
+
+
+def _ticks(strip: Strip) -> list[Tick]:
+    return ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
