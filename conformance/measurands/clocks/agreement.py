@@ -16,6 +16,7 @@ from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.container import container_clocks
 from conformance.measurands.clocks.file_name import named_clock
 from conformance.measurands.clocks.gnss import gnss_clocks
+from conformance.measurands.clocks.stated import stated_clocks
 from conformance.measurands.reading import Reading, Result, expanded
 from conformance.measurands.tracks import media_of, timeline
 from conformance.model.evidence import RecordingSubject
@@ -102,11 +103,13 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     media = media_of(subject)
     if isinstance(media, Absent):
         return media
-    satellite = gnss_clocks(subject)
+    satellite, stated = gnss_clocks(subject), stated_clocks(subject)
     if isinstance(satellite, Absent):
         return satellite
+    if isinstance(stated, Absent):
+        return stated
     single = (one for one in (named_clock(subject), burned_in_clock(subject)) if not isinstance(one, Absent))
-    found = (*container_clocks(subject, media), *single, *satellite)
+    found = (*container_clocks(subject, media), *single, *satellite, *stated)
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
     if len(found) > _MOST:
