@@ -31,7 +31,7 @@ class Sections:
         if self._open:
             self._held += data[1 : 1 + pointer]
             yield from self._whole()
-        self._held, self._open = data[1 + pointer :], True
+        self._held, self._open = data[1 + pointer :], len(data) > 1 + pointer
         yield from self._whole()
 
     def _whole(self) -> Iterator[bytes]:

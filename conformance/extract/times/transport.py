@@ -94,6 +94,8 @@ def _packets(stream: BinaryIO, beat: Callable[[], None]) -> Iterator[bytes]:
             stream.seek(at)
             chunk = stream.read(_CHUNK * size)
             beat()
+            if len(chunk) % size >= _BYTES:  # the last packet, without what stands between two
+                chunk += bytes(-len(chunk) % size)
             rows = np.frombuffer(chunk, np.uint8, len(chunk) // size * size).reshape(-1, size)
             if not len(rows):
                 return
@@ -133,4 +135,4 @@ def _first(synced: "np.ndarray[tuple[int], np.dtype[np.bool_]]", size: int, room
     """The first place, of so many, from which on packets of that size follow each other."""
     room = max(0, room)
     rows = np.logical_and.reduce([synced[row * size : row * size + room] for row in range(_SURE)])
-    return np.flatnonzero(rows)[:1].tolist()
+    return [int(place) for place in np.flatnonzero(rows)[:1]]
