@@ -115,12 +115,12 @@ def _start(times: StatedTimes, line: Timeline) -> StatedStart | Absent:
     early, late, step = _open(times, line)
     placed = [(one.utc - _at(one, times, line), one) for one in times.times]
     least, most = min(placed, key=lambda one: one[0]), max(placed, key=lambda one: one[0])
-    strayed = max(abs(_at(one, times, line)) for one in times.times) * _STRAYS
+    strayed = [abs(_at(one, times, line)) * _STRAYS for one in times.times]
     apart = most[0] - least[0]
-    if apart > _PARTS + early + late + 2 * step + strayed:
+    if apart > _PARTS + early + late + 2 * step + max(strayed):
         return Absent(_BROKEN, f"{_named(times)}: {_torn(least[1], most[1], times, line)}")
     middle = (least[0] - early + most[0] + late) / 2
-    return StatedStart(times, middle, (apart + early + late) / 2 + step + strayed)
+    return StatedStart(times, middle, (apart + early + late) / 2 + step + min(strayed))
 
 
 def _open(times: StatedTimes, line: Timeline) -> tuple[Fraction, Fraction, Fraction]:
