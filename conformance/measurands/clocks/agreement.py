@@ -79,15 +79,17 @@ def _largest(subject: RecordingSubject, clocks: tuple[Clock, ...], size: Callabl
         return min(max(map(size, _pairs(begun))) for begun in _begun(subject, read))
 
     said = [("container times read as those of the close", least(clocks))]
-    said += [(f"container times read as {how}", least(read)) for how, read in _otherwise(clocks)]
+    said += [(f"{whose} read as {how}", least(read)) for whose, how, read in _otherwise(clocks)]
     opinions = tuple(Opinion(source, theirs, agrees=False) for source, theirs in said if theirs < value)
     return Reading(value, pairs[0].uncertainty, len(pairs), note, opinions=opinions)
 
 
-def _otherwise(clocks: tuple[Clock, ...]) -> Iterator[tuple[str, tuple[Clock, ...]]]:
-    """The clocks by each other rule, where those that it fits follow it."""
-    for how in dict.fromkeys(other.source for clock in clocks for other in clock.others):
-        yield how, tuple(next((one for one in clock.others if one.source == how), clock) for clock in clocks)
+def _otherwise(clocks: tuple[Clock, ...]) -> Iterator[tuple[str, str, tuple[Clock, ...]]]:
+    """Whose other rule it is, what it says, and the clocks, where those that it fits follow it."""
+    rules = {other.source: clock.may_close for clock in clocks for other in clock.others}
+    for how, of_container in rules.items():
+        read = tuple(next((one for one in clock.others if one.source == how), clock) for clock in clocks)
+        yield "container times" if of_container else "times", how, read
 
 
 def _begun(subject: RecordingSubject, clocks: tuple[Clock, ...]) -> Iterator[tuple[Clock, ...]]:

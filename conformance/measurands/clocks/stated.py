@@ -99,10 +99,11 @@ def stated_starts(subject: RecordingSubject) -> tuple[StatedStart, ...] | Absent
     facts = subject.facts.times
     if isinstance(facts, Absent):
         return facts
+    placed = [times for times in facts.found if times.times and times.late >= 0]
     line = timeline(subject)
     if isinstance(line, Absent):
-        return line if facts.found else ()
-    found = [_start(times, line) for times in facts.found if times.times and times.late >= 0]
+        return line if placed else ()
+    found = [_start(times, line) for times in placed]
     for one in found:
         if isinstance(one, Absent):
             return one

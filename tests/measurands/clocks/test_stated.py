@@ -219,11 +219,22 @@ def test_no_date_takes_no_part_in_the_comparison() -> None:
     assert reason(RESIDUAL, recorded(ticks, name="20230601120000.mp4")) is Reason.NOTHING_TO_MEASURE
 
 
-def test_pictures_without_time_stamps_have_no_start() -> None:
-    one = recorded(stated(), stamps=())
+def test_without_a_time_line_times_have_no_start_and_dates_alone_stand_in_nobodys_way() -> None:
+    few = PICTURES[:5]
 
-    assert reason(OFFSET, one) is not Reason.TRACK_MISSING
-    assert reason(RESIDUAL, replace(one, facts=replace(one.facts, times=TimesFacts(())))) is not None
+    assert reason(OFFSET, recorded(stated(), stamps=few)) is Reason.NOTHING_TO_MEASURE
+    assert reason(OFFSET, recorded(replace(stated(()), no_date=5), stamps=few)) is Reason.TIME_NOT_SET
+
+
+def test_a_count_with_leap_seconds_is_a_second_opinion_of_the_comparison_too() -> None:
+    ahead = Fraction(28_999_918, 10**6)
+    found = outcome(RESIDUAL, recorded(stated([(0, ahead), (60, 60 + ahead)]), name="20230601120000.mp4"))
+
+    assert isinstance(found, Measurement)
+    assert found.value == ahead
+    assert {one.source: one.value for one in found.opinions} == {
+        "times read as a count with leap seconds (MISP time)": 0
+    }
 
 
 @given(
