@@ -2,6 +2,7 @@
 
 from array import array
 from fractions import Fraction
+from operator import sub
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -42,7 +43,7 @@ class Collected:
         self._packets, self._stamps, self._times = array("q"), array("q"), array("q")
         self._no_date = self._untimed = self._unread = self._unlocked = self._jumps = 0
         self.damaged = 0
-        self.late = 0  # ns
+        self.late = Fraction(0)  # s
 
     @property
     def dates(self) -> int:
@@ -70,10 +71,10 @@ class Collected:
         """True where nothing was found, not even damage."""
         return not (self.dates or self._no_date or self.damaged)
 
-    def longest_step(self) -> int:
-        """The longest time from one to the next in order of presentation, ns; 0 where there are no two."""
-        times = self._presented()[1]
-        return int(np.diff(times).max(initial=0))
+    def longest_gap(self) -> int:
+        """The longest way from one time stamp to the next, in ticks; 0 where there are no two."""
+        stamps = sorted(self._stamps)
+        return max(map(sub, stamps[1:], stamps), default=0)
 
     def _presented(self) -> tuple[Column, Column]:
         """Order of presentation, and the times in it."""
@@ -106,7 +107,7 @@ class Collected:
             unread=self._unread,
             unlocked=self._unlocked,
             jumps=self._jumps,
-            late=Fraction(self.late, _SECOND) if self.late >= 0 else Fraction(-1),
+            late=self.late,
         )
 
     def _one(self, place: int) -> StatedTime:

@@ -70,8 +70,8 @@ class SeiTimes:
 
     def frozen(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
         """What was found in the track of that index, a source each."""
-        found = (*self._misp.values(), self._signing.collected())
-        return tuple(one.frozen(index, time_base) for one in found if not one.silent)
+        misp = (one.frozen(index, time_base) for one in self._misp.values() if not one.silent)
+        return (*misp, *self._signing.frozen(index, time_base))
 
 
 def user_data(unit: bytes, header: int) -> Iterator[bytes]:

@@ -7,10 +7,11 @@ times are dates. A draft of 2023 has another layout, which no known signer write
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from conformance.extract.gnss.told import Place
 from conformance.extract.times.collecting import Collected, is_date
-from conformance.model.stated_times import TimeSource
+from conformance.model.stated_times import StatedTimes, TimeSource
 
 UUID = bytes.fromhex("005bc93f2d715e95ada4796f90877a6f")
 
@@ -24,6 +25,8 @@ _VERSIONS = {1: 1, 2: 2}  # how many times each has
 _ORDERS = ("big", "little")
 _TICK = 100  # ns
 _EPOCH = 11_644_473_600 * 10**9  # ns from 1601 to 1970
+_SECOND = 10**9  # ns
+_UNKNOWN = Fraction(-1)
 _LONGEST = 3600 * 10**9  # ns that a signed part may last: more is no time it could have taken
 
 
@@ -32,6 +35,7 @@ class SigningTimes:
 
     def __init__(self) -> None:
         self._found = {order: Collected(TimeSource.SIGNING) for order in _ORDERS}
+        self._longest = dict.fromkeys(_ORDERS, 0)  # ns
         self._only_begun = False
 
     def take(self, data: bytes, packet: int, place: Place) -> None:
@@ -44,21 +48,24 @@ class SigningTimes:
                     continue
                 begun, ended = (_since_1970(times[end], order) for end in (0, -1))
                 if is_date(begun) and is_date(ended) and 0 <= ended - begun <= _LONGEST:
-                    found.late = max(found.late, ended - begun)
+                    self._longest[order] = max(self._longest[order], ended - begun)
                 found.take(packet, place, ended)
             self._only_begun |= len(times) == 1
 
-    def collected(self) -> Collected:
+    def frozen(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
         """The times in the order of bytes in which more of them are dates.
 
         A message comes with the picture behind the part that it signs, or later, but before the next part's message is
-        due: each group of pictures has its own (5.2). The end of a part that lasts as long as the longest is so at most
-        that long before the message, its beginning twice as long.
+        due: each group of pictures has its own (5.2). So the end of a part is at most one part before its message, its
+        beginning two. A part lasts as long as its times say, and no longer than from message to message.
         """
-        best = max(self._found.values(), key=lambda found: found.dates)
+        order, best = max(self._found.items(), key=lambda item: item[1].dates)
+        gap, longest = best.longest_gap() * time_base, Fraction(self._longest[order], _SECOND)
         if self._only_begun:
-            best.late = 2 * best.longest_step() or -1
-        return best
+            best.late = 2 * gap or _UNKNOWN
+        else:
+            best.late = min(gap, longest) if gap else longest
+        return () if best.silent else (best.frozen(index, time_base),)
 
 
 def _general(data: bytes) -> Iterator[bytes]:

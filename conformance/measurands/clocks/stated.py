@@ -111,6 +111,8 @@ def stated_starts(subject: RecordingSubject) -> tuple[StatedStart, ...] | Absent
 
 
 def _start(times: StatedTimes, line: Timeline) -> StatedStart | Absent:
+    if times.damaged > times.count:
+        return Absent(_BROKEN, f"{_named(times)}: more is damaged than dated: {_counted(times)}")
     if times.still and len({one.utc for one in times.times}) == 1:
         return Absent(_BROKEN, f"{_named(times)}: all of its times are {_text(times.times[0])}")
     early, late, step = _open(times, line)

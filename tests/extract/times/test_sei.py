@@ -113,11 +113,19 @@ def test_a_signature_tells_the_end_of_what_it_signs_and_how_long_that_was() -> N
 
 
 def test_a_signature_of_version_1_tells_the_beginning_and_comes_up_to_two_parts_later() -> None:
-    (found,) = read(*(unit(message(signed(general(since_1601(NOON + 2 * k))))) for k in range(3)))
+    (found,) = read(*(unit(message(signed(general(since_1601(NOON + k))))) for k in range(3)))
     (alone,) = read(unit(message(signed(general(since_1601(NOON))))))
 
-    assert (found.count, found.late) == (3, 4)
+    assert (found.count, found.late) == (3, 2)
     assert (alone.count, alone.late) == (1, -1), "how late it is, nobody knows"
+
+
+def test_a_part_lasts_no_longer_than_from_message_to_message() -> None:
+    parts = [(NOON, NOON + 1), (NOON + 1, NOON + 900), (NOON + 2, NOON + 3)]
+    (found,) = read(*(unit(message(signed(general(*map(since_1601, part))))) for part in parts))
+    (alone,) = read(unit(message(signed(general(*map(since_1601, parts[0]))))))
+
+    assert (found.late, alone.late) == (1, 1), "a time that is wrong leaves no more open"
 
 
 @pytest.mark.parametrize("order", ["big", "little"])

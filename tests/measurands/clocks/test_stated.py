@@ -131,6 +131,11 @@ def test_a_clock_that_stands_still_is_found_in_a_short_recording_too() -> None:
     assert "all of its times are 2023-06-01 12:00:00 UTC" in refused(recorded(short, stamps=PICTURES[:20]))
 
 
+def test_a_source_of_which_more_is_damaged_than_dated_is_no_clock() -> None:
+    assert "more is damaged than dated: 1500 times, 1501 damaged" in refused(recorded(replace(stated(), damaged=1501)))
+    assert offset(recorded(replace(stated(), damaged=1500))).value == 0
+
+
 def test_faults_are_told_with_their_packets() -> None:
     found = offset(recorded(replace(stated(), backwards=1, still=1, faults=(7, 9), unlocked=1500, jumps=2)))
 
