@@ -40,6 +40,10 @@ def stamped(of: Callable[[int], bytes]) -> Change:
     return lambda k, data: [len(of(k)).to_bytes(4, "big") + of(k) + data]
 
 
+def same(_: int, data: bytes) -> list[bytes]:
+    return [data]
+
+
 def every_40_ms(k: int) -> bytes:
     return unit(message(misp(NOON * 10**6 + 40_000 * k)))
 
@@ -63,6 +67,17 @@ def test_every_picture_of_an_mp4_tells_its_time(plain: Path, tmp_path: Path) -> 
     assert [one.packet for one in times.times] == [0, 24]
     assert times.times[-1].utc - times.times[0].utc == Fraction(96, 100)
     offset = measured(path)
+    assert isinstance(offset, Measurement), offset
+    assert abs(offset.value) < Fraction(1, 100)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ending", ["ts", "mkv", "mov"])
+def test_in_another_container_it_is_the_same_time(ending: str, plain: Path, tmp_path: Path) -> None:
+    path = remuxed(remuxed(plain, tmp_path / "a.mp4", stamped(every_40_ms)), tmp_path / f"b.{ending}", same)
+    (times,) = found(path)
+    offset = measured(path)
+
+    assert (times.count, times.backwards, times.still, times.untimed) == (25, 0, 0, 0)
     assert isinstance(offset, Measurement), offset
     assert abs(offset.value) < Fraction(1, 100)  # type: ignore[arg-type]
 
@@ -104,7 +119,7 @@ def test_a_clock_that_stops_is_not_measured(plain: Path, tmp_path: Path) -> None
 
 def test_an_elementary_stream_has_no_place_for_its_times(plain: Path, tmp_path: Path) -> None:
     path = remuxed(plain, tmp_path / "a.mp4", stamped(every_40_ms))
-    raw = remuxed(path, tmp_path / "a.h264", lambda _, data: [data])
+    raw = remuxed(path, tmp_path / "a.h264", same)
     (times,) = found(raw)
 
     assert (times.count, times.untimed) == (0, 25)
