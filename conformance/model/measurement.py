@@ -41,6 +41,14 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Component:
+    """One line of an uncertainty budget: what it comes from, and its standard uncertainty in the measurand's unit."""
+
+    source: str
+    standard: Fraction
+
+
+@dataclass(frozen=True)
 class Uncertain:
     """Expanded uncertainty U = k u, in the measurand's unit; exact counts and texts have U = 0."""
 
@@ -63,7 +71,8 @@ class Measurement:
     """One measured quantity value.
 
     `value` is in the measurand's unit (`Text` for the unit `text`); `exercised` counts what was looked at: pictures,
-    packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it.
+    packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it. `budget` are the
+    components of the uncertainty, where they are kept apart.
     """
 
     measurand: str
@@ -74,6 +83,7 @@ class Measurement:
     note: str = ""
     where: tuple[Where, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    budget: tuple[Component, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Opinion, ...]:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import TypeAlias
 
-from conformance.model.measurement import Measurement, Opinion, Text, Uncertain, Value, Where
+from conformance.model.measurement import Component, Measurement, Opinion, Text, Uncertain, Value, Where
 from conformance.model.vocabulary import Axis
 from conformance.report.numbers import exact_text
 
@@ -20,6 +20,7 @@ def value_fields(measurement: Measurement) -> dict[str, Json]:
         "exercised": measurement.exercised,
         "note": named(measurement.note),
         "opinions": [_opinion(opinion) for opinion in measurement.opinions],
+        "budget": [_component(component) for component in measurement.budget],
     }
     uncertainty = measurement.uncertainty
     if isinstance(uncertainty, Uncertain):
@@ -39,6 +40,10 @@ def _opinion(opinion: Opinion) -> Json:
         "value_exact": _exact(opinion.value),
         "agrees": opinion.agrees,
     }
+
+
+def _component(component: Component) -> Json:
+    return {"source": component.source, "standard_uncertainty": float(component.standard)}
 
 
 def place_fields(where: Where) -> Json:

@@ -44,7 +44,10 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class ResultView:
-    """A measured value as it is printed, or why there is none; '' = nothing to print there."""
+    """A measured value as it is printed, or why there is none; '' = nothing to print there.
+
+    `budget` are the sources of its uncertainty with the standard uncertainty of each.
+    """
 
     value: str = ""
     uncertainty: str = ""
@@ -54,6 +57,7 @@ class ResultView:
     exercised: str = ""
     note: str = ""
     opinions: tuple[OpinionView, ...] = ()
+    budget: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,7 @@ def _result(part: Part) -> ResultView:
         exercised=numbers.grouped(outcome.exercised),
         note=outcome.note,
         opinions=tuple(OpinionView(one.source, numbers.number(one.value), one.agrees) for one in outcome.opinions),
+        budget=tuple((one.source, numbers.standard(one.standard)) for one in outcome.budget),
     )
     value, uncertainty = outcome.value, outcome.uncertainty
     if isinstance(value, Text):

@@ -139,6 +139,7 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("where", "Where", "位置"),
             ("more_places", "and {n} more, in results.json", "另有 {n} 处，见 results.json"),
             ("opinions", "Second opinion", "独立提取器"),
+            ("budget", "Uncertainty budget (u)", "不确定度分量 (u)"),
             ("agrees", "agrees", "一致"),
             ("conflicts", "conflicts", "矛盾"),
             ("note", "Note", "备注"),
