@@ -78,4 +78,5 @@ def _named(name: str, unit: str, result: Result) -> Outcome:
         result.where,
         result.opinions,
         result.budget,
+        result.curves,
     )

@@ -12,6 +12,7 @@ from conformance.model.measurement import (
     COVERAGE_FACTOR,
     EXACT,
     Component,
+    Curve,
     Opinion,
     Uncertain,
     UncertaintyUnknown,
@@ -32,6 +33,7 @@ class Reading:
     where: tuple[Where, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     budget: tuple[Component, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 Result: TypeAlias = Reading | Absent

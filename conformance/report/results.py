@@ -167,6 +167,7 @@ def _measured(part: Part) -> dict[str, Json]:
         "note": None,
         "opinions": [],
         "budget": [],
+        "curves": [],
     }
     if isinstance(part.outcome, NotMeasured):
         return row | {"note": named(part.outcome.detail)}
@@ -190,6 +191,7 @@ def _asked(clause: Clause) -> dict[str, Json]:
         "note": None,
         "opinions": [],
         "budget": [],
+        "curves": [],
     }
     asked = clause.requirement
     if not isinstance(asked, Condition):

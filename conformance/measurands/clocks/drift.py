@@ -6,8 +6,10 @@ from fractions import Fraction
 from itertools import pairwise
 from math import hypot, sqrt
 from statistics import fmean, median
+from typing import TypeAlias
 
 from conformance.measurands.clocks.burned_in import STEP, Tick, follow
+from conformance.measurands.clocks.curves import sloping
 from conformance.measurands.clocks.traced import Point, points
 from conformance.measurands.coverage import student
 from conformance.measurands.reading import Reading, Result, rectangular
@@ -15,6 +17,8 @@ from conformance.model.evidence import DeviceSubject, RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR, Uncertain
 from conformance.model.vocabulary import Reason
+
+_Ran: TypeAlias = list[tuple[Fraction, Fraction]]  # times and offsets at them, both in s
 
 _DAY = 86_400  # s
 _FEWEST = 10  # ticks: fewer show no drift
@@ -31,12 +35,9 @@ def stamp_drift(subject: RecordingSubject) -> Result:
     ticks: tuple[Tick, ...] = max(followed.stretches, key=len, default=())
     if len(ticks) < _FEWEST:
         return _too_few(f"{len(ticks)} changes of the seconds without a step; {_FEWEST} needed")
-    line = _fitted(
-        [float(one.time) for one in ticks],
-        [float(one.ahead - ticks[0].ahead) for one in ticks],
-        float(rectangular(max(one.half for one in ticks))),
-    )
-    return _reading(line, len(ticks), f"over {float(ticks[-1].time - ticks[0].time):.0f} s")
+    ran = [(one.time - ticks[0].time, one.ahead - ticks[0].ahead) for one in ticks]
+    line = _fitted(ran, float(rectangular(max(one.half for one in ticks))))
+    return _reading(line, ran, f"over {float(ran[-1][0]):.0f} s")
 
 
 def clock_drift(subject: DeviceSubject) -> Result:
@@ -57,20 +58,22 @@ def _along(ticks: tuple[Point, ...]) -> Result:
     """Within one recording, by its ticks."""
     if len(ticks) < _FEWEST:
         return _too_few(f"{len(ticks)} changes of the seconds beside a filmed reference clock; {_FEWEST} needed")
-    line = _line(ticks)
-    return _reading(line, len(ticks), f"over {float(ticks[-1].utc - ticks[0].utc):.0f} s of one recording")
+    ran = _ran(ticks)
+    line = _fitted(ran, max(one.standard for one in ticks))
+    return _reading(line, ran, f"over {float(ran[-1][0]):.0f} s of one recording")
 
 
 def _across(found: list[Point]) -> Result:
     """From recording to recording."""
-    length = float(found[-1].utc - found[0].utc)
     if any(later.utc <= one.utc for one, later in pairwise(found)):
         return _too_few("two recordings of a reference clock are of one and the same time")
     stepped = _stepped(found)
     if stepped is not None:
         said = f"the clock stepped by {stepped:+.3f} s or was set between the recordings: no line goes through a step"
         return Absent(Reason.METHOD_DOES_NOT_APPLY, said)
-    return _reading(_line(found), len(found), f"over {length / 3600:.3g} h and {len(found)} recordings")
+    ran = _ran(found)
+    line = _fitted(ran, max(one.standard for one in found))
+    return _reading(line, ran, f"over {float(ran[-1][0]) / 3600:.3g} h and {len(found)} recordings")
 
 
 def _middle(ticks: tuple[Point, ...]) -> Point:
@@ -109,18 +112,17 @@ class _Line:
     standard: float
 
 
-def _line(found: Sequence[Point]) -> _Line:
-    times = [float(one.utc - found[0].utc) for one in found]
-    ahead = [float(one.offset - found[0].offset) for one in found]
-    return _fitted(times, ahead, max(one.standard for one in found))
+def _ran(found: Sequence[Point]) -> _Ran:
+    return [(one.utc - found[0].utc, one.offset) for one in found]
 
 
-def _fitted(times: Sequence[float], ahead: Sequence[float], standard: float) -> _Line:
-    """How `ahead` grows with `times`, both in s and of which each is known to `standard` alike.
+def _fitted(ran: _Ran, standard: float) -> _Line:
+    """How the offsets grow with the times, both in s and each offset known to `standard` alike.
 
     Least squares; to their t interval comes the uncertainty of both ends over the whole time, for a slow drift moves
     the ticks between two pictures unseen. Of two points that is all.
     """
+    times, ahead = [float(time) for time, _ in ran], [float(offset - ran[0][1]) for _, offset in ran]
     centre, level = fmean(times), fmean(ahead)
     square = sum((time - centre) ** 2 for time in times)
     slope = sum((time - centre) * (one - level) for time, one in zip(times, ahead, strict=True)) / square
@@ -132,9 +134,11 @@ def _fitted(times: Sequence[float], ahead: Sequence[float], standard: float) -> 
     return _Line(slope, hypot(normal, 2 * standard / (max(times) - min(times))))
 
 
-def _reading(line: _Line, count: int, over: str) -> Reading:
+def _reading(line: _Line, ran: _Ran, over: str) -> Reading:
     value, standard = (Fraction(one * _DAY).limit_denominator(10**9) for one in (line.slope, line.standard))
-    return Reading(value, Uncertain(standard * COVERAGE_FACTOR), count, f"{line.slope * 1e6:+.1f} ppm {over}")
+    drawn = sloping(ran, line.slope, float(COVERAGE_FACTOR) * line.standard)
+    note = f"{line.slope * 1e6:+.1f} ppm {over}"
+    return Reading(value, Uncertain(standard * COVERAGE_FACTOR), len(ran), note, curves=(drawn,))
 
 
 def _too_few(said: str) -> Absent:

@@ -9,6 +9,7 @@ from statistics import stdev
 
 from conformance.measurands.clocks.burned_in import Followed, Tick, clock_of, follow
 from conformance.measurands.clocks.clock import witnessed_offset
+from conformance.measurands.clocks.curves import level
 from conformance.measurands.clocks.reference import PictureTime, reference_times
 from conformance.measurands.clocks.start import started
 from conformance.measurands.coverage import mean_uncertainty
@@ -97,7 +98,9 @@ def _mean(stretch: Sequence[Point]) -> Reading:
     worst = max(stretch, key=lambda one: one.standard)
     budget = (*worst.components, *_spread([float(one.offset - offset) for one in stretch]))
     note = f"{len(stretch)} changes of the seconds beside the filmed reference clock"
-    return Reading(offset, summed(budget), len(stretch), note, budget=budget)
+    uncertainty = summed(budget)
+    drawn = level([(one.utc - stretch[0].utc, one.offset) for one in stretch], offset, uncertainty.expanded)
+    return Reading(offset, uncertainty, len(stretch), note, budget=budget, curves=(drawn,))
 
 
 def _witnessed(subject: RecordingSubject, ticks: tuple[Tick, ...], reference: ReferenceTime) -> Result:
