@@ -36,7 +36,7 @@ def lint(reviewed: Review, measurands: Mapping[str, Signature]) -> None:
 
 
 def _lint_clause(reviewed: Review, place: Place, clause: ClauseEntry) -> None:
-    if clause.evidence.roles and clause.evidence.kind is not EvidenceKind.RECORDING:
+    if clause.evidence.roles and clause.evidence.kind not in (EvidenceKind.RECORDING, EvidenceKind.DEVICE):
         message = f"roles are for recordings, and this evidence is of kind {clause.evidence.kind}; remove them"
         reviewed.note((*place, "evidence", "roles"), message)
     undecided = isinstance(clause, PlannedClause | NotTestableClause)

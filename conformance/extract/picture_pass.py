@@ -74,9 +74,9 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
-        return View(
-            tuple(track.frozen() for track in tracks.values()), watching.frozen(), clock.frozen() if clock else None
-        )
+        staged = watching.frozen()
+        burned_in = clock.frozen() if clock else staged.burned_in
+        return View(tuple(track.frozen() for track in tracks.values()), staged, burned_in)
 
 
 def _within(source: Source, span: Span) -> Iterator["av.Packet[Any]"]:

@@ -7,7 +7,7 @@ from typing import Protocol
 import av
 from av.video.stream import VideoStream
 
-from conformance.extract.packet_pass import colour_range
+from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts
 from conformance.model.clock_facts import ClockFacts
 from conformance.model.facts import NO_CHART, NO_CLOCK, NO_COUNTER, NO_FLASHES, NOTHING_STAGED, Absent, Look
@@ -24,6 +24,7 @@ class StagedFacts:
     clock: ClockFacts | Absent = NO_CLOCK
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
+    burned_in: BurnedIn | None = None
 
 
 class Watcher(Protocol):
@@ -53,4 +54,4 @@ def watcher(file: Path, stream: VideoStream, look: Look) -> Watcher:
         return Nothing()
     from conformance.extract.watchers import staged_watcher  # noqa: PLC0415 - a tenth of a second that few need
 
-    return staged_watcher(file, look, limited=colour_range(stream) != "full")
+    return staged_watcher(file, stream, look)

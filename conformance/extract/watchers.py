@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import av
+from av.video.stream import VideoStream
 
+from conformance.extract.burned_in.watcher import burned_in_watcher
 from conformance.extract.chart.watcher import ChartWatcher
 from conformance.extract.counter.watcher import CounterWatcher
 from conformance.extract.decoding import decode
 from conformance.extract.opening import opened
+from conformance.extract.packet_pass import colour_range
+from conformance.extract.reference_clock.beside import BesideDisplay
 from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.extract.staged import Nothing, StagedFacts, Watcher
 from conformance.extract.sync.drift import PatternPictures, PatternSound
@@ -20,7 +24,7 @@ from conformance.model.vocabulary import Role
 class _One:
     """A watcher that finds one of the staged facts, and the name of that."""
 
-    def __init__(self, watcher: ChartWatcher | CounterWatcher | ClockWatcher, fact: str) -> None:
+    def __init__(self, watcher: ChartWatcher | CounterWatcher, fact: str) -> None:
         self._watcher, self._fact = watcher, fact
         self.take = watcher.take
 
@@ -43,14 +47,32 @@ class _Sync:
         return StagedFacts(flashes=self._flashes.frozen(), drift=self._pattern.against(_sound_of(self._file)))
 
 
-def staged_watcher(file: Path, look: Look, *, limited: bool) -> Watcher:
-    """What looks for the staged scene; `limited` is True where the track's black is 16 and its white 235."""
+class _Clocks:
+    """The reference clock on a display, and the recorder's own in the pictures."""
+
+    def __init__(self, stream: VideoStream, *, limited: bool) -> None:
+        self._reference = ClockWatcher(limited=limited)
+        watcher = burned_in_watcher(stream)
+        self._own = BesideDisplay(watcher, self._reference) if watcher else None
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        self._reference.take(frame, number)
+        if self._own:
+            self._own.take(frame, number)
+
+    def frozen(self) -> StagedFacts:
+        return StagedFacts(clock=self._reference.frozen(), burned_in=self._own.frozen() if self._own else None)
+
+
+def staged_watcher(file: Path, stream: VideoStream, look: Look) -> Watcher:
+    """What looks for the staged scene in that track."""
+    limited = colour_range(stream) != "full"
     if look.role is Role.CHART:
         return _One(ChartWatcher(limited=limited, regions=look.regions), "chart")
     if look.role is Role.FRAME_COUNTER:
         return _One(CounterWatcher(limited=limited), "counter")
     if look.role is Role.REFERENCE_CLOCK:
-        return _One(ClockWatcher(limited=limited), "clock")
+        return _Clocks(stream, limited=limited)
     return _Sync(file) if look.role is Role.SYNC else Nothing()
 
 

@@ -170,7 +170,7 @@ def painter(plan: ClipPlan) -> Callable[[int], Plane]:
     if plan.clip is Clip.COUNTER:
         return CounterDrawing(plan.rate, plan.width, plan.height).picture
     if plan.clip is Clip.CLOCK:
-        return ClockDrawing(plan.start, plan.rate, plan.width, plan.height).picture
+        return ClockDrawing(plan.start, plan.rate, (plan.width, plan.height)).picture
     if plan.clip is Clip.FLASH:
         return _flash_painter(plan)
     pattern = av_drift_detector.PatternRenderer(

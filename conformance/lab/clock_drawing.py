@@ -23,19 +23,22 @@ _SMALL_GAP = 15
 class ClockDrawing:
     """A clock that starts at `start` and is displayed with so many refreshes a second, as large as it fits.
 
-    Its time is relative: nobody knows when a clip is started.
+    Its time is relative, for nobody knows when a clip is started, unless its `uncertainty` (k = 2) in ms is stated.
     """
 
-    def __init__(self, start: datetime, rate: int, width: int, height: int) -> None:
+    def __init__(self, start: datetime, rate: int, size: tuple[int, int], uncertainty: int = 0) -> None:
+        """`size` is width and height in px."""
+        self._uncertainty = uncertainty
         self._start, self._rate = (start - EPOCH) // timedelta(milliseconds=1), rate
         self._held = max(1, round(rate / pattern.USUAL_DRAWS))  # refreshes
-        self._drawing = GridDrawing(pattern.GRID, pattern.mark_text, width, height)
+        self._drawing = GridDrawing(pattern.GRID, pattern.mark_text, *size)
 
     def draw(self, refresh: int) -> Draw:
         """The newest draw that this refresh shows."""
         count = refresh // self._held
         time = self._start + round(count * self._held * 1000 / self._rate)
-        return Draw(time, count % pattern.NUMBERS, relative=True)
+        stated = self._uncertainty > 0
+        return Draw(time, count % pattern.NUMBERS, self._uncertainty, relative=not stated, delay_stated=stated)
 
     def picture(self, refresh: int) -> Plane:
         """Luma of that refresh, height x width."""

@@ -160,9 +160,9 @@ def _demands(clauses: tuple[Clause, ...]) -> Iterator[Demand]:
 
 def _serving(clause: Clause) -> frozenset[Role]:
     """Roles of the recordings that a clause is judged by; none where no recording is asked for."""
-    if clause.evidence is EvidenceKind.DEVICE:
+    if clause.evidence is EvidenceKind.DEVICE and not clause.roles:
         return _UNSTAGED
-    if clause.evidence is not EvidenceKind.RECORDING or not conditions(clause.requirement):
+    if clause.evidence not in (EvidenceKind.RECORDING, EvidenceKind.DEVICE) or not conditions(clause.requirement):
         return frozenset()
     return frozenset(role for role in Role if serves(clause, _of_role(role)))
 

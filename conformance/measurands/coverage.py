@@ -11,14 +11,17 @@ from conformance.model.measurement import EXACT, Uncertain
 
 _PROBABILITY = 0.95
 _NORMAL = 1.959964  # 97.5 % quantile of the normal distribution
+_FEW = {1: 12.7062, 2: 4.30265, 3: 3.18245}  # 97.5 % quantiles of Student's t, degrees of freedom (JCGM 100, table G.2)
 _POINTS = 101  # of the second rectangle; its sum with the first is within 1e-4 of its half width
 
 
 def student(freedom: int) -> float:
-    """97.5 % quantile of Student's t, within 0.3 % from 4 degrees of freedom on.
+    """97.5 % quantile of Student's t, within 0.3 %.
 
-    Cornish-Fisher expansion (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5).
+    Cornish-Fisher expansion (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5) from 4 degrees on.
     """
+    if freedom in _FEW:
+        return _FEW[freedom]
     z = _NORMAL
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from conformance.measurands.clocks.clock import EPOCH_1601
+from conformance.measurands.clocks.start import started
 from conformance.measurands.export_boxes import (
     FILE,
     FRAGMENTS,
@@ -172,7 +173,7 @@ def start_time_offset(subject: RecordingSubject) -> Result:
     """First start time of capture (UTC) minus the witnessed start of the recording, s."""
 
     def offset(found: tuple[StartTimes, ...], _: IsoFacts) -> Result:
-        reference = subject.recording.reference
+        reference = started(subject)
         ticks = [entry.ticks for box in found for entry in box.entries]
         if isinstance(reference, Absent):
             return reference

@@ -77,4 +77,6 @@ def _named(name: str, unit: str, result: Result) -> Outcome:
         result.note,
         result.where,
         result.opinions,
+        result.budget,
+        result.curves,
     )

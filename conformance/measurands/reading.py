@@ -1,5 +1,6 @@
 """What a measurand's function returns, and the uncertainty of times read from stamps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -7,7 +8,17 @@ from math import sqrt
 from typing import TypeAlias
 
 from conformance.model.facts import Absent
-from conformance.model.measurement import COVERAGE_FACTOR, EXACT, Opinion, Uncertain, UncertaintyUnknown, Value, Where
+from conformance.model.measurement import (
+    COVERAGE_FACTOR,
+    EXACT,
+    Component,
+    Curve,
+    Opinion,
+    Uncertain,
+    UncertaintyUnknown,
+    Value,
+    Where,
+)
 from conformance.model.vocabulary import Axis
 
 
@@ -21,6 +32,8 @@ class Reading:
     note: str = ""
     where: tuple[Where, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    budget: tuple[Component, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 Result: TypeAlias = Reading | Absent
@@ -32,6 +45,11 @@ def expanded(*standard: Fraction) -> Uncertain:
     """Expanded uncertainty (k = 2) of independent standard uncertainties in the same unit (JCGM 100, 5.1.2)."""
     combined = sqrt(sum(float(u) ** 2 for u in standard))
     return Uncertain(Fraction(combined).limit_denominator(10**12) * COVERAGE_FACTOR)
+
+
+def summed(budget: Iterable[Component]) -> Uncertain:
+    """Expanded uncertainty of a budget of independent components."""
+    return expanded(*(one.standard for one in budget))
 
 
 def rectangular(half_width: Fraction) -> Fraction:

@@ -29,7 +29,7 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, burned_in, file_name, gnss, reference, stated
+from conformance.measurands.clocks import agreement, burned_in, drift, file_name, gnss, reference, stated, traced
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -203,8 +203,9 @@ MEASURANDS: tuple[Measurand, ...] = (
         "overlay.clock_offset",
         "s",
         _FRAMES,
-        "half an interval of pictures (rectangular), spread of the changes of the seconds, and the witness's reference",
-        burned_in.clock_offset,
+        "half an interval of pictures (rectangular), spread of the changes of the seconds, and that of the filmed "
+        "clock or of the witness",
+        traced.clock_offset,
         ("reference", "clock_zone"),
     ),
     RecordingMeasurand("overlay.clock_steps", "count", _FRAMES, _COUNTED, burned_in.clock_steps),
@@ -213,7 +214,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         "s/d",
         _FRAMES,
         "least squares over the changes of the seconds (t interval), and an interval of pictures over the whole time",
-        burned_in.stamp_drift,
+        drift.stamp_drift,
     ),
     RecordingMeasurand(
         "time.gnss_offset",
@@ -311,6 +312,14 @@ MEASURANDS: tuple[Measurand, ...] = (
         "spread of the rate between windows of 10 s, k = 2",
         storage.recordable_time,
         ("statement.storage_bytes",),
+    ),
+    DeviceMeasurand(
+        "overlay.clock_drift",
+        "s/d",
+        _FRAMES,
+        "least squares over recordings or changes of the seconds (t interval), and both ends over the whole time",
+        drift.clock_drift,
+        ("clock_zone",),
     ),
     DeviceMeasurand("segments.gap_max", "s", _PACKETS, _JOINTS, segments.gap_max, ("segment_of",)),
     DeviceMeasurand("segments.overlap_max", "s", _PACKETS, _JOINTS, segments.overlap_max, ("segment_of",)),

@@ -47,10 +47,11 @@ class Stated:
 
 @dataclass(frozen=True)
 class ReferenceTime:
-    """True start of a recording, witnessed against a reference clock; `expanded_uncertainty` (k = 2) in s."""
+    """True start of a recording by a reference clock that `source` read; `expanded_uncertainty` (k = 2) in s."""
 
     start: datetime
     expanded_uncertainty: Fraction
+    source: str = "witness"
 
 
 @dataclass(frozen=True)

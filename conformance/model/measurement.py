@@ -41,6 +41,14 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Component:
+    """One line of an uncertainty budget: what it comes from, and its standard uncertainty in the measurand's unit."""
+
+    source: str
+    standard: Fraction
+
+
+@dataclass(frozen=True)
 class Uncertain:
     """Expanded uncertainty U = k u, in the measurand's unit; exact counts and texts have U = 0."""
 
@@ -59,11 +67,28 @@ EXACT = Uncertain(Fraction(0))
 
 
 @dataclass(frozen=True)
+class Curve:
+    """What a value was found from, to be drawn: `points` are (x, y), in order of x, each in its unit.
+
+    `fit` is what was laid through them as (x, low, middle, high), from low to high being the 95 % interval. `of` and
+    `over` say in words what y and x are.
+    """
+
+    of: str
+    unit: str
+    over: str
+    over_unit: str
+    points: tuple[tuple[float, float], ...]
+    fit: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True)
 class Measurement:
     """One measured quantity value.
 
     `value` is in the measurand's unit (`Text` for the unit `text`); `exercised` counts what was looked at: pictures,
-    packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it.
+    packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it. `budget` are the
+    components of the uncertainty, where they are kept apart; `curves` are for people to look at.
     """
 
     measurand: str
@@ -74,6 +99,8 @@ class Measurement:
     note: str = ""
     where: tuple[Where, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    budget: tuple[Component, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Opinion, ...]:

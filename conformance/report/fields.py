@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import TypeAlias
 
-from conformance.model.measurement import Measurement, Opinion, Text, Uncertain, Value, Where
+from conformance.model.measurement import Component, Curve, Measurement, Opinion, Text, Uncertain, Value, Where
 from conformance.model.vocabulary import Axis
 from conformance.report.numbers import exact_text
 
@@ -20,6 +20,8 @@ def value_fields(measurement: Measurement) -> dict[str, Json]:
         "exercised": measurement.exercised,
         "note": named(measurement.note),
         "opinions": [_opinion(opinion) for opinion in measurement.opinions],
+        "budget": [_component(component) for component in measurement.budget],
+        "curves": [_curve(curve) for curve in measurement.curves],
     }
     uncertainty = measurement.uncertainty
     if isinstance(uncertainty, Uncertain):
@@ -38,6 +40,21 @@ def _opinion(opinion: Opinion) -> Json:
         "value": _value(opinion.value),
         "value_exact": _exact(opinion.value),
         "agrees": opinion.agrees,
+    }
+
+
+def _component(component: Component) -> Json:
+    return {"source": component.source, "standard_uncertainty": float(component.standard)}
+
+
+def _curve(curve: Curve) -> Json:
+    return {
+        "of": curve.of,
+        "unit": curve.unit,
+        "over": curve.over,
+        "over_unit": curve.over_unit,
+        "points": [list(point) for point in curve.points],
+        "fit": [list(place) for place in curve.fit],
     }
 
 

@@ -70,6 +70,11 @@ def with_uncertainty(value: Fraction, expanded: Fraction, limits: tuple[Fraction
     return _rounded(value, _apart(value, exponent, limits)), _rounded(expanded, exponent)
 
 
+def standard(value: Fraction) -> str:
+    """A standard uncertainty to two significant digits."""
+    return _rounded(value, _magnitude(value) - 1) if value else "0"
+
+
 def measured_text(measurement: Measurement) -> str:
     """Value ± U and unit in one line; texts and counts stand without a unit, an unknown U is not invented."""
     value, uncertainty = measurement.value, measurement.uncertainty

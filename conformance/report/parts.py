@@ -19,6 +19,7 @@ from conformance.model.vocabulary import Axis, DecisionRule, Reason, Verdict
 from conformance.report import numbers
 from conformance.report.messages import Language, chosen, term
 from conformance.report.phrases import PHRASES
+from conformance.report.plot import PlotView, plot
 
 PLACES_SHOWN = 10  # the rest stands in results.json
 _EXACT_SHOWN = 24  # characters of a fraction that still help a reader
@@ -44,7 +45,10 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class ResultView:
-    """A measured value as it is printed, or why there is none; '' = nothing to print there."""
+    """A measured value as it is printed, or why there is none; '' = nothing to print there.
+
+    `budget` are the sources of its uncertainty with the standard uncertainty of each.
+    """
 
     value: str = ""
     uncertainty: str = ""
@@ -54,6 +58,8 @@ class ResultView:
     exercised: str = ""
     note: str = ""
     opinions: tuple[OpinionView, ...] = ()
+    budget: tuple[tuple[str, str], ...] = ()
+    plots: tuple[PlotView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,8 @@ def _result(part: Part) -> ResultView:
         exercised=numbers.grouped(outcome.exercised),
         note=outcome.note,
         opinions=tuple(OpinionView(one.source, numbers.number(one.value), one.agrees) for one in outcome.opinions),
+        budget=tuple((one.source, numbers.standard(one.standard)) for one in outcome.budget),
+        plots=tuple(map(plot, outcome.curves)),
     )
     value, uncertainty = outcome.value, outcome.uncertainty
     if isinstance(value, Text):

@@ -139,6 +139,13 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("where", "Where", "位置"),
             ("more_places", "and {n} more, in results.json", "另有 {n} 处，见 results.json"),
             ("opinions", "Second opinion", "独立提取器"),
+            ("curve", "How it ran", "变化过程"),
+            (
+                "plotted",
+                "{of} in {unit} over {over} in {over_unit}: {low} to {high} from {first} to {last}; fit and 95 % band",
+                "{of}（{unit}）随 {over}（{over_unit}）变化：{first} 至 {last} 为 {low} 至 {high}；拟合线及 95 % 区间",
+            ),
+            ("budget", "Uncertainty budget (u)", "不确定度分量 (u)"),
             ("agrees", "agrees", "一致"),
             ("conflicts", "conflicts", "矛盾"),
             ("note", "Note", "备注"),

@@ -166,6 +166,8 @@ def _measured(part: Part) -> dict[str, Json]:
         "where": [place_fields(where) for where in part.outcome.where],
         "note": None,
         "opinions": [],
+        "budget": [],
+        "curves": [],
     }
     if isinstance(part.outcome, NotMeasured):
         return row | {"note": named(part.outcome.detail)}
@@ -188,6 +190,8 @@ def _asked(clause: Clause) -> dict[str, Json]:
         "where": [],
         "note": None,
         "opinions": [],
+        "budget": [],
+        "curves": [],
     }
     asked = clause.requirement
     if not isinstance(asked, Condition):

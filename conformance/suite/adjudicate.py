@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from conformance.compiler import serves
 from conformance.conclusion import defect
 from conformance.execution.store import FactsSource
 from conformance.judge import judge
@@ -68,7 +69,7 @@ class Adjudicator:
         """Recordings that a case judges."""
         if isinstance(case.subject, Recording):
             return (case.subject,)
-        return self._unstaged() if isinstance(case.subject, WholeDevice) else ()
+        return self._of_clause(case.clause) if isinstance(case.subject, WholeDevice) else ()
 
     def needed(self, case: Case) -> tuple[Recording, ...]:
         """Recordings whose facts a case may ask for: those that it judges, and those that bear out a declaration."""
@@ -82,7 +83,7 @@ class Adjudicator:
             case Attestation() as attestation:
                 return attested(attestation, condition, self._today)
             case WholeDevice():
-                return self._of_device(condition)
+                return self._of_device(case, condition)
             case DeclaredAway():
                 raise TypeError(f"{case.id} does not apply, so that nothing is measured for it")
             case Absent(reason, detail):
@@ -94,11 +95,11 @@ class Adjudicator:
             raise TypeError(f"{measurand.name} is measured on the device, not on a recording")
         return measurand.measure(self._subject(recording))
 
-    def _of_device(self, condition: Condition) -> Outcome:
+    def _of_device(self, case: Case, condition: Condition) -> Outcome:
         measurand = registry.find(condition.measurand)
         if not isinstance(measurand, DeviceMeasurand):
             raise TypeError(f"{measurand.name} is measured on a recording, not on the device")
-        recordings = tuple(map(self._subject, self._unstaged()))
+        recordings = tuple(map(self._subject, self.examined(case)))
         return measurand.measure(DeviceSubject(recordings, self._submission.statement))
 
     def _subject(self, recording: Recording) -> RecordingSubject:
@@ -107,5 +108,9 @@ class Adjudicator:
             self._subjects[recording.id] = RecordingSubject(recording, self._source.facts(recording))
         return self._subjects[recording.id]
 
-    def _unstaged(self) -> tuple[Recording, ...]:
-        return tuple(recording for recording in self._submission.recordings if not recording.role.staged)
+    def _of_clause(self, clause: Clause) -> tuple[Recording, ...]:
+        """Recordings that tell of the device: those of the roles that the clause names, else the unstaged ones."""
+        recordings = self._submission.recordings
+        if clause.roles:
+            return tuple(recording for recording in recordings if serves(clause, recording))
+        return tuple(recording for recording in recordings if not recording.role.staged)

@@ -11,6 +11,7 @@ from conformance.errors import FixtureError
 from conformance.synthesis import bmff
 from conformance.synthesis.export import OnvifExport
 from conformance.synthesis.operation import Operation
+from conformance.synthesis.stamping import StampPictures
 
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
 _SLICE_GUARD = 32  # bytes of a slice that stay whole, so that its header is read and its macroblocks are not
@@ -204,6 +205,7 @@ Defect: TypeAlias = (
     | ReplaceByNoise
     | DropDecodeTimes
     | OnvifExport
+    | StampPictures
 )
 
 

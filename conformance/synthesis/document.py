@@ -12,6 +12,7 @@ from conformance.strictyaml import StrictModel, load, read_document, validate
 from conformance.synthesis.defects import Defect
 from conformance.synthesis.recipe import (
     AudioCodec,
+    BurnedClock,
     ConstantRate,
     Container,
     Layout,
@@ -34,6 +35,13 @@ _Byte: TypeAlias = Annotated[str, Field(pattern="^0x[0-9A-F]{2}$")]
 _Operation: TypeAlias = Annotated[Defect, Field(discriminator="operation")]
 
 
+class _Clock(StrictModel):
+    day: Fraction = Fraction(0)
+    offset: Fraction = Fraction(0)
+    step: Fraction = Fraction(0)
+    share: Fraction = Fraction(1)
+
+
 class _Video(StrictModel):
     """`bit_rate` in bit/s replaces `quality`; `rate` in Hz, `seconds` and `first_pts` in s, as fraction text."""
 
@@ -54,6 +62,7 @@ class _Video(StrictModel):
     bunched: tuple[int, ...] = ()
     captured: Fraction = Fraction(0)
     sensor: Annotated[str, Field(pattern=_SIZE)] = ""
+    clock: _Clock = _Clock()
 
 
 class _Audio(StrictModel):
@@ -176,6 +185,7 @@ def _video(entry: _Video) -> Video:
         captured=entry.captured,
         sensor_width=int(sensor_width),
         sensor_height=int(sensor_height),
+        clock=BurnedClock(entry.clock.day, entry.clock.offset, entry.clock.step, entry.clock.share),
     )
 
 

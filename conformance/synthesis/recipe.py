@@ -51,7 +51,22 @@ class Scene(StrEnum):
     STILL = "still"
     CHART = "chart"  # the resolution chart, filling the picture
     COUNTER = "counter"  # the frame counter, filling the picture
+    CLOCKS = "clocks"  # the reference clock on a display, and the recorder's own clock in the picture
     FLASHES = "flashes"  # a dark picture that flashes, with a beep at every flash instead of the tone
+
+
+@dataclass(frozen=True)
+class BurnedClock:
+    """The recorder's own clock where clocks are filmed: on which day of 24 h the display is, counted from 0, and more.
+
+    The clock in the picture is `offset` s ahead of the display, and `step` s more from the middle on; it is shown in
+    that `share` of the pictures, the first ones.
+    """
+
+    day: Fraction = Fraction(0)
+    offset: Fraction = Fraction(0)
+    step: Fraction = Fraction(0)
+    share: Fraction = Fraction(1)
 
 
 class Layout(StrEnum):
@@ -130,6 +145,7 @@ class Video:
     captured: Fraction = Fraction(0)
     sensor_width: int = 0
     sensor_height: int = 0
+    clock: BurnedClock = BurnedClock()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _SIZES = ((640, 360), (960, 540), (1440, 810), (1920, 1080))
 def clock(width: int) -> Display:
     """A display of the clock, drawn with at least that many px, or 1920."""
     size = next((size for size in _SIZES if size[0] >= width), _SIZES[-1])
-    return Display(ClockDrawing(START, DISPLAY_RATE, *size).picture, size)
+    return Display(ClockDrawing(START, DISPLAY_RATE, size).picture, size)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ SIZE = (640, 360)
 
 @pytest.fixture(scope="module")
 def drawing() -> ClockDrawing:
-    return ClockDrawing(START, DISPLAY_RATE, *SIZE)
+    return ClockDrawing(START, DISPLAY_RATE, SIZE)
 
 
 def watched(pictures: list[Plane]) -> ClockFacts:
@@ -119,7 +119,7 @@ def test_a_camera_that_moves_is_followed(drawing: ClockDrawing) -> None:
 
 def test_a_frame_counter_is_no_clock() -> None:
     watcher = ClockWatcher(limited=True)
-    watcher.take(frame(CounterDrawing(60, *SIZE).picture(7)), 0)
+    watcher.take(frame(CounterDrawing(60, SIZE).picture(7)), 0)
 
     assert isinstance(watcher.frozen(), Absent)
 
@@ -155,7 +155,7 @@ def test_a_picture_without_luma_is_not_read() -> None:
 def test_pictures_of_any_size_and_content_are_refused(sizes: list[tuple[int, int]], seed: int) -> None:
     dice = np.random.default_rng(seed)
     noise = [dice.integers(0, 256, size, np.uint8) for size in ((180, 320), *sizes)]
-    shown = ClockDrawing(START, DISPLAY_RATE, *SIZE).picture(seed)
+    shown = ClockDrawing(START, DISPLAY_RATE, SIZE).picture(seed)
     watcher = ClockWatcher(limited=bool(seed % 2))
     for number, picture in enumerate([shown, *noise, shown]):
         watcher.take(av.VideoFrame.from_ndarray(picture, format="gray"), number)

@@ -35,7 +35,19 @@ def test_half_widths_hold_95_percent_of_a_million_draws(normal: float, first: fl
 
 # JCGM 100, table G.2
 @pytest.mark.parametrize(
-    ("freedom", "quantile"), [(4, 2.776), (5, 2.571), (6, 2.447), (9, 2.262), (19, 2.093), (50, 2.009), (100, 1.984)]
+    ("freedom", "quantile"),
+    [
+        (1, 12.71),
+        (2, 4.303),
+        (3, 3.182),
+        (4, 2.776),
+        (5, 2.571),
+        (6, 2.447),
+        (9, 2.262),
+        (19, 2.093),
+        (50, 2.009),
+        (100, 1.984),
+    ],
 )
 def test_students_quantile_is_that_of_the_table(freedom: int, quantile: float) -> None:
     assert coverage.student(freedom) == pytest.approx(quantile, rel=3e-3)

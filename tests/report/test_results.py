@@ -52,7 +52,7 @@ CONTRACT = {
     "where",
     "waiver",
 }
-ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions"}
+ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions", "budget", "curves"}
 
 
 def _findings(run: Any) -> Any:

@@ -16,7 +16,24 @@ FEWEST_MARKS = 3
 _MARKS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
 _SMALLEST = 96  # px of a side: there is no room for a pattern
 _MOST_WARPED = 0.15  # of a mark's side: marks that no plane explains are none of a pattern
+_EDGE = 60  # units: what lies in the dark around the pattern, and an error of the lens
+_WITH_EDGE = cell_grid.Rectangle(-_EDGE, -_EDGE, cell_grid.WIDTH + _EDGE, cell_grid.HEIGHT + _EDGE)
 _SPOTS = np.linspace(-0.2, 0.2, 5)  # of a cell's width and height, around its middle
+
+
+@dataclass(frozen=True)
+class Area:
+    """Rows and columns of a picture, ends excluded."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    def with_also(self, other: "Area") -> "Area":
+        """The smallest area that holds both."""
+        top, bottom = min(self.top, other.top), max(self.bottom, other.bottom)
+        return Area(top, bottom, min(self.left, other.left), max(self.right, other.right))
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,15 @@ class Place:
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
     projection: Projection
+
+    @property
+    def area(self) -> Area:
+        """Of the whole pattern with its digits for people, and of the display's edge around it."""
+        seen = np.nan_to_num(self.projection.seen(corners(_WITH_EDGE)), posinf=np.inf, neginf=-np.inf)
+        height, width = self.shape
+        left, top = np.clip(np.floor(seen.min(0)), 0, (width, height))
+        right, bottom = np.clip(np.ceil(seen.max(0)), 0, (width, height))
+        return Area(int(top), int(bottom), int(left), int(right))
 
 
 def marks(luma: Samples) -> Iterator[tuple[str, Numbers]] | str:

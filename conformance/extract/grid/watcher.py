@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import av
 
-from conformance.extract.grid.place import Place
+from conformance.extract.grid.place import Area, Place
 from conformance.extract.luma import Samples, samples
 from conformance.model.pattern_facts import Seen
 
@@ -41,6 +41,11 @@ class GridWatcher(ABC, Generic[Found, Picture]):
     @abstractmethod
     def _picture(self, number: int, found: Found | Seen) -> Picture:
         """The fact that this makes of picture `number`."""
+
+    @property
+    def display(self) -> Area | None:
+        """Where the display lies in the picture taken last; None where that is not known."""
+        return None if isinstance(self._place, str) or self._unread else self._place.area
 
     @abstractmethod
     def frozen(self) -> object:

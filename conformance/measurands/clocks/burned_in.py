@@ -1,27 +1,24 @@
 """The clock in the pictures: how much of it can be read, how far it is off, whether it steps and how it drifts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
-from math import hypot, sqrt
-from statistics import fmean, median, stdev
+from statistics import median
 
-from conformance.measurands.clocks.clock import EPOCH, Clock, witnessed_offset
+from conformance.measurands.clocks.clock import EPOCH, Clock
 from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
-from conformance.measurands.coverage import mean_uncertainty, student
-from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular, seconds
+from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, seconds
 from conformance.measurands.remembered import remembered
 from conformance.measurands.tracks import primary_pictures
 from conformance.model.burned_in_facts import ShownSecond
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Pictures
-from conformance.model.measurement import COVERAGE_FACTOR, Uncertain
 from conformance.model.vocabulary import Reason
 
 _DAY = 86_400  # s
-_STEP = 0.1  # s: a clock drawn by a timer of its own is late by some pictures (Lacey and Koenig, J Forensic Sci 2008)
+STEP = 0.1  # s: a clock drawn by a timer of its own is late by some pictures (Lacey and Koenig, J Forensic Sci 2008)
 _MADS = 3 * 1.4826  # of jumps: three standard deviations of normal ones
 _FEWEST = 10  # ticks: fewer show no drift
 
@@ -42,11 +39,15 @@ class Tick:
 
 @dataclass(frozen=True)
 class Followed:
-    """The burned-in clock of one recording, read; `stretches` of ticks lie between steps, `steps` are (time, size)."""
+    """The burned-in clock of one recording, read; `stretches` of ticks lie between steps, `steps` are (time, size).
+
+    `begins` is the time stamp of the first picture, s.
+    """
 
     shown: tuple[Shown, ...]
     order: DateOrder
     pictures: int
+    begins: Fraction
     stretches: tuple[tuple[Tick, ...], ...]
     steps: tuple[tuple[Fraction, Fraction], ...]
 
@@ -54,6 +55,11 @@ class Followed:
     def doubtful_hour(self) -> bool:
         """True where AM and PM could be told by what stands behind the time alone, which was not read."""
         return all(one.second.followed and 1 <= one.time.hour <= 12 for one in self.shown)
+
+    @property
+    def told(self) -> str:
+        """What it shows first, as a note says it."""
+        return f"the pictures show {self.shown[0].time:%Y-%m-%d %H:%M:%S} first"
 
 
 def readable_share(subject: RecordingSubject) -> Result:
@@ -66,59 +72,13 @@ def readable_share(subject: RecordingSubject) -> Result:
     return Reading(Fraction(read, followed.pictures), exercised=followed.pictures, note=note)
 
 
-def clock_offset(subject: RecordingSubject) -> Result:
-    """Burned-in clock, in its stated zone, minus the witness's time, s; of the stretch that is furthest off."""
-    followed = follow(subject)
-    if isinstance(followed, Absent):
-        return followed
-    begun = _told(followed)
-    if followed.doubtful_hour:
-        return Absent(Reason.SETTING_NOT_STATED, f"whether AM or PM stands behind the time was not read; {begun}")
-    if not followed.stretches:
-        return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds was seen; {begun}")
-    found = [_offset(subject, ticks) for ticks in followed.stretches]
-    return max(found, key=lambda one: 0 if isinstance(one, Absent) else abs(one.value))  # type: ignore[arg-type]
-
-
-def _offset(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Result:
-    """That of one stretch."""
-    recording = subject.recording
-    clock = _clock(subject, ticks)
-    found = witnessed_offset(clock, recording.reference)
-    if isinstance(found, Absent) or isinstance(recording.reference, Absent):
-        return found
-    spread = mean_uncertainty(stdev(_leads(ticks)), len(ticks)) if len(ticks) > 1 else 0.0
-    witness = recording.reference.expanded_uncertainty / COVERAGE_FACTOR
-    budget = expanded(Fraction(spread).limit_denominator(10**9), witness, clock.uncertainty)
-    note = f"{len(ticks)} changes of the seconds, each within {float(clock.resolution) * 1000:.3g} ms; {found.note}"
-    return replace(found, uncertainty=budget, exercised=len(ticks), note=note)
-
-
 def clock_steps(subject: RecordingSubject) -> Result:
     """How often the clock steps, stops or is set, against the time stamps of the pictures."""
     followed = follow(subject)
     if isinstance(followed, Absent):
         return followed
     places = tuple(at(time, f"the clock steps by {float(size):+.3f} s") for time, size in followed.steps)
-    return Reading(
-        Fraction(len(places)), exercised=len(followed.shown), note=_told(followed), where=places[:MOST_PLACES]
-    )
-
-
-def stamp_drift(subject: RecordingSubject) -> Result:
-    """Drift of the clock against the recording's own time stamps, s/d, over its longest stretch without a step."""
-    followed = follow(subject)
-    if isinstance(followed, Absent):
-        return followed
-    ticks = max(followed.stretches, key=len, default=())
-    if len(ticks) < _FEWEST:
-        return Absent(
-            Reason.NOTHING_TO_MEASURE, f"{len(ticks)} changes of the seconds without a step; {_FEWEST} needed"
-        )
-    slope, standard = _fitted(ticks)
-    note = f"{slope * 1e6:+.1f} ppm over {float(ticks[-1].time - ticks[0].time):.0f} s"
-    value = Fraction(slope * _DAY).limit_denominator(10**9)
-    return Reading(value, Uncertain(Fraction(standard * _DAY).limit_denominator(10**9) * 2), len(ticks), note)
+    return Reading(Fraction(len(places)), exercised=len(followed.shown), note=followed.told, where=places[:MOST_PLACES])
 
 
 def burned_in_clock(subject: RecordingSubject) -> Clock | Absent:
@@ -127,11 +87,11 @@ def burned_in_clock(subject: RecordingSubject) -> Clock | Absent:
     if isinstance(followed, Absent):
         return followed
     if not followed.stretches or followed.doubtful_hour:
-        return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds, or AM and PM in doubt; {_told(followed)}")
-    return _clock(subject, followed.stretches[0])
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds, or AM and PM in doubt; {followed.told}")
+    return clock_of(subject, followed.stretches[0])
 
 
-def _clock(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Clock:
+def clock_of(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Clock:
     """What the clock of one stretch shows for the first picture."""
     shown = EPOCH + timedelta(microseconds=round(sum(one.ahead for one in ticks) / len(ticks) * 1_000_000))
     return Clock("burned-in clock", shown, subject.recording.clock_zone, max(one.half for one in ticks))
@@ -155,7 +115,7 @@ def follow(subject: RecordingSubject) -> Followed | Absent:
     shown = tuple(read_on(facts.seconds, [float(line.time(one.first)) for one in facts.seconds], order))
     if not shown:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(facts.seconds)!r}")
-    return Followed(shown, order, len(pictures.pts), *_stretches(line, shown))
+    return Followed(shown, order, len(pictures.pts), line.begins, *_stretches(line, shown))
 
 
 def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:
@@ -174,6 +134,11 @@ def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:
 class _Line:
     pictures: Pictures
     tick: Fraction
+
+    @property
+    def begins(self) -> Fraction:
+        """Time stamp of the first picture, s."""
+        return self.pictures.pts[0] * self.tick
 
     def time(self, number: int) -> Fraction:
         """Of a picture from the first one, s."""
@@ -198,7 +163,7 @@ def _stretches(
     stretches = [ticks[:1]]
     steps: list[tuple[Fraction, Fraction]] = []
     for (earlier, later), jump in zip(pairwise(ticks), jumps, strict=True):
-        if abs(jump) > max(_STEP, spread, float(earlier.half + later.half)):
+        if abs(jump) > max(STEP, spread, float(earlier.half + later.half)):
             if steps and len(stretches[-1]) == 1:  # where the clock is set it changes without a second having passed
                 time, size = steps.pop()
                 steps.append((time, size + jump))
@@ -208,34 +173,6 @@ def _stretches(
             stretches.append([])
         stretches[-1].append(later)
     return tuple(tuple(one) for one in stretches if one), tuple(steps)
-
-
-def _fitted(ticks: tuple[Tick, ...]) -> tuple[float, float]:
-    """Slope of shown less passed over passed, and its standard uncertainty, both without unit.
-
-    Least squares; to their t interval comes an interval of pictures over the whole time, for a slow drift moves
-    the ticks between two pictures unseen.
-    """
-    times = [float(one.time) for one in ticks]
-    ahead = _leads(ticks)
-    centre, level = fmean(times), fmean(ahead)
-    square = sum((time - centre) ** 2 for time in times)
-    slope = sum((time - centre) * (one - level) for time, one in zip(times, ahead, strict=True)) / square
-    rest = [one - level - slope * (time - centre) for time, one in zip(times, ahead, strict=True)]
-    freedom = len(ticks) - 2
-    normal = sqrt(sum(one**2 for one in rest) / freedom / square) * student(freedom) / 2
-    unseen = 2 * float(rectangular(max(one.half for one in ticks))) / (times[-1] - times[0])
-    return slope, hypot(normal, unseen)
-
-
-def _leads(ticks: tuple[Tick, ...]) -> list[float]:
-    """How far each tick is ahead of the first, s."""
-    return [float(one.ahead - ticks[0].ahead) for one in ticks]
-
-
-def _told(followed: Followed) -> str:
-    first: datetime = followed.shown[0].time
-    return f"the pictures show {first:%Y-%m-%d %H:%M:%S} first"
 
 
 def _raw(second: tuple[ShownSecond, ...]) -> str:

@@ -59,7 +59,7 @@ def witnessed_offset(clock: Clock, reference: ReferenceTime | Absent) -> Result:
         return Absent(clock.zone.reason, f"{clock.zone.detail}, and none stands there: {clock.text}")
     if isinstance(reference, Absent):
         return Absent(reference.reason, f"{reference.detail}; {clock.text}")
-    witness = Clock("witness", reference.start.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, Fraction(0))
+    witness = Clock(reference.source, reference.start.astimezone(UTC).replace(tzinfo=None), UTC_ZONE, Fraction(0))
     budget = expanded(clock.uncertainty, reference.expanded_uncertainty / COVERAGE_FACTOR)
     offset = clock.instant - witness.seconds
     others = tuple((one.source, one.instant - witness.seconds) for one in clock.others)

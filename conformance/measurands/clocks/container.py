@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from conformance.measurands.clocks.clock import EPOCH_1601, EPOCH_1904, UTC_ZONE, Clock, witnessed_offset
+from conformance.measurands.clocks.start import started
 from conformance.measurands.clocks.written import WHOLE, written_time
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import media_of
@@ -38,7 +39,7 @@ def creation_offset(subject: RecordingSubject) -> Result:
     clock = created(subject, media)
     if isinstance(clock, Absent):
         return clock
-    found = witnessed_offset(_read_as_utc(clock, subject.recording.clock_zone), subject.recording.reference)
+    found = witnessed_offset(_read_as_utc(clock, subject.recording.clock_zone), started(subject))
     if isinstance(found, Absent):
         return found
     return replace(found, opinions=(*found.opinions, *_other_headers(subject.facts.iso, found)))

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from conformance.measurands.clocks.clock import Clock, witnessed_offset
 from conformance.measurands.clocks.patterned import patterned_clock
+from conformance.measurands.clocks.start import started
 from conformance.measurands.reading import Result
 from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
@@ -33,7 +34,7 @@ def file_name_offset(subject: RecordingSubject) -> Result:
     clock = named_clock(subject)
     if isinstance(clock, Absent):
         return clock
-    return witnessed_offset(clock, subject.recording.reference)
+    return witnessed_offset(clock, started(subject))
 
 
 def named_clock(subject: RecordingSubject) -> Clock | Absent:

@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from conformance.measurands.clocks.clock import UTC_ZONE, Clock
+from conformance.measurands.clocks.start import started
 from conformance.measurands.reading import Reading, Result, expanded, seconds
 from conformance.measurands.remembered import remembered
 from conformance.measurands.tracks import Timeline, timeline
@@ -75,7 +76,7 @@ def gnss_offset(subject: RecordingSubject) -> Result:
     if isinstance(starts, Absent):
         return starts
     best, *others = sorted(starts, key=lambda start: start.half_width)
-    reference = subject.recording.reference
+    reference = started(subject)
     if isinstance(reference, Absent):
         return Absent(reference.reason, f"{reference.detail}; {best.clock.text}")
     offset = best.utc - _since_1970(reference)
@@ -83,7 +84,7 @@ def gnss_offset(subject: RecordingSubject) -> Result:
     opinions = tuple(
         Opinion(other.clock.source, other.utc - _since_1970(reference), agrees=_agree(best, other)) for other in others
     )
-    witness = f"the witness {reference.start.astimezone(UTC).isoformat()}"
+    witness = f"the {reference.source} {reference.start.astimezone(UTC).isoformat()}"
     note = f"{best.clock.text} at the first picture by {_counted(best.track)}; {witness}{_rolled_over(offset)}"
     return Reading(offset, budget, best.track.valid, note, opinions=opinions)
 

@@ -21,7 +21,7 @@ from conformance.model.clock_facts import HEIGHT, ClockFacts, ClockPicture, Lane
 from conformance.model.clock_pattern import LANES, MOST_UNCERTAIN, NUMBERS, Draw
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Pictures
-from conformance.model.measurement import COVERAGE_FACTOR
+from conformance.model.measurement import COVERAGE_FACTOR, Component
 from conformance.model.pattern_facts import Seen
 from conformance.model.vocabulary import Reason
 
@@ -40,14 +40,6 @@ class Source(StrEnum):
     DRAWING = "delay from drawing to light"
     CODE = "milliseconds of the code"
     CLOCK = "offset of the displayed clock from UTC"
-
-
-@dataclass(frozen=True)
-class Component:
-    """One line of a budget: its standard uncertainty in s."""
-
-    source: Source
-    standard: Fraction
 
 
 @dataclass(frozen=True)
