@@ -29,7 +29,7 @@ class LocalSetTimes:
         self._packets = 0
 
     def take(self, data: bytes, place: Place) -> None:
-        """Add one packet; the key may stand behind the header of a metadata access unit (ISO/IEC 13818-1, 2.12.4)."""
+        """Add one packet; the key may stand behind the header of a metadata access unit (ISO/IEC 13818-1)."""
         start = data.find(KEY)
         if start >= 0:
             times = list(_times(data[start:]))

@@ -69,7 +69,7 @@ class SigningTimes:
 
 
 def _general(data: bytes) -> Iterator[bytes]:
-    """Value of each general tag: a reserved byte, then tags of one byte, each with a length of two (5.6)."""
+    """Value of each general tag: a reserved byte, then tags of one byte, each with a length of two."""
     at = 1
     for _ in range(_MOST_TAGS):
         begin = at + 3

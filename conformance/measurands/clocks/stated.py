@@ -28,8 +28,8 @@ _STRAYS = Fraction(1, 10_000)  # of the time between: a quartz clock is off by 2
 _SECOND = Fraction(1)
 # s: a set or a table is sent beside the pictures, and no document says how near; a picture is coded before it is sent
 _BESIDE, _CODED = Fraction(1), Fraction(1)
-# TAI - UTC was 19 s when GPS began, and TAI less the count of MISP is 8.000082 s: its epoch is that of UTC in 1970
-# (MISB ST 0603; jMISB and a public MispInstant have the same number)
+# TAI - UTC was 19 s when GPS began; TAI less the count of MISP is 8.000082 s, from 1970 on without a leap second. The
+# text of MISB ST 0603 was not read: that the count is continuous says public code (stanag4609), the number MispInstant
 _BEFORE_GPS = Fraction(10_999_918, 1_000_000)
 _COUNTING_LEAPS = frozenset({TimeSource.MISP, TimeSource.MISP_NANO, TimeSource.LOCAL_SET})
 _JAPAN = 540  # min: ARIB STD-B10, 5.2.8 has Japan's time in the table in which EN 300 468 has UTC
