@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -26,10 +26,12 @@ from conformance.extract.program_stream.reader import read_program_stream
 from conformance.extract.request import ALL, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
+from conformance.extract.times.transport import read_tables
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.facts import NO_BURNED_IN, NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
 from conformance.model.gnss_facts import GnssFacts, GnssTrack
+from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
 
@@ -42,13 +44,14 @@ Identity: TypeAlias = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks that the boxes index."""
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks that the boxes index, tables."""
 
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
     heard: tuple[Heard, ...]
     ps: ProgramStreamFacts | Absent
     blocks: tuple[GnssTrack, ...]
+    tables: tuple[StatedTimes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         drift=staged.drift,
         burned_in=_burned_in(views),
         gnss=_gnss(request, shares[0].packets, around),
+        times=_times(request, shares[0].packets, around),
     )
 
 
@@ -147,7 +151,7 @@ def _packets(request: Request, beat: Heartbeat) -> Surveyed | Absent:
         return found
     with opened(request.file) as again:
         spans = found.spans if isinstance(again, Absent) else confirmed(again, found.spans)
-    return Surveyed(found.media, spans, found.gnss)
+    return replace(found, spans=spans)
 
 
 def _spans(request: Request, packets: Surveyed | Absent) -> tuple[Span, ...]:
@@ -187,7 +191,7 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
         deep = request.depth.reaches(Depth.PACKETS)
         blocks = read_free_gps(stream, iso) if deep and isinstance(iso, IsoFacts) else ()
     second, heard = read_second(request.file), _heard(request, beat)
-    return Surroundings(iso, second, heard, _packs(request, packets, beat), blocks)
+    return Surroundings(iso, second, heard, _packs(request, packets, beat), blocks, _tables(request, packets, beat))
 
 
 def _heard(request: Request, beat: Heartbeat) -> tuple[Heard, ...]:
@@ -206,6 +210,21 @@ def _packs(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> Pro
     if not request.depth.reaches(Depth.PACKETS):
         return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
     return read_program_stream(request.file, beat)
+
+
+def _tables(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> tuple[StatedTimes, ...]:
+    deep = request.depth.reaches(Depth.PACKETS)
+    if not deep or isinstance(packets, Absent) or packets.media.format != "mpeg-ts":
+        return ()
+    return read_tables(request.file, beat)
+
+
+def _times(request: Request, packets: Surveyed | Absent, around: Surroundings) -> TimesFacts | Absent:
+    if isinstance(packets, Absent):
+        return packets
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return TimesFacts((*packets.times, *around.tables))
 
 
 def _gnss(request: Request, packets: Surveyed | Absent, around: Surroundings) -> GnssFacts | Absent:

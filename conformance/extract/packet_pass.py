@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import av
@@ -18,8 +18,10 @@ from conformance.extract.gnss.told import Place
 from conformance.extract.opening import Source
 from conformance.extract.stream import nal
 from conformance.extract.stream.audit import StreamAudit
+from conformance.extract.times.local_set import LocalSetTimes
 from conformance.model.facts import Absent, AudioTrack, Media, Packets, StatedDate, VideoTrack
 from conformance.model.gnss_facts import GnssTrack
+from conformance.model.stated_times import StatedTimes
 from conformance.model.vocabulary import Complaint, Depth, Reason
 
 Heartbeat = Callable[[], None]
@@ -36,12 +38,13 @@ _DAMAGED = "packet is incomplete or damaged"
 class Surveyed:
     """All that packets say, without decoding; `spans` are the ranges that may be decoded on their own.
 
-    `gnss` is what tracks of data and text hold of a satellite receiver.
+    `gnss` is what tracks of data and text hold of a satellite receiver, `times` what stands beside the pictures.
     """
 
     media: Media
     spans: tuple[Span, ...]
     gnss: tuple[GnssTrack, ...] = ()
+    times: tuple[StatedTimes, ...] = ()
 
 
 def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
@@ -65,7 +68,9 @@ def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
     )
     single = depth.reaches(Depth.FRAMES) and len(video) == 1 and not source.complaints
     spans = next(iter(video.values())).cuts.spans() if single else (WHOLE,)
-    return Surveyed(media, spans, tuple(found for track in beside.values() for found in track.frozen()))
+    gnss = tuple(found for track in beside.values() for found in track.frozen())
+    told = (*(track.times() for track in video.values()), *(track.times() for track in beside.values()))
+    return Surveyed(media, spans, gnss, tuple(chain.from_iterable(told)))
 
 
 def stated_dates(source: Source) -> tuple[StatedDate, ...]:
@@ -104,18 +109,22 @@ class _VideoPackets:
     def take(self, packet: "av.Packet[Any]") -> None:
         """Add one packet."""
         number, pts = len(self._rows), packet.pts
-        picture = self._holds_picture(packet)
         timed = self._timed and pts is not None
+        picture = self._holds_picture(packet, Place(pts or 0, packet.duration or 0, timed))
         row = (pts or 0, timed, packet.duration or 0, packet.size, packet.is_keyframe, packet.is_discard, picture)
         self._rows.append(row)
         if packet.is_corrupt:
             stamp = pts if self._timed else number
             self._complaints.add(Complaint.CORRUPT_PACKET, number, stamp, _DAMAGED)
 
-    def _holds_picture(self, packet: "av.Packet[Any]") -> bool:
-        kinds = self._audit.take(memoryview(packet), len(self._rows))
+    def _holds_picture(self, packet: "av.Packet[Any]", place: Place) -> bool:
+        kinds = self._audit.take(memoryview(packet), len(self._rows), place)
         self.cuts.take(packet, kinds)
         return bool(kinds & nal.VCL[self._codec]) if self._codec in nal.VCL else packet.size > 0
+
+    def times(self) -> tuple[StatedTimes, ...]:
+        """The times in messages beside the pictures."""
+        return self._audit.stated_times(self._stream.index, Fraction(self._stream.time_base or 1))
 
     def frozen(self, depth: Depth) -> VideoTrack:
         """The facts of the track, its pictures apart."""
@@ -144,14 +153,22 @@ class _VideoPackets:
 
 
 class _BesidePackets:
-    """Hands the packets of a track of data or text to the readers of satellite receivers."""
+    """Hands the packets of a track of data or text to the readers of satellite receivers and of local sets."""
 
     def __init__(self, stream: Stream) -> None:
-        self._gnss = GnssPackets(stream.index, Fraction(stream.time_base or 1))
+        self._index, self._time_base = stream.index, Fraction(stream.time_base or 1)
+        self._gnss = GnssPackets(self._index, self._time_base)
+        self._sets = LocalSetTimes()
 
     def take(self, packet: "av.Packet[Any]") -> None:
         """Add one packet."""
-        self._gnss.take(bytes(packet), Place(packet.pts or 0, packet.duration or 0, packet.pts is not None))
+        data, place = bytes(packet), Place(packet.pts or 0, packet.duration or 0, packet.pts is not None)
+        self._gnss.take(data, place)
+        self._sets.take(data, place)
+
+    def times(self) -> tuple[StatedTimes, ...]:
+        """The times of local sets."""
+        return self._sets.frozen(self._index, self._time_base)
 
     def frozen(self) -> Iterator[GnssTrack]:
         """What was found."""

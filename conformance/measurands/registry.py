@@ -29,7 +29,7 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, burned_in, drift, file_name, gnss, reference, traced
+from conformance.measurands.clocks import agreement, burned_in, drift, file_name, gnss, reference, stated, traced
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -45,9 +45,7 @@ _JOINTS = "two time stamps, each rounded to one tick, or two creation times in w
 _CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
 _UNREAD = "pictures that can't be read, which may be among those that seem lost"
 _SAMPLES = "two samples; unknown where a lossy coder smears the ends"
-_TWO_CLOCKS = (
-    "one unit of the last digit of either clock, or what a receiver's delay leaves open, on either side (rectangular)"
-)
+_TWO_CLOCKS = "one unit of the last digit of either clock, or what a delay leaves open, on either side (rectangular)"
 _QUARTERS = "none: a whole number of quarters of an hour"
 _EDGES = "leaving out groups of rows (t), bias of the method and tone curve (rectangular); 95 %"
 _SOUND_STAMPS = "one tick of the sound's time base"
@@ -227,6 +225,16 @@ MEASURANDS: tuple[Measurand, ...] = (
         gnss.gnss_offset,
         ("reference",),
     ),
+    RecordingMeasurand(
+        "time.sei_offset",
+        "s",
+        _PACKETS,
+        "an interval of pictures, how far its times part from the time stamps, and how late a signature comes "
+        "(rectangular), and the witness's reference",
+        stated.sei_offset,
+        ("reference",),
+    ),
+    RecordingMeasurand("time.misp_share", "ratio", _PACKETS, _COUNTED, stated.misp_share),
     RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
     RecordingMeasurand(
         "time.zone_offset_max",

@@ -14,6 +14,7 @@ from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
+from conformance.model.stated_times import TimesFacts
 from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
 from conformance.model.vocabulary import Complaint, Depth, Reason, Role
 
@@ -48,6 +49,7 @@ SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the tr
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
+TIMES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times beside the pictures were not looked for")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
 
 
@@ -337,3 +339,4 @@ class Facts:
     drift: DriftFacts | Absent = NO_FLASHES
     burned_in: BurnedIn | Absent = NO_BURNED_IN
     gnss: GnssFacts | Absent = GNSS_NOT_READ
+    times: TimesFacts | Absent = TIMES_NOT_READ

@@ -2,13 +2,13 @@
 
 import pytest
 
-from conformance.extract.program_stream.stream_map import StreamMaps, _crc
+from conformance.extract.program_stream.stream_map import StreamMaps, crc
 
 BODY = bytes.fromhex("e0ff0000 0008 1be00000 90c00000 00000000")
 
 
 def test_the_checksum_is_that_of_mpeg() -> None:
-    assert _crc(b"123456789") == 0x0376E6E7
+    assert crc(b"123456789") == 0x0376E6E7
 
 
 def test_types_stand_by_stream_in_order_of_appearance() -> None:

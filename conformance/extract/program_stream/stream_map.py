@@ -41,7 +41,7 @@ class StreamMaps:
             for stream_id, stream_type in entries:
                 self._types.setdefault(stream_id, {})[stream_type] = None
             whole = _STREAM_MAP + len(body).to_bytes(2, "big") + body
-            if _crc(whole[:-_CHECKSUM]) != int.from_bytes(whole[-_CHECKSUM:], "big"):
+            if crc(whole[:-_CHECKSUM]) != int.from_bytes(whole[-_CHECKSUM:], "big"):
                 fault = StreamFault("map_checksum", offset, "the map's CRC-32 is wrong", ends_proof=False)
                 self.faults.append(fault)
         self.count += 1
@@ -69,7 +69,7 @@ def _entries(body: bytes) -> tuple[tuple[int, int], ...]:
     return tuple(found) if at == end else ()
 
 
-def _crc(data: bytes) -> int:
+def crc(data: bytes) -> int:
     """CRC-32 of ISO/IEC 13818-1, Annex A: not reflected, started at all ones."""
     register = 0xFFFFFFFF
     for byte in data:

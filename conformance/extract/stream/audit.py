@@ -1,15 +1,21 @@
 """All audits of the NAL units of one track, whatever its codec: the one place that knows which codec has which."""
 
+from fractions import Fraction
 from typing import Protocol
 
+from conformance.extract.gnss.told import Place
 from conformance.extract.stream import nal
 from conformance.extract.stream.frame_numbers import FrameNumberAudit
 from conformance.extract.stream.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
 from conformance.extract.stream.picture_hashes import PictureHashAudit
 from conformance.extract.stream.picture_order import PictureOrderAudit
+from conformance.extract.times.sei import SeiTimes
 from conformance.model.facts import Absent, FrameNumbers
+from conformance.model.stated_times import StatedTimes
 from conformance.model.stream_facts import ParameterSets, PictureHashes
 from conformance.model.vocabulary import Reason
+
+_NO_PLACE = Place(0, 0, timed=False)
 
 
 class _Numbers(Protocol):
@@ -33,6 +39,7 @@ class StreamAudit:
         self._numbers: _Numbers | None = None
         self._sets: _Sets | None = None
         self._hashes = PictureHashAudit() if codec == "hevc" else None
+        self._times = SeiTimes(codec)
         if codec == "h264":
             self._numbers, self._sets = FrameNumberAudit(), ParameterSetAudit(in_description=in_description)
         elif codec == "hevc":
@@ -42,13 +49,15 @@ class StreamAudit:
                 self._numbers.take(unit, -1)
                 self._sets.describe(unit)
 
-    def take(self, packet: bytes | memoryview, number: int) -> set[int]:
+    def take(self, packet: bytes | memoryview, number: int, place: Place = _NO_PLACE) -> set[int]:
         """Look at packet `number`; the types of its NAL units, none for a codec that has no such units."""
         kinds: set[int] = set()
         if self._numbers and self._sets:
             for unit in nal.units(self._framing, packet):
-                kinds.add(nal.kind(self._codec, unit))
+                kind = nal.kind(self._codec, unit)
+                kinds.add(kind)
                 self._numbers.take(unit, number)
+                self._times.take(kind, unit, number, place)
                 self._sets.take(unit, number)
                 if self._hashes:
                     self._hashes.take(unit, number)
@@ -65,6 +74,10 @@ class StreamAudit:
     def picture_hashes(self) -> PictureHashes | Absent:
         """Hashes of decoded pictures."""
         return self._hashes.result() if self._hashes else self._unknown("picture hashes")
+
+    def stated_times(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
+        """Times in messages beside the pictures."""
+        return self._times.frozen(index, time_base)
 
     def _unknown(self, what: str) -> Absent:
         return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{what} are not read in this codec; this track is {self._codec}")

@@ -16,6 +16,7 @@ from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.container import container_clocks
 from conformance.measurands.clocks.file_name import named_clock
 from conformance.measurands.clocks.gnss import gnss_clocks
+from conformance.measurands.clocks.stated import stated_clocks
 from conformance.measurands.reading import Reading, Result, expanded
 from conformance.measurands.tracks import media_of, timeline
 from conformance.model.evidence import RecordingSubject
@@ -78,15 +79,17 @@ def _largest(subject: RecordingSubject, clocks: tuple[Clock, ...], size: Callabl
         return min(max(map(size, _pairs(begun))) for begun in _begun(subject, read))
 
     said = [("container times read as those of the close", least(clocks))]
-    said += [(f"container times read as {how}", least(read)) for how, read in _otherwise(clocks)]
+    said += [(f"{whose} read as {how}", least(read)) for whose, how, read in _otherwise(clocks)]
     opinions = tuple(Opinion(source, theirs, agrees=False) for source, theirs in said if theirs < value)
     return Reading(value, pairs[0].uncertainty, len(pairs), note, opinions=opinions)
 
 
-def _otherwise(clocks: tuple[Clock, ...]) -> Iterator[tuple[str, tuple[Clock, ...]]]:
-    """The clocks by each other rule, where those that it fits follow it."""
-    for how in dict.fromkeys(other.source for clock in clocks for other in clock.others):
-        yield how, tuple(next((one for one in clock.others if one.source == how), clock) for clock in clocks)
+def _otherwise(clocks: tuple[Clock, ...]) -> Iterator[tuple[str, str, tuple[Clock, ...]]]:
+    """Whose other rule it is, what it says, and the clocks, where those that it fits follow it."""
+    rules = {other.source: clock.may_close for clock in clocks for other in clock.others}
+    for how, of_container in rules.items():
+        read = tuple(next((one for one in clock.others if one.source == how), clock) for clock in clocks)
+        yield "container times" if of_container else "times", how, read
 
 
 def _begun(subject: RecordingSubject, clocks: tuple[Clock, ...]) -> Iterator[tuple[Clock, ...]]:
@@ -102,11 +105,13 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     media = media_of(subject)
     if isinstance(media, Absent):
         return media
-    satellite = gnss_clocks(subject)
+    satellite, stated = gnss_clocks(subject), stated_clocks(subject)
     if isinstance(satellite, Absent):
         return satellite
+    if isinstance(stated, Absent):
+        return stated
     single = (one for one in (named_clock(subject), burned_in_clock(subject)) if not isinstance(one, Absent))
-    found = (*container_clocks(subject, media), *single, *satellite)
+    found = (*container_clocks(subject, media), *single, *satellite, *stated)
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
     if len(found) > _MOST:
