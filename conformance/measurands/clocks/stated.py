@@ -65,8 +65,7 @@ class StatedStart:
 
 def sei_offset(subject: RecordingSubject) -> Result:
     """UTC in the SEI messages of the pictures, carried back to the first one, minus the witnessed start, s."""
-    found = stated_starts(subject)
-    starts = found if isinstance(found, Absent) else tuple(one for one in found if one.times.source in IN_SEI)
+    starts = _of_sources(subject, IN_SEI)
     if isinstance(starts, Absent):
         return starts
     if not starts:
@@ -106,27 +105,33 @@ def misp_share(subject: RecordingSubject) -> Result:
 
 def stated_clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     """The clocks of all sources, none where no time can be placed; absent where one does not run with the stamps."""
-    starts = stated_starts(subject)
+    starts = _of_sources(subject, frozenset(TimeSource))
     if isinstance(starts, Absent):
         return starts if starts.reason is _BROKEN else ()
     return tuple(start.clock for start in starts)
 
 
+def _of_sources(subject: RecordingSubject, sources: frozenset[TimeSource]) -> tuple[StatedStart, ...] | Absent:
+    """The start of the recording by each of those that has one; absent where one comes to several."""
+    found = _stated_starts(subject)
+    if isinstance(found, Absent):
+        return found
+    own = [start for source, start in found if source in sources]
+    broken = [start for start in own if isinstance(start, Absent)]
+    return broken[0] if broken else tuple(start for start in own if isinstance(start, StatedStart))
+
+
 @remembered
-def stated_starts(subject: RecordingSubject) -> tuple[StatedStart, ...] | Absent:
-    """The start of the recording by each source that has one; absent where a source comes to several."""
+def _stated_starts(subject: RecordingSubject) -> tuple[tuple[TimeSource, StatedStart | Absent], ...] | Absent:
+    """Every source whose times have a place, with its start."""
     facts = subject.facts.times
     if isinstance(facts, Absent):
         return facts
     placed = [times for times in facts.found if times.times and times.late >= 0]
     line = timeline(subject)
     if isinstance(line, Absent):
-        return line if placed else ()
-    found = [_start(times, line) for times in placed]
-    for one in found:
-        if isinstance(one, Absent):
-            return one
-    return tuple(one for one in found if isinstance(one, StatedStart))
+        return tuple((times.source, line) for times in placed)
+    return tuple((times.source, _start(times, line)) for times in placed)
 
 
 def _start(times: StatedTimes, line: Timeline) -> StatedStart | Absent:

@@ -218,6 +218,13 @@ def test_japans_time_in_a_table_is_a_second_opinion() -> None:
     assert [(one.value, "ARIB" in one.source) for one in found.opinions if "ARIB" in one.source] == [(0, True)]
 
 
+def test_a_table_that_jumps_says_nothing_of_the_pictures_but_ends_the_comparison() -> None:
+    one = recorded(stated(), stated([(0, 0), (60, 3600)], TimeSource.TABLE, index=-1), name="20230601120000.mp4")
+
+    assert offset(one).value == 0
+    assert refused(one, RESIDUAL).startswith("DVB time table: from 0 s to 60 s")
+
+
 def test_no_date_takes_no_part_in_the_comparison() -> None:
     ticks = replace(stated((), TimeSource.SIGNING), no_date=5)
 
