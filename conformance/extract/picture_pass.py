@@ -18,7 +18,8 @@ from conformance.extract.packet_pass import Heartbeat, colour_range
 from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
 from conformance.extract.stream import nal
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.facts import NOTHING_STAGED, Absent, DecoderComplaint, Look
+from conformance.model.facts import NO_TEXT, NOTHING_STAGED, Absent, DecoderComplaint, Look
+from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.vocabulary import Complaint
 
 _TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
@@ -46,11 +47,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class View:
-    """What one span shows: its tracks, what its pictures were searched for, and the clock in them."""
+    """What one span shows: its tracks, what its pictures were searched for, the clock in them, and the first's text."""
 
     tracks: tuple[Seen, ...]
     staged: StagedFacts
     burned_in: BurnedIn | None
+    overlay: OverlayFacts | Absent
 
 
 def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
@@ -70,12 +72,15 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
             measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
             watching = tracks[measured.index].watching = watcher(file, measured, look)
             if look == NOTHING_STAGED and source.timed:  # what is staged ticks too
-                clock = tracks[measured.index].clock = burned_in_watcher(measured)
+                clock = tracks[measured.index].clock = burned_in_watcher(measured, first=span.begin.packet == 0)
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
         return View(
-            tuple(track.frozen() for track in tracks.values()), watching.frozen(), clock.frozen() if clock else None
+            tuple(track.frozen() for track in tracks.values()),
+            watching.frozen(),
+            clock.frozen() if clock else None,
+            clock.overlay() if clock else NO_TEXT,
         )
 
 

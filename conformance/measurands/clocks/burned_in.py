@@ -9,6 +9,8 @@ from math import hypot, sqrt
 from statistics import fmean, median, stdev
 
 from conformance.measurands.clocks.clock import EPOCH, Clock, witnessed_offset
+from conformance.measurands.clocks.lettered import letters, read_with
+from conformance.measurands.clocks.recognised import recognised
 from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
 from conformance.measurands.coverage import mean_uncertainty, student
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular, seconds
@@ -18,9 +20,11 @@ from conformance.model.burned_in_facts import ShownSecond
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Pictures
 from conformance.model.measurement import COVERAGE_FACTOR, Uncertain
+from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.vocabulary import Reason
 
 _DAY = 86_400  # s
+_HALF_DAY = 43_200  # s
 _STEP = 0.1  # s: a clock drawn by a timer of its own is late by some pictures (Lacey and Koenig, J Forensic Sci 2008)
 _MADS = 3 * 1.4826  # of jumps: three standard deviations of normal ones
 _FEWEST = 10  # ticks: fewer show no drift
@@ -42,23 +46,28 @@ class Tick:
 
 @dataclass(frozen=True)
 class Followed:
-    """The burned-in clock of one recording, read; `stretches` of ticks lie between steps, `steps` are (time, size)."""
+    """The burned-in clock of one recording, read; `stretches` of ticks lie between steps, `steps` are (time, size).
+
+    `how` says how it was read where that was not by its ticks alone; `whole` is False where only pictures of the
+    beginning were looked at.
+    """
 
     shown: tuple[Shown, ...]
-    order: DateOrder
     pictures: int
     stretches: tuple[tuple[Tick, ...], ...]
     steps: tuple[tuple[Fraction, Fraction], ...]
+    how: str = ""
+    whole: bool = True
 
     @property
     def doubtful_hour(self) -> bool:
         """True where AM and PM could be told by what stands behind the time alone, which was not read."""
-        return all(one.second.followed and 1 <= one.time.hour <= 12 for one in self.shown)
+        return all(one.doubtful for one in self.shown)
 
 
 def readable_share(subject: RecordingSubject) -> Result:
     """Share of the decoded pictures in which date and time were read and go on from second to second."""
-    followed = follow(subject)
+    followed = _whole(subject)
     if isinstance(followed, Absent):
         return followed
     read = sum(one.second.last - one.second.first + 1 for one in followed.shown)
@@ -77,7 +86,10 @@ def clock_offset(subject: RecordingSubject) -> Result:
     if not followed.stretches:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no change of the seconds was seen; {begun}")
     found = [_offset(subject, ticks) for ticks in followed.stretches]
-    return max(found, key=lambda one: 0 if isinstance(one, Absent) else abs(one.value))  # type: ignore[arg-type]
+    furthest = max(found, key=lambda one: 0 if isinstance(one, Absent) else abs(one.value))  # type: ignore[arg-type]
+    if isinstance(furthest, Absent) or not followed.how:
+        return furthest
+    return replace(furthest, note=f"{furthest.note}; {followed.how}")
 
 
 def _offset(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Result:
@@ -96,9 +108,11 @@ def _offset(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Result:
 
 def clock_steps(subject: RecordingSubject) -> Result:
     """How often the clock steps, stops or is set, against the time stamps of the pictures."""
-    followed = follow(subject)
+    followed = _whole(subject)
     if isinstance(followed, Absent):
         return followed
+    if followed.doubtful_hour and any(abs(abs(size) - _HALF_DAY) < 1 for _, size in followed.steps):
+        return Absent(Reason.SETTING_NOT_STATED, f"12 is followed by 1, and AM and PM were not read; {_told(followed)}")
     places = tuple(at(time, f"the clock steps by {float(size):+.3f} s") for time, size in followed.steps)
     return Reading(
         Fraction(len(places)), exercised=len(followed.shown), note=_told(followed), where=places[:MOST_PLACES]
@@ -107,7 +121,7 @@ def clock_steps(subject: RecordingSubject) -> Result:
 
 def stamp_drift(subject: RecordingSubject) -> Result:
     """Drift of the clock against the recording's own time stamps, s/d, over its longest stretch without a step."""
-    followed = follow(subject)
+    followed = _whole(subject)
     if isinstance(followed, Absent):
         return followed
     ticks = max(followed.stretches, key=len, default=())
@@ -137,6 +151,14 @@ def _clock(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Clock:
     return Clock("burned-in clock", shown, subject.recording.clock_zone, max(one.half for one in ticks))
 
 
+def _whole(subject: RecordingSubject) -> Followed | Absent:
+    """The clock, where it was looked for in all pictures."""
+    followed = follow(subject)
+    if isinstance(followed, Absent) or followed.whole:
+        return followed
+    return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{followed.how}: of the others nothing is known; {_told(followed)}")
+
+
 @remembered
 def follow(subject: RecordingSubject) -> Followed | Absent:
     """The burned-in clock read from beginning to end, or why there is none that can be."""
@@ -145,17 +167,48 @@ def follow(subject: RecordingSubject) -> Followed | Absent:
         return pictured
     if isinstance(facts, Absent):
         return facts
-    order = _order(facts.seconds)
-    if isinstance(order, Absent):
-        return order
     track, pictures = pictured
     if not all(pictures.timed):
         return Absent(Reason.NO_TIME_STAMPS, "some pictures carry no time stamp")
     line = _Line(pictures, track.time_base)
-    shown = tuple(read_on(facts.seconds, [float(line.time(one.first)) for one in facts.seconds], order))
-    if not shown:
-        return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(facts.seconds)!r}")
-    return Followed(shown, order, len(pictures.pts), *_stretches(line, shown))
+    by_ticks = _by_ticks(facts.seconds, subject.facts.overlay, line)
+    return _by_text(subject.facts.overlay, line, by_ticks) if isinstance(by_ticks, Absent) else by_ticks
+
+
+def _by_ticks(seconds: tuple[ShownSecond, ...], overlay: OverlayFacts | Absent, line: "_Line") -> Followed | Absent:
+    """The clock that was found by its ticks, with the letters that stand beside it."""
+    timed = [(one, float(line.time(one.first))) for one in seconds]
+    said = letters(timed, overlay, orders(seconds))
+    if said:
+        shown = tuple(read_with(timed, said))
+        what = "AM and PM" if said.halves else "letters and date"
+        how = f"{what} as the text of picture {said.number} tells, and as time goes on from there"
+        return (
+            Followed(shown, len(line.pictures.pts), *_stretches(line, shown), how)
+            if shown
+            else _nothing_goes_on(seconds)
+        )
+    order = _order(seconds)
+    if isinstance(order, Absent):
+        return order
+    shown = tuple(read_on(seconds, [begins for _, begins in timed], order))
+    return Followed(shown, len(line.pictures.pts), *_stretches(line, shown)) if shown else _nothing_goes_on(seconds)
+
+
+def _by_text(overlay: OverlayFacts | Absent, line: "_Line", why: Absent) -> Followed | Absent:
+    """The clock as character recognition reads it in the first pictures; `why` its ticks did not do."""
+    if isinstance(overlay, Absent):
+        could = overlay.reason is Reason.METHOD_DOES_NOT_APPLY and why.reason is Reason.NOTHING_TO_MEASURE
+        return Absent(overlay.reason, f"{why.detail}; {overlay.detail}") if could else why
+    found = recognised(overlay, lambda number: float(line.time(number)))
+    if isinstance(found, Absent):
+        return Absent(why.reason, f"{why.detail}; of the text in {len(overlay.pictures)} pictures: {found.detail}")
+    how = f"read as text in {len(overlay.pictures)} of the first pictures"
+    return Followed(tuple(found), len(line.pictures.pts), *_stretches(line, tuple(found)), how, whole=False)
+
+
+def _nothing_goes_on(seconds: tuple[ShownSecond, ...]) -> Absent:
+    return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(seconds)!r}")
 
 
 def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:
