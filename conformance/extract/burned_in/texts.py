@@ -56,7 +56,9 @@ class Texts:
         number, _, picture = window[len(window) // 2]
         found = list(self._lines(picture))
         self._lines_found = tuple(self._line(number, one.box, one.spelt) for one in found)
-        boxes = [_around_clock(one).within(self._shape) for one in _of_clock(found)]
+        chosen = _of_clock(found)
+        self._dated = any(_DATE.search(one.spelt.text) for one in chosen)
+        boxes = [_around_clock(one).within(self._shape) for one in chosen]
         self._boxes = [Box(rows.start, rows.stop, columns.start, columns.stop) for rows, columns in boxes]
         self._crops = [[picture[place].copy() for place in boxes] for _, _, picture in window]
         self._wide = sum(width(crop) for crop in self._crops[0])
@@ -65,9 +67,9 @@ class Texts:
         """With the clock read in few pictures, or in as many as are needed where nothing else reads it."""
         read: dict[int, tuple[TextLine, ...]] = {}
         if self._boxes:
-            for index in self._sampled(every=every):
-                read[index] = self._read(index)
-            if every:
+            many = every and self._dated
+            read = {index: self._read(index) for index in self._sampled(many=many)}
+            if many:
                 self._narrow(read)
         numbers = tuple(self._numbers[index] for index in sorted(read))
         return OverlayFacts(self._lines_found, numbers, tuple(line for index in sorted(read) for line in read[index]))
@@ -88,9 +90,9 @@ class Texts:
                 found.append(_Found(box, self._recogniser.read(line)))
         yield from sorted((one for one in found if one.spelt.text.strip()), key=lambda one: (one.box.top, one.box.left))
 
-    def _sampled(self, *, every: bool) -> list[int]:
+    def _sampled(self, *, many: bool) -> list[int]:
         """Indices of pictures, evenly spread."""
-        most = max(_CHECKED, int(min(_SAMPLED, _FOR_SAMPLES * _CLOCK / self._wide))) if every else _CHECKED
+        most = max(_CHECKED, int(min(_SAMPLED, _FOR_SAMPLES * _CLOCK / self._wide))) if many else _CHECKED
         count = len(self._crops)
         return sorted({round(one) for one in np.linspace(0, count - 1, min(most, count))})
 

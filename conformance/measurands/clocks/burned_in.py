@@ -178,21 +178,18 @@ def follow(subject: RecordingSubject) -> Followed | Absent:
 def _by_ticks(seconds: tuple[ShownSecond, ...], overlay: OverlayFacts | Absent, line: "_Line") -> Followed | Absent:
     """The clock that was found by its ticks, with the letters that stand beside it."""
     timed = [(one, float(line.time(one.first))) for one in seconds]
-    said = letters(timed, overlay, orders(seconds))
-    if said:
-        shown = tuple(read_with(timed, said))
-        what = "AM and PM" if said.halves else "letters and date"
-        how = f"{what} as the text of picture {said.number} tells, and as time goes on from there"
-        return (
-            Followed(shown, len(line.pictures.pts), *_stretches(line, shown), how)
-            if shown
-            else _nothing_goes_on(seconds)
-        )
-    order = _order(seconds)
+    dates = orders(seconds)
+    said = letters(timed, overlay, dates)
+    order = said or _order(seconds)
     if isinstance(order, Absent):
         return order
-    shown = tuple(read_on(seconds, [begins for _, begins in timed], order))
-    return Followed(shown, len(line.pictures.pts), *_stretches(line, shown)) if shown else _nothing_goes_on(seconds)
+    how = ""
+    if said and (said.halves or not dates):
+        how = f"{'AM and PM' if said.halves else 'the date'} as text in picture {said.number}, and as time goes on"
+    shown = read_with(timed, said) if said else read_on(seconds, [begins for _, begins in timed], dates[0])
+    if not shown:
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(seconds)!r}")
+    return Followed(tuple(shown), len(line.pictures.pts), *_stretches(line, tuple(shown)), how)
 
 
 def _by_text(overlay: OverlayFacts | Absent, line: "_Line", why: Absent) -> Followed | Absent:
@@ -205,10 +202,6 @@ def _by_text(overlay: OverlayFacts | Absent, line: "_Line", why: Absent) -> Foll
         return Absent(why.reason, f"{why.detail}; of the text in {len(overlay.pictures)} pictures: {found.detail}")
     how = f"read as text in {len(overlay.pictures)} of the first pictures"
     return Followed(tuple(found), len(line.pictures.pts), *_stretches(line, tuple(found)), how, whole=False)
-
-
-def _nothing_goes_on(seconds: tuple[ShownSecond, ...]) -> Absent:
-    return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(seconds)!r}")
 
 
 def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:

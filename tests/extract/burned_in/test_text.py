@@ -1,5 +1,8 @@
 """Text read in pictures: what the extra finds in drawn and in real ones, never a wrong time; and what is without it."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +12,7 @@ from pathlib import Path
 import av
 import pytest
 
+import conformance
 from conformance.extract.burned_in import library, texts
 from conformance.extract.burned_in.library import why_missing
 from conformance.extract.burned_in.watcher import BurnedInWatcher, burned_in_watcher
@@ -22,6 +26,7 @@ from conformance.model.vocabulary import Reason
 from .drawing import FONTS, Scene, film
 from .test_reading import any_scene
 
+PACKAGE = Path(conformance.__file__).parent
 MEDIA = Path(__file__).parents[3].parent / "shared" / "media"
 needs_the_extra = pytest.mark.skipif(bool(why_missing()), reason=why_missing() or "installed")
 EVENING = datetime(2026, 11, 23, 11, 59, 57, 300_000)  # noqa: DTZ001 - what the clock shows
@@ -178,6 +183,22 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
     assert library.why_missing.__wrapped__() == (
         "rapidocr-that-nobody-has is not installed: pip install 'recorder-conformance[ocr]'"
     )
+
+
+def test_one_module_alone_imports_the_library() -> None:
+    importing = [
+        file.name
+        for file in PACKAGE.rglob("*.py")
+        if re.search("(from|import) (onnxruntime|rapidocr)", file.read_text())
+    ]
+
+    assert importing == ["recogniser.py"]
+
+
+def test_nothing_of_the_library_is_loaded_before_text_is_read() -> None:
+    code = "import sys; import conformance.extract.facts; sys.exit('onnxruntime' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_spans_behind_the_first_read_no_text(tmp_path: Path) -> None:
