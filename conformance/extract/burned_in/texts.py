@@ -27,11 +27,11 @@ Window: TypeAlias = Sequence[tuple[int, float, Plane]]  # number, time in s, pic
 _AREA = 480 * 864  # samples of the picture that is searched: half a second
 _LARGER = 2.0  # times: small pictures are searched enlarged
 _MOST_LINES = 12
-_LINES, _CLOCK = 6000, 9000  # samples in a row of 48, of all lines together: a thousand take a tenth of a second
+_LINES, _CLOCK = 6000, 8000  # samples in a row of 48, of all lines together: a thousand take a tenth of a second
 _CHECKED = 3  # pictures that are read where the clock is known by its ticks
 _SAMPLED = 24  # where it is not: four a second
 _FOR_SAMPLES = 0.6  # of what may be read; the rest narrows the ticks down
-_ROOM = 3.0  # heights on either side of the clock, in which AM and PM may stand unfound
+_ROOM = 3.0  # heights beside the time, in which AM and PM may stand unfound
 _TAIL = 12  # characters behind the time that are read with it
 _TIME = re.compile(r"\d{1,2} ?[:：.;] ?\d{2} ?[:：.;] ?\d{2}")
 _DATE = re.compile(r"\d{2,4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{2,4}")
@@ -152,14 +152,18 @@ def _of_clock(found: Sequence[_Found]) -> list[_Found]:
 
 
 def _around_clock(one: _Found) -> Box:
-    """The part of the line that holds date and time with what stands behind them, and room beside it."""
-    matches = [match for match in (_DATE.search(one.spelt.text), _TIME.search(one.spelt.text)) if match]
-    first, end = min(match.start() for match in matches), max(match.end() for match in matches) + _TAIL
-    box, room = one.box, _ROOM * one.box.height
-    begins = _between(one.spelt, first - 1) if first else -room / (box.right - box.left)
-    ends = _between(one.spelt, end - 1) if end < len(one.spelt.text) else 1 + room / (box.right - box.left)
-    wide = box.right - box.left
-    return replace(box, left=box.left + begins * wide, right=box.left + ends * wide)
+    """The part of the line that holds date and time with what stands behind them, and room where nothing was found."""
+    text, box = one.spelt.text, one.box
+    date, time = _DATE.search(text), _TIME.search(text)
+    first = min(match.start() for match in (date, time) if match)
+    end = max(match.end() for match in (date, time) if match)
+    wide, room = box.right - box.left, _ROOM * box.height
+    before = room if time and not date else 0.0
+    behind = room if time and not text[end:].strip() else 0.0
+    left = box.left + wide * _between(one.spelt, first - 1) if first else box.left - before
+    last = end + _TAIL - 1
+    right = box.left + wide * _between(one.spelt, last) if last + 1 < len(text) else box.right + behind
+    return replace(box, left=left, right=right)
 
 
 def _between(spelt: Spelt, index: int) -> float:

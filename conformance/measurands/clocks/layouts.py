@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from conformance.model.overlay_facts import TextLine
 
 # Years of four digits and fields of two alone: where a recogniser lost a digit nothing fits
-_DATE = re.compile(
-    r"(?<!\d)(?:(\d{4})([-/.])(\d\d)\2(\d\d)|(\d\d)([-/.])(\d\d)\6(\d{4})|(\d{4}) ?年 ?(\d\d) ?月 ?(\d\d) ?日)(?!\d)"
-)
+_DATE = re.compile(r"(?<!\d)(?:(?:\d{4}([-/.])\d\d\1\d\d|\d\d([-/.])\d\d\2\d{4})(?!\d)|\d{4} ?年 ?\d\d ?月 ?\d\d ?日)")
 _GLUED = re.compile(r"((?<!\d)(?:\d{4}([-/.])\d\d\2\d\d|\d\d([-/.])\d\d\3\d{4}))(?=\d\d:)")  # the space was lost
 _MORNING, _AFTERNOON = (rf"(?<![A-Z]){one}\.?M\.?(?![A-Z])|{other}" for one, other in (("A", "上午"), ("P", "下午")))
 _TIME = re.compile(
@@ -27,7 +25,7 @@ class Written:
     """Digits of year, month and day as they stand, then hour, minute and second; no date is three empty texts.
 
     `afternoon` is None where neither AM nor PM stands there; `doubtful` where something unknown stands behind the time.
-    `sure` is the least probability of the characters that were used, in percent.
+    `sure` is the least probability of the digits and letters of these, in percent.
     """
 
     date: tuple[str, str, str]
@@ -53,7 +51,8 @@ def written(lines: Sequence[TextLine]) -> Written | None:
     if len(times) != 1 or len(dates) > 1:
         return None
     time = times[0]
-    used = [place for match in (*dates, time) for place in range(*match.span())]
+    used = [*range(*dates[0].span())] if dates else []
+    used += [place for place in range(*time.span()) if place not in range(*time.span("part"))]
     marks = {name[:2] for name, found in time.groupdict().items() if found and name[:2] in ("am", "pm")}
     if len(marks) > 1:
         return None
@@ -62,7 +61,7 @@ def written(lines: Sequence[TextLine]) -> Written | None:
         time=(time["hour"], time["minute"], time["second"]),
         afternoon=marks == {"pm"} if marks else None,
         doubtful=not marks and not _NO_LETTERS.match(text[time.end() :].split("\n")[0]),
-        sure=min(sure[place] for place in used),
+        sure=min(sure[place] for place in used if plain[place].isalnum()),
     )
 
 

@@ -27,6 +27,7 @@ def line(text: str, sure: int = 99) -> TextLine:
         ("01/06/202012:55:06PM", DAY_FIRST, ("12", "55", "06"), True),
         ("01/06/2020 12:55:06 p.m.", DAY_FIRST, ("12", "55", "06"), True),
         ("2020年06月01日 00:55:06", YEAR_FIRST, NIGHT, None),
+        ("2020年06月01日00:55:06", YEAR_FIRST, NIGHT, None),
         ("2020年06月01日星期一 上午 00:55:06", YEAR_FIRST, NIGHT, False),
         ("2020－06－01　00：55：06", YEAR_FIRST, NIGHT, None),
         ("DSJ-A7 000123  2020-06-01 00:55:06  N31.2304 E121.4737", YEAR_FIRST, NIGHT, None),
@@ -88,10 +89,12 @@ def test_date_and_time_may_stand_in_two_lines() -> None:
     assert read == Written(YEAR_FIRST, NIGHT, afternoon=False, doubtful=False, sure=95)
 
 
-def test_only_characters_that_are_used_must_be_certain() -> None:
-    text = "OFFICER 2020-06-01 00:55:06 N31"
+def test_only_digits_and_letters_that_are_used_must_be_certain() -> None:
+    text = "OFFICER 2020-06-01 00:55:06.3 N31"
     sure = [99] * len(text)
-    sure[0], sure[-1], sure[text.index("5")] = 30, 40, 71
+    for place in (0, text.index("1 ") + 1, text.index(":"), text.index("3"), len(text) - 1):
+        sure[place] = 30
+    sure[text.index("5")] = 71
 
     read = written([TextLine(0, 0, 0, 500, 50, text, tuple(sure))])
 

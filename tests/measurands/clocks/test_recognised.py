@@ -133,7 +133,7 @@ def test_a_single_picture_is_told_and_not_believed() -> None:
 
 def test_characters_in_doubt_are_unreadable() -> None:
     sure = text_of(EVERY_SIXTH, iso)
-    doubtful = replace(sure, clock=tuple(replace(one, sure=(*one.sure[:-1], 89)) for one in sure.clock))
+    doubtful = replace(sure, clock=tuple(replace(one, sure=(*one.sure[:-1], 94)) for one in sure.clock))
 
     assert reason(OFFSET, recorded(doubtful)) is Reason.NOTHING_TO_MEASURE
 
