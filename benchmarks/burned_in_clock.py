@@ -16,7 +16,7 @@ from conformance.model.facts import NOTHING_STAGED
 watch = picture_pass.burned_in_watcher
 
 
-def without(_: object) -> None:
+def without(_: object, *, first: bool) -> None:
     """Watch nothing."""
 
 

@@ -45,6 +45,7 @@ HOMES: Mapping[str, set[str]] = {
     "pymediainfo": {"extract"},
     "zxingcpp": {"extract", "lab"},
     "av_drift_detector": {"extract", "lab"},
+    "onnxruntime": {"extract"},
     "numpy": {"extract", "measurands", "lab", "synthesis"},
     "cryptography": {"extract", "synthesis"},
     "yaml": {"strictyaml"},

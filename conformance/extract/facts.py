@@ -29,7 +29,16 @@ from conformance.extract.staged import StagedFacts
 from conformance.extract.times.transport import read_tables
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.facts import NO_BURNED_IN, NOTHING_STAGED, Absent, Facts, IsoFacts, Media, SecondExtractor
+from conformance.model.facts import (
+    NO_BURNED_IN,
+    NO_TEXT,
+    NOTHING_STAGED,
+    Absent,
+    Facts,
+    IsoFacts,
+    Media,
+    SecondExtractor,
+)
 from conformance.model.gnss_facts import GnssFacts, GnssTrack
 from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
@@ -133,6 +142,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         burned_in=_burned_in(views),
         gnss=_gnss(request, shares[0].packets, around),
         times=_times(request, shares[0].packets, around),
+        overlay=views[0].overlay if views else NO_TEXT,
     )
 
 

@@ -19,6 +19,7 @@ from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
 from conformance.extract.stream import nal
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.facts import NOTHING_STAGED, Absent, DecoderComplaint, Look
+from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.vocabulary import Complaint
 
 _TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
@@ -46,11 +47,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class View:
-    """What one span shows: its tracks, what its pictures were searched for, and the clock in them."""
+    """What one span shows: its tracks, what its pictures were searched for, the clock in them, and the first's text."""
 
     tracks: tuple[Seen, ...]
     staged: StagedFacts
     burned_in: BurnedIn | None
+    overlay: OverlayFacts | Absent
 
 
 def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
@@ -70,13 +72,13 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
             measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
             watching = tracks[measured.index].watching = watcher(file, measured, look)
             if look == NOTHING_STAGED and source.timed:  # what is staged ticks too
-                clock = tracks[measured.index].clock = burned_in_watcher(measured)
+                clock = tracks[measured.index].clock = burned_in_watcher(measured, first=span.begin.packet == 0)
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
         staged = watching.frozen()
-        burned_in = clock.frozen() if clock else staged.burned_in
-        return View(tuple(track.frozen() for track in tracks.values()), staged, burned_in)
+        burned_in, overlay = (clock.frozen(), clock.overlay()) if clock else (staged.burned_in, staged.overlay)
+        return View(tuple(track.frozen() for track in tracks.values()), staged, burned_in, overlay)
 
 
 def _within(source: Source, span: Span) -> Iterator["av.Packet[Any]"]:

@@ -10,7 +10,8 @@ from av.video.stream import VideoStream
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts
 from conformance.model.clock_facts import ClockFacts
-from conformance.model.facts import NO_CHART, NO_CLOCK, NO_COUNTER, NO_FLASHES, NOTHING_STAGED, Absent, Look
+from conformance.model.facts import NO_CHART, NO_CLOCK, NO_COUNTER, NO_FLASHES, NO_TEXT, NOTHING_STAGED, Absent, Look
+from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts
 
@@ -25,6 +26,7 @@ class StagedFacts:
     flashes: FlashFacts | Absent = NO_FLASHES
     drift: DriftFacts | Absent = NO_FLASHES
     burned_in: BurnedIn | None = None
+    overlay: OverlayFacts | Absent = NO_TEXT
 
 
 class Watcher(Protocol):

@@ -52,7 +52,7 @@ class _Clocks:
 
     def __init__(self, stream: VideoStream, *, limited: bool) -> None:
         self._reference = ClockWatcher(limited=limited)
-        watcher = burned_in_watcher(stream)
+        watcher = burned_in_watcher(stream, first=True)
         self._own = BesideDisplay(watcher, self._reference) if watcher else None
 
     def take(self, frame: av.VideoFrame, number: int) -> None:
@@ -61,7 +61,10 @@ class _Clocks:
             self._own.take(frame, number)
 
     def frozen(self) -> StagedFacts:
-        return StagedFacts(clock=self._reference.frozen(), burned_in=self._own.frozen() if self._own else None)
+        reference = self._reference.frozen()
+        if self._own is None:
+            return StagedFacts(clock=reference)
+        return StagedFacts(clock=reference, burned_in=self._own.frozen(), overlay=self._own.overlay())
 
 
 def staged_watcher(file: Path, stream: VideoStream, look: Look) -> Watcher:

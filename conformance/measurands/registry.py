@@ -234,6 +234,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         stated.sei_offset,
         ("reference",),
     ),
+    RecordingMeasurand("time.misp_share", "ratio", _PACKETS, _COUNTED, stated.misp_share),
     RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
     RecordingMeasurand(
         "time.zone_offset_max",

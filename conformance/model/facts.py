@@ -12,6 +12,7 @@ from conformance.model.chart_facts import ChartFacts, Region
 from conformance.model.clock_facts import ClockFacts
 from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
+from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stated_times import TimesFacts
@@ -48,6 +49,7 @@ NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
+NO_TEXT = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for text")
 GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 TIMES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times beside the pictures were not looked for")
 PACKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the packs of a program stream were not looked for")
@@ -340,3 +342,4 @@ class Facts:
     burned_in: BurnedIn | Absent = NO_BURNED_IN
     gnss: GnssFacts | Absent = GNSS_NOT_READ
     times: TimesFacts | Absent = TIMES_NOT_READ
+    overlay: OverlayFacts | Absent = NO_TEXT

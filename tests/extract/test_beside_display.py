@@ -40,7 +40,7 @@ def frames(video: Video, change: Callable[[Plane], Plane] = lambda luma: luma) -
 
 def beside(pictures: Iterator[av.VideoFrame]) -> BurnedIn:
     display = ClockWatcher(limited=True)
-    watcher = BesideDisplay(BurnedInWatcher(TIME_BASE, float(CLOCKS.rate)), display)
+    watcher = BesideDisplay(BurnedInWatcher(TIME_BASE, float(CLOCKS.rate), texts=False), display)
     for number, frame in enumerate(pictures):
         display.take(frame, number)
         watcher.take(frame, number)
@@ -56,7 +56,7 @@ def test_the_clock_beside_the_display_is_read() -> None:
 
 def test_what_the_display_shows_is_not() -> None:
     unburned = replace(CLOCKS, clock=BurnedClock(share=Fraction(0)))
-    watcher = BurnedInWatcher(TIME_BASE, float(CLOCKS.rate))
+    watcher = BurnedInWatcher(TIME_BASE, float(CLOCKS.rate), texts=False)
     for number, frame in enumerate(frames(CLOCKS, displayed)):
         watcher.take(frame, number)
 
@@ -66,7 +66,7 @@ def test_what_the_display_shows_is_not() -> None:
 
 
 def test_nothing_is_read_while_nobody_knows_where_the_display_is() -> None:
-    watcher = BesideDisplay(BurnedInWatcher(TIME_BASE, float(CLOCKS.rate)), ClockWatcher(limited=True))
+    watcher = BesideDisplay(BurnedInWatcher(TIME_BASE, float(CLOCKS.rate), texts=False), ClockWatcher(limited=True))
     for number, frame in enumerate(frames(CLOCKS)):
         watcher.take(frame, number)
 

@@ -11,6 +11,7 @@ import pytest
 
 from conformance.errors import ExtractionError
 from conformance.extract import __main__ as worker
+from conformance.extract.burned_in.library import why_missing
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Errand, Request
 from conformance.extract.versions import extractor, library_versions
@@ -30,11 +31,12 @@ def test_the_extractor_is_named_by_its_code_and_libraries() -> None:
     names = [name for name, _ in library_versions()]
 
     ours, theirs = ["conformance", "extractor"], ["PyAV", "FFmpeg", "pymediainfo", "MediaInfo", "cryptography"]
-    assert names == [*ours, *theirs, "zxing-cpp", "av-drift-detector"]
+    optional = [] if why_missing() else ["rapidocr", "onnxruntime"]
+    assert names == [*ours, *theirs, "zxing-cpp", "av-drift-detector", *optional]
     assert re.fullmatch(
         r"conformance \S+; extractor [0-9a-f]{16}; PyAV \d+\.\d+\.\d+; FFmpeg \S+ \(libavcodec \d+\.\d+\.\d+\); "
         r"pymediainfo \d+\.\d+\.\d+; MediaInfo \d+\.\d+; cryptography \d+\.\d+\.\d+; "
-        r"zxing-cpp \d+\.\d+\.\d+; av-drift-detector \d+\.\d+\.\d+",
+        r"zxing-cpp \d+\.\d+\.\d+; av-drift-detector \d+\.\d+\.\d+" + "".join(rf"; {name} \S+" for name in optional),
         extractor(),
     )
 

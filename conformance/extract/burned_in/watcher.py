@@ -9,9 +9,12 @@ from av.video.stream import VideoStream
 from conformance.extract.burned_in.place import Plane, find
 from conformance.extract.burned_in.reading import Known, learn, read, ticking
 from conformance.extract.burned_in.strip import Frame, Strip
+from conformance.extract.burned_in.texts import Texts, texts_in
 from conformance.extract.burned_in.ticks import Tick, ticks
 from conformance.extract.luma import part, samples
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
+from conformance.model.facts import NO_TEXT, Absent
+from conformance.model.overlay_facts import OverlayFacts
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
 _SHORTEST = 3.5  # s in which something can be seen to tick
@@ -22,16 +25,19 @@ _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
 
-def burned_in_watcher(stream: VideoStream) -> "BurnedInWatcher | None":
-    """What watches the pictures of that track; nothing where they have no times of their own."""
+def burned_in_watcher(stream: VideoStream, *, first: bool = False) -> "BurnedInWatcher | None":
+    """What watches the pictures of that track; nothing where they have no times of their own.
+
+    In the `first` span of a recording its text is read too, where the library for that is installed.
+    """
     rate = stream.average_rate or stream.guessed_rate
-    return BurnedInWatcher(stream.time_base, float(rate)) if stream.time_base and rate else None
+    return BurnedInWatcher(stream.time_base, float(rate), texts=first) if stream.time_base and rate else None
 
 
 class BurnedInWatcher:
     """Searches, and once it has found, reads."""
 
-    def __init__(self, time_base: Fraction, rate: float) -> None:
+    def __init__(self, time_base: Fraction, rate: float, *, texts: bool) -> None:
         """For a track with that time base in s and about that many pictures a second."""
         self._time_base, self._rate = float(time_base), rate
         self._window: list[tuple[int, float, Plane]] = []
@@ -43,6 +49,8 @@ class BurnedInWatcher:
         self._stride = 1
         self._pictures = 0
         self._seconds: list[ShownSecond] = []
+        self._to_be_read = texts
+        self._texts: Texts | Absent = NO_TEXT
 
     def take(self, frame: av.VideoFrame, number: int) -> None:
         """Picture `number`, counted from 0 in the span."""
@@ -61,6 +69,20 @@ class BurnedInWatcher:
             self._search()
         self._read()
         return BurnedIn(self._pictures, tuple(self._seconds))
+
+    def overlay(self) -> OverlayFacts | Absent:
+        """The text in the first pictures; of a clock that was not read by its ticks, second by second."""
+        self._read_text()
+        return (
+            self._texts
+            if isinstance(self._texts, Absent)
+            else self._texts.facts(every=not any(map(_decided, self._seconds)))
+        )
+
+    def _read_text(self) -> None:
+        """Find the text in the first window that there is."""
+        if self._to_be_read:
+            self._texts, self._to_be_read = texts_in(self._window), False
 
     def _follow(self, frame: av.VideoFrame, number: int, time: float) -> None:
         lines = [part(frame, *strip.place(strip.step)) for strip in self._strips]
@@ -98,6 +120,7 @@ class BurnedInWatcher:
         return max(1, math.ceil(_SEARCHED * self._rate * size / _KEPT))
 
     def _search(self) -> None:
+        self._read_text()
         cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
         for cell in cells:
             step = max(1, cell.height // _LETTERS)
@@ -128,6 +151,11 @@ class BurnedInWatcher:
             if self._known:
                 self._strips = [Strip(strip.frame, strip.step)]
                 return
+
+
+def _decided(one: ShownSecond) -> bool:
+    """True where every digit was read."""
+    return bool(one.clock) and "?" not in one.before + one.clock
 
 
 def _ticks(strip: Strip) -> list[Tick]:

@@ -7,6 +7,8 @@ from conformance.extract.grid.place import Area
 from conformance.extract.luma import samples
 from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.facts import Absent
+from conformance.model.overlay_facts import OverlayFacts
 
 _BLANK = 128  # code value
 
@@ -36,3 +38,7 @@ class BesideDisplay:
     def frozen(self) -> BurnedIn:
         """What was read."""
         return self._watcher.frozen()
+
+    def overlay(self) -> OverlayFacts | Absent:
+        """The text in the first pictures, without that of the display."""
+        return self._watcher.overlay()

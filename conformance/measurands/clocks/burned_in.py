@@ -8,6 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from conformance.measurands.clocks.clock import EPOCH, Clock
+from conformance.measurands.clocks.lettered import letters, read_with
+from conformance.measurands.clocks.recognised import recognised
 from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, seconds
 from conformance.measurands.remembered import remembered
@@ -15,12 +17,12 @@ from conformance.measurands.tracks import primary_pictures
 from conformance.model.burned_in_facts import ShownSecond
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Pictures
+from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.vocabulary import Reason
 
-_DAY = 86_400  # s
+_HALF_DAY = 43_200  # s
 STEP = 0.1  # s: a clock drawn by a timer of its own is late by some pictures (Lacey and Koenig, J Forensic Sci 2008)
 _MADS = 3 * 1.4826  # of jumps: three standard deviations of normal ones
-_FEWEST = 10  # ticks: fewer show no drift
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,22 @@ class Tick:
 class Followed:
     """The burned-in clock of one recording, read; `stretches` of ticks lie between steps, `steps` are (time, size).
 
-    `begins` is the time stamp of the first picture, s.
+    `begins` is the time stamp of the first picture, s. `how` says how it was read where that was not by its ticks
+    alone; `whole` is False where only pictures of the beginning were looked at.
     """
 
     shown: tuple[Shown, ...]
-    order: DateOrder
     pictures: int
     begins: Fraction
     stretches: tuple[tuple[Tick, ...], ...]
     steps: tuple[tuple[Fraction, Fraction], ...]
+    how: str
+    whole: bool
 
     @property
     def doubtful_hour(self) -> bool:
         """True where AM and PM could be told by what stands behind the time alone, which was not read."""
-        return all(one.second.followed and 1 <= one.time.hour <= 12 for one in self.shown)
+        return all(one.doubtful for one in self.shown)
 
     @property
     def told(self) -> str:
@@ -64,7 +68,7 @@ class Followed:
 
 def readable_share(subject: RecordingSubject) -> Result:
     """Share of the decoded pictures in which date and time were read and go on from second to second."""
-    followed = follow(subject)
+    followed = whole_clock(subject)
     if isinstance(followed, Absent):
         return followed
     read = sum(one.second.last - one.second.first + 1 for one in followed.shown)
@@ -74,9 +78,11 @@ def readable_share(subject: RecordingSubject) -> Result:
 
 def clock_steps(subject: RecordingSubject) -> Result:
     """How often the clock steps, stops or is set, against the time stamps of the pictures."""
-    followed = follow(subject)
+    followed = whole_clock(subject)
     if isinstance(followed, Absent):
         return followed
+    if followed.doubtful_hour and any(abs(abs(size) - _HALF_DAY) < 1 for _, size in followed.steps):
+        return Absent(Reason.SETTING_NOT_STATED, f"12 is followed by 1, and AM and PM were not read; {followed.told}")
     places = tuple(at(time, f"the clock steps by {float(size):+.3f} s") for time, size in followed.steps)
     return Reading(Fraction(len(places)), exercised=len(followed.shown), note=followed.told, where=places[:MOST_PLACES])
 
@@ -97,6 +103,14 @@ def clock_of(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Clock:
     return Clock("burned-in clock", shown, subject.recording.clock_zone, max(one.half for one in ticks))
 
 
+def whole_clock(subject: RecordingSubject) -> Followed | Absent:
+    """The clock, where it was looked for in all pictures."""
+    followed = follow(subject)
+    if isinstance(followed, Absent) or followed.whole:
+        return followed
+    return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{followed.how}: of the others nothing is known; {followed.told}")
+
+
 @remembered
 def follow(subject: RecordingSubject) -> Followed | Absent:
     """The burned-in clock read from beginning to end, or why there is none that can be."""
@@ -105,17 +119,46 @@ def follow(subject: RecordingSubject) -> Followed | Absent:
         return pictured
     if isinstance(facts, Absent):
         return facts
-    order = _order(facts.seconds)
-    if isinstance(order, Absent):
-        return order
     track, pictures = pictured
     if not all(pictures.timed):
         return Absent(Reason.NO_TIME_STAMPS, "some pictures carry no time stamp")
     line = _Line(pictures, track.time_base)
-    shown = tuple(read_on(facts.seconds, [float(line.time(one.first)) for one in facts.seconds], order))
+    by_ticks = _by_ticks(facts.seconds, subject.facts.overlay, line)
+    return _by_text(subject.facts.overlay, line, by_ticks) if isinstance(by_ticks, Absent) else by_ticks
+
+
+def _by_ticks(seconds: tuple[ShownSecond, ...], overlay: OverlayFacts | Absent, line: "_Line") -> Followed | Absent:
+    """The clock that was found by its ticks, with the letters that stand beside it."""
+    timed = [(one, float(line.time(one.first))) for one in seconds]
+    dates = orders(seconds)
+    said = letters(timed, overlay, dates)
+    order = said or _order(seconds)
+    if isinstance(order, Absent):
+        return order
+    how = ""
+    if said and (said.halves or not dates):
+        how = f"{'AM and PM' if said.halves else 'the date'} as text in picture {said.number}, and as time goes on"
+    shown = read_with(timed, said) if said else read_on(seconds, [begins for _, begins in timed], dates[0])
     if not shown:
-        return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(facts.seconds)!r}")
-    return Followed(shown, order, len(pictures.pts), line.begins, *_stretches(line, shown))
+        return Absent(Reason.NOTHING_TO_MEASURE, f"no two readings go on: the pictures show {_raw(seconds)!r}")
+    return _followed(line, tuple(shown), how, whole=True)
+
+
+def _by_text(overlay: OverlayFacts | Absent, line: "_Line", why: Absent) -> Followed | Absent:
+    """The clock as character recognition reads it in the first pictures; `why` its ticks did not do."""
+    if isinstance(overlay, Absent):
+        could = overlay.reason is Reason.METHOD_DOES_NOT_APPLY and why.reason is Reason.NOTHING_TO_MEASURE
+        return Absent(overlay.reason, f"{why.detail}; {overlay.detail}") if could else why
+    found = recognised(overlay, lambda number: float(line.time(number)))
+    if isinstance(found, Absent):
+        return Absent(why.reason, f"{why.detail}; of the text in {len(overlay.pictures)} pictures: {found.detail}")
+    how = f"read as text in {len(overlay.pictures)} of the first pictures"
+    return _followed(line, tuple(found), how, whole=False)
+
+
+def _followed(line: "_Line", shown: tuple[Shown, ...], how: str, *, whole: bool) -> Followed:
+    pictures = line.pictures.pts
+    return Followed(shown, len(pictures), pictures[0] * line.tick, *_stretches(line, shown), how, whole)
 
 
 def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:
@@ -134,11 +177,6 @@ def _order(second: tuple[ShownSecond, ...]) -> DateOrder | Absent:
 class _Line:
     pictures: Pictures
     tick: Fraction
-
-    @property
-    def begins(self) -> Fraction:
-        """Time stamp of the first picture, s."""
-        return self.pictures.pts[0] * self.tick
 
     def time(self, number: int) -> Fraction:
         """Of a picture from the first one, s."""

@@ -8,7 +8,7 @@ from math import hypot, sqrt
 from statistics import fmean, median
 from typing import TypeAlias
 
-from conformance.measurands.clocks.burned_in import STEP, Tick, follow
+from conformance.measurands.clocks.burned_in import STEP, Tick, whole_clock
 from conformance.measurands.clocks.curves import sloping
 from conformance.measurands.clocks.traced import Point, points
 from conformance.measurands.coverage import student
@@ -29,7 +29,7 @@ _FEWEST_TOLD = 4  # points between which a jump can be told from the drift
 
 def stamp_drift(subject: RecordingSubject) -> Result:
     """Drift of the clock against the recording's own time stamps, s/d, over its longest stretch without a step."""
-    followed = follow(subject)
+    followed = whole_clock(subject)
     if isinstance(followed, Absent):
         return followed
     ticks: tuple[Tick, ...] = max(followed.stretches, key=len, default=())
@@ -42,7 +42,7 @@ def stamp_drift(subject: RecordingSubject) -> Result:
 
 def clock_drift(subject: DeviceSubject) -> Result:
     """Drift of the burned-in clock against UTC, s/d, from recording to recording, or within the only one."""
-    filmed = [points(one) for one in subject.recordings]
+    filmed = [_ticking(one) for one in subject.recordings]
     read = [one for one in filmed if not isinstance(one, Absent)]
     if not read:
         failed = (one for one in filmed if isinstance(one, Absent))
@@ -52,6 +52,12 @@ def clock_drift(subject: DeviceSubject) -> Result:
     if len(read) == 1:
         return _along(read[0][0])
     return _across(sorted((_middle(stretches[0]) for stretches in read), key=lambda one: one.utc))
+
+
+def _ticking(subject: RecordingSubject) -> tuple[tuple[Point, ...], ...] | Absent:
+    """The ticks of a recording whose every picture was looked at: elsewhere there may be steps."""
+    whole = whole_clock(subject)
+    return whole if isinstance(whole, Absent) else points(subject)
 
 
 def _along(ticks: tuple[Point, ...]) -> Result:

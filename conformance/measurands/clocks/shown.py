@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from conformance.measurands.clocks.clock import EPOCH
 from conformance.model.burned_in_facts import ShownSecond
 
 # FAT begins with 1980. Were the digits taken for others, all by as many or backwards as in a countdown, 20 would be no
@@ -23,35 +24,49 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Shown:
-    """The time that stood in the pictures of one second, whose first came `begins` s from the start."""
+    """The time that stood in the pictures of one second, whose first came `begins` s from the start.
+
+    `doubtful` is True where AM and PM could be told by what stands behind the time alone, which was not read.
+    """
 
     second: ShownSecond
     begins: float
     time: datetime
+    doubtful: bool
+
+    @property
+    def ahead(self) -> float:
+        """Shown less passed, s since 1970."""
+        return (self.time - EPOCH).total_seconds() - self.begins
 
 
 def orders(seconds: Sequence[ShownSecond]) -> tuple[DateOrder, ...]:
     """The orders in which every complete reading is a date; none where no date stands before the time."""
-    fitting = []
-    for order in DateOrder:
-        read = [_dated(groups, order) for groups in map(_groups, seconds) if groups]
-        if read and all(read):
-            fitting.append(order)
-    return tuple(fitting)
+    return fitting([groups for groups in map(complete, seconds) if groups])
+
+
+def fitting(read: Sequence[Sequence[str]]) -> tuple[DateOrder, ...]:
+    """The orders in which all of them, digits of date and time in six groups each, are dates; none of nothing."""
+    return tuple(order for order in DateOrder if read and all(dated(groups, order) for groups in read))
 
 
 def read_on(seconds: Sequence[ShownSecond], begins: Sequence[float], order: DateOrder) -> list[Shown]:
-    """Complete readings that go on from the one before or to the one after, as time does.
+    """Complete readings that go on from the one before or to the one after, as time does."""
+    read = []
+    for second, begun in zip(seconds, begins, strict=True):
+        groups = complete(second)
+        shown = dated(groups, order) if groups else None
+        if shown:
+            read.append(Shown(second, begun, shown, second.followed and 1 <= shown.hour <= 12))
+    return going_on(read)
+
+
+def going_on(read: Sequence[Shown]) -> list[Shown]:
+    """Those that agree with the one before or the one after.
 
     One that stands alone may be a digit misread, and is dropped: where a clock jumps, those on either side agree with
     others.
     """
-    read = []
-    for second, begun in zip(seconds, begins, strict=True):
-        groups = _groups(second)
-        shown = _dated(groups, order) if groups else None
-        if shown:
-            read.append(Shown(second, begun, shown))
     return [one for index, one in enumerate(read) if any(_agree(one, other) for other in _beside(read, index))]
 
 
@@ -64,7 +79,17 @@ def _agree(one: Shown, other: Shown) -> bool:
     return abs((other.time - one.time) - passed) <= _GOES_ON and other.time != one.time
 
 
-def _groups(second: ShownSecond) -> tuple[str, ...]:
+def time_of_day(second: ShownSecond) -> tuple[str, ...]:
+    """Digits of hour, minute and second; none if undecided."""
+    if len(second.clock) in (6, 14):
+        text: tuple[str, ...] = (second.clock[-6:-4], second.clock[-4:-2], second.clock[-2:])
+    else:
+        text = (*second.before.split(), second.clock)[-3:]
+    decided = len(text) == 3 and all(len(one) == 2 for one in text) and "?" not in "".join(text)
+    return text if decided else ()
+
+
+def complete(second: ShownSecond) -> tuple[str, ...]:
     """Groups of digits up to the seconds, in which hours, minutes and seconds are the last three; none if undecided."""
     text = (*second.before.split(), second.clock)
     if len(second.clock) in (6, 14):
@@ -74,11 +99,12 @@ def _groups(second: ShownSecond) -> tuple[str, ...]:
     if len(text) >= 4 and len(text[-4]) == 8:
         text = (*text[:-4], text[-4][:4], text[-4][4:6], text[-4][6:], *text[-3:])
     wanted = text[-6:]
-    complete = len(wanted) == 6 and all(len(one) == 2 for one in wanted[-3:]) and "?" not in "".join(wanted)
-    return wanted if complete else ()
+    decided = len(wanted) == 6 and all(len(one) == 2 for one in wanted[-3:]) and "?" not in "".join(wanted)
+    return wanted if decided else ()
 
 
-def _dated(groups: Sequence[str], order: DateOrder) -> datetime | None:
+def dated(groups: Sequence[str], order: DateOrder) -> datetime | None:
+    """The date and time of six groups of digits; None where they are none."""
     lengths = {DateOrder.YEAR_FIRST: (4, 2, 2), DateOrder.DAY_FIRST: (2, 2, 4), DateOrder.MONTH_FIRST: (2, 2, 4)}
     if tuple(map(len, groups[:3])) != lengths[order]:
         return None

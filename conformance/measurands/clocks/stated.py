@@ -13,7 +13,7 @@ from conformance.measurands.clocks.clock import UTC_ZONE, Clock, witnessed_offse
 from conformance.measurands.clocks.start import started
 from conformance.measurands.reading import MOST_PLACES, Reading, Result
 from conformance.measurands.remembered import remembered
-from conformance.measurands.tracks import Timeline, timeline
+from conformance.measurands.tracks import Timeline, primary, timeline
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.leap_seconds import EPOCH, utc_when
@@ -32,6 +32,7 @@ _BESIDE, _CODED = Fraction(1), Fraction(1)
 # text of MISB ST 0603 was not read: that the count is continuous says public code (stanag4609), the number MispInstant
 _BEFORE_GPS = Fraction(10_999_918, 1_000_000)
 _COUNTING_LEAPS = frozenset({TimeSource.MISP, TimeSource.MISP_NANO, TimeSource.LOCAL_SET})
+_MISP = frozenset({TimeSource.MISP, TimeSource.MISP_NANO})
 _JAPAN = 540  # min: ARIB STD-B10, 5.2.8 has Japan's time in the table in which EN 300 468 has UTC
 
 
@@ -83,6 +84,23 @@ def sei_offset(subject: RecordingSubject) -> Result:
         tuple(Where(Axis.PACKET, Fraction(packet), "its time is no later than the one before") for packet in faults),
         (*offset.opinions, *opinions),
     )
+
+
+def misp_share(subject: RecordingSubject) -> Result:
+    """Share of the coded pictures that carry a date and time as a MISP precision time stamp."""
+    facts, track = subject.facts.times, primary(subject)
+    if isinstance(track, Absent):
+        return track
+    if isinstance(facts, Absent):
+        return facts
+    if isinstance(track.packets, Absent):
+        return track.packets
+    mine = [one for one in facts.found if one.index == track.index and one.source in _MISP]
+    if not mine:
+        return Absent(Reason.TRACK_MISSING, "no picture carries a MISP precision time stamp that is read")
+    best = max(mine, key=lambda one: one.count)
+    pictures = sum(track.packets.picture)
+    return Reading(Fraction(best.count, max(pictures, best.count)), exercised=pictures, note=_counted(best))
 
 
 def stated_clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:

@@ -47,9 +47,13 @@ def clock_offset(subject: RecordingSubject) -> Result:
     if isinstance(reference, Absent):
         return Absent(reference.reason, f"{reference.detail}; {followed.told}")
     filmed = points(subject)
-    if not isinstance(filmed, Absent):
-        return _furthest([_mean(stretch) for stretch in filmed])
-    return _furthest([_witnessed(subject, ticks, reference) for ticks in followed.stretches])
+    if isinstance(filmed, Absent):
+        found = _furthest([_witnessed(subject, ticks, reference) for ticks in followed.stretches])
+    else:
+        found = _furthest([_mean(stretch) for stretch in filmed])
+    if isinstance(found, Absent) or not followed.how:
+        return found
+    return replace(found, note=f"{found.note}; {followed.how}")
 
 
 def points(subject: RecordingSubject) -> tuple[tuple[Point, ...], ...] | Absent:
