@@ -98,6 +98,8 @@ class Source:
             refuse_shortage(error)
             self.complaints[f"demultiplexing ended early: {error.strerror}"] = None
             yield from map(flush, streams)
+        except IndexError:
+            pass  # PyAV reads beyond its list of tracks, behind all packets, where one began in the middle of the file
         self._hear()
 
     def _hear(self) -> None:
