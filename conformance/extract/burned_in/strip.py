@@ -1,17 +1,15 @@
-"""What is kept of the pictures: the seconds of each, and their line as means over parts of a second."""
+"""What is kept of the pictures: the last digit of each, and their line as means over parts of a second."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Grey
+from conformance.extract.burned_in.glyphs import Grey, letters_of
 from conformance.extract.burned_in.jumps import Crops
 from conformance.extract.burned_in.place import Cell, Plane
 
 _RIM = 0.1  # of a digit's height or width, kept around its ink
-_TENS = 1.5  # widths to the left that hold the first digit of the seconds
-_TENS_END = 0.2
 _MOST_KEPT = 7200  # pictures
 _LEFT, _RIGHT = 32, 14  # heights: longer lines are rare
 _PART = 0.2  # s: at least three lie within each second
@@ -20,18 +18,14 @@ _MOST_ADDED = 257  # samples of 8 bits that 16 bits can hold
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a line of text lies in a picture, and the columns of its seconds in it.
+    """Where a line of text lies in a picture, and in which of its columns the last digit of the seconds.
 
-    `rows` and `columns` are of the picture; `seconds` and `cell`, the last digit with its rim, are columns of the line,
-    `tens` and `units` those of the two digits in the seconds.
+    `rows` and `columns` are of the picture; `cell`, the digit with its rim, are columns of the line.
     """
 
     rows: slice
     columns: slice
-    seconds: slice
     cell: slice
-    tens: slice
-    units: slice
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -45,15 +39,10 @@ class Frame:
         high, wide = max(1, round(_RIM * cell.height)), max(1, round(_RIM * cell.width))
         columns = slice(max(0, cell.left - _LEFT * cell.height), min(width, cell.right + _RIGHT * cell.height))
         left, right = max(0, cell.left - wide) - columns.start, min(width, cell.right + wide) - columns.start
-        begin = max(0, cell.left - round(_TENS * cell.width) - columns.start)
-        end = max(begin, cell.left - round(_TENS_END * cell.width) - columns.start)
         return cls(
             rows=slice(max(0, cell.top - high), min(height, cell.bottom + high)),
             columns=columns,
-            seconds=slice(begin, right),
             cell=slice(left, right),
-            tens=slice(0, end - begin),
-            units=slice(left - begin, right - begin),
         )
 
 
@@ -91,11 +80,11 @@ class Strip:
 
     @property
     def crops(self) -> Crops:
-        """The seconds of every picture."""
+        """The last digit in every picture."""
         return np.stack(self._crops)
 
     def crop(self, index: int) -> Plane:
-        """The seconds of one picture."""
+        """The last digit in one picture."""
         return self._crops[index]
 
     def place(self, step: int) -> tuple[slice, slice]:
@@ -119,9 +108,15 @@ class Strip:
             self._sum += line
         self.numbers.append(number)
         self._times.append(time)
-        self._crops.append(line[:, self.frame.seconds].copy())
+        self._crops.append(line[:, self.frame.cell].copy())
         if count - self._first >= _MOST_ADDED - 1:
             self.end()
+
+    def line(self, begin: int, end: int, *, light: bool) -> Grey | None:
+        """The letters of those crops; None where no part lies inside."""
+        inside = [part.line for part in self.parts if begin < part.first and part.last < end]
+        inside = inside or [part.line for part in self.parts if begin <= part.first and part.last <= end]
+        return letters_of(inside, light=light) if inside else None
 
     def end(self) -> None:
         """The part ends with the last picture."""

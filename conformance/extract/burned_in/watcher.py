@@ -6,8 +6,9 @@ from fractions import Fraction
 import av
 from av.video.stream import VideoStream
 
+from conformance.extract.burned_in.learning import Known, learn, ticking
 from conformance.extract.burned_in.place import Plane, find
-from conformance.extract.burned_in.reading import Known, learn, read, ticking
+from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.ticks import Tick, ticks
 from conformance.extract.luma import part, samples
@@ -131,4 +132,4 @@ class BurnedInWatcher:
 
 
 def _ticks(strip: Strip) -> list[Tick]:
-    return ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
+    return ticks(strip.crops, strip.times)
