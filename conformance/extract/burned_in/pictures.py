@@ -82,9 +82,10 @@ class Crops:
         missing = np.maximum(one - crops, 0)[:, alone].mean(1)
         other_missing = np.maximum(other - crops, 0)[:, other_alone].mean(1)
         apart = np.abs(missing - other_missing) > _APART
-        first = apart & (_UNLIKE * missing < other_missing)
-        second = apart & (_UNLIKE * other_missing < missing)
-        return second.astype(np.int_) - first
+        shown = np.zeros(len(crops), np.int_)
+        shown[apart & (_UNLIKE * missing < other_missing)] = -1
+        shown[apart & (_UNLIKE * other_missing < missing)] = 1
+        return shown
 
     def _to_the_ends(self, run: Run, shown: str) -> Run:
         """The first and the last run without crops that show another digit: so near to the ends no tick is seen."""

@@ -19,8 +19,9 @@ _BAND = 16  # rows, whole blocks, that are looked at together: all at once would
 _BLOCK = 8  # samples a side; four blocks together are one place
 _SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 3  # samples that jump where a digit changes
-_SHARE = 0.75  # of the seconds in which it must jump: 6 to 8 is a small change, as is 3 to 9
-_REACH = 3  # pictures of the window
+_SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
+_AT_TICK = 3  # parts of a second that are not between two ticks
+_REACH = 5  # pictures of the window: a coder leaves blocks of a moving scene as they are for fewer
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
 _AROUND = 0.1  # of the picture's height: no digit is taller
 _LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
@@ -109,12 +110,12 @@ def _inner(count: int) -> NDArray[np.int_]:
 
 
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
-    """For each place how many more samples jump with the ticks than between; 0 where some ticks show none."""
+    """For each place how many more samples jump with most ticks than in all the second between."""
     ticks, between = beat.ticks(counts), beat.between(counts)
     if len(ticks) < _SECONDS or not len(between):  # the pictures stand too far apart
         return np.zeros(counts.shape[1:])
-    steady = (ticks >= _LEAST).mean(0) >= _SHARE
-    score: Sums = np.where(steady, ticks.mean(0) - _LEAST * between.mean(0), 0)
+    most = np.sort(ticks, 0)[int((1 - _SHARE) * len(ticks))]
+    score: Sums = np.where(most >= _LEAST, most - between.mean(0) * (beat.parts - _AT_TICK), 0)
     return score
 
 

@@ -92,6 +92,20 @@ class Strip:
         rows, columns = self.frame.rows, self.frame.columns
         return slice(rows.start * step, rows.stop * step, step), slice(columns.start * step, columns.stop * step, step)
 
+    def overlaps(self, other: "Strip") -> bool:
+        """True where the last digits of both lie in the same place of the picture."""
+        ours, theirs = self.digit, other.digit
+        return all(one.start < two.stop and two.start < one.stop for one, two in zip(ours, theirs, strict=True))
+
+    @property
+    def digit(self) -> tuple[slice, slice]:
+        """Rows and columns of the picture in which the last digit stands."""
+        rows, cell, left = self.frame.rows, self.frame.cell, self.frame.columns.start
+        return (
+            slice(rows.start * self.step, rows.stop * self.step),
+            slice((left + cell.start) * self.step, (left + cell.stop) * self.step),
+        )
+
     def fits(self, line: Plane, time: float) -> bool:
         """False where the line lies outside the picture, or time goes back, or there is no room for more."""
         onward = not self._times or time > self._times[-1]

@@ -15,7 +15,7 @@ _SHARE = 0.15  # of the usual jump of a tick: 8 to 9 changes less than 0 to 1
 _APART = 0.4  # s between ticks
 _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
 _SECOND = 0.15  # s by which a second may seem longer or shorter
-_MISSED = 2  # ticks in a row that may go unseen
+_MISSED = 5  # ticks in a row that may go unseen
 
 
 @dataclass(frozen=True)

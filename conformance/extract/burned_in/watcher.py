@@ -7,7 +7,7 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.extract.burned_in.learning import Known, learn, ticking
-from conformance.extract.burned_in.place import Plane, find
+from conformance.extract.burned_in.place import Cell, Plane, find
 from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.ticks import Tick, ticks
@@ -15,7 +15,7 @@ from conformance.extract.luma import part, samples
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
-_SHORTEST = 3.5  # s in which something can be seen to tick
+_AT_FIRST = 4  # searches one after the other: a short recording must be seen whole
 _KEPT = 96_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
 _WEIGHED = 20.0  # s after which what does not tick is no longer followed
@@ -37,9 +37,8 @@ class BurnedInWatcher:
         self._time_base, self._rate = float(time_base), rate
         self._window: list[tuple[int, float, Plane]] = []
         self._turn = -1
-        self._waiting_until, self._wait = -math.inf, 2 * _SEARCHED
+        self._waiting_until, self._searches = -math.inf, 0
         self._strips: list[Strip] = []
-        self._weighed = False
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -53,13 +52,11 @@ class BurnedInWatcher:
         time = frame.pts * self._time_base
         if self._strips:
             self._follow(frame, number, time)
-        elif time >= self._waiting_until:
+        if not self._known and time >= self._waiting_until:
             self._keep(frame, number, time)
 
     def frozen(self) -> BurnedIn:
         """What was read."""
-        if not self._strips and self._window and self._window[-1][1] - self._window[0][1] >= _SHORTEST:
-            self._search()
         self._read()
         return BurnedIn(self._pictures, tuple(self._seconds))
 
@@ -68,14 +65,17 @@ class BurnedInWatcher:
         if not all(strip.fits(line, time) for strip, line in zip(self._strips, lines, strict=True)):
             self._read()
             return
+        before = [strip.length for strip in self._strips]
         for strip, line in zip(self._strips, lines, strict=True):
             strip.take(line, number, time)
-        length = self._strips[0].length
-        if length >= _STRIP:
+        if self._strips[0].length >= _STRIP:
             self._read()
-        elif length >= _WEIGHED and not self._known and not self._weighed:
-            self._strips = [strip for strip in self._strips if ticking(strip, _ticks(strip))]
-            self._weighed = True
+        elif not self._known:
+            self._strips = [
+                strip
+                for strip, length in zip(self._strips, before, strict=True)
+                if not length < _WEIGHED <= strip.length or ticking(strip, _ticks(strip))
+            ]
 
     def _keep(self, frame: av.VideoFrame, number: int, time: float) -> None:
         """A picture of the window, unless it is one of those that the memory has no room for."""
@@ -101,21 +101,26 @@ class BurnedInWatcher:
     def _search(self) -> None:
         cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
         for cell in cells:
-            step = max(1, cell.height // _LETTERS)
-            rows, columns = self._window[0][2].shape
-            frame = Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step)))
-            strip = Strip(frame, self._stride * step)
-            for number, time, picture in self._window:
-                strip.take(picture[strip.place(step)], number, time)
-            self._strips.append(strip)
-        self._weighed = False
+            strip = self._strip(cell)
+            if not any(strip.overlaps(other) for other in self._strips):
+                self._strips.append(strip)
         self._rest(self._window[-1][1])
         self._window.clear()
 
+    def _strip(self, cell: Cell) -> Strip:
+        """The line of a digit that was found, as the window shows it."""
+        step = max(1, cell.height // _LETTERS)
+        rows, columns = self._window[0][2].shape
+        strip = Strip(Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step))), self._stride * step)
+        for number, time, picture in self._window:
+            strip.take(picture[strip.place(step)], number, time)
+        return strip
+
     def _rest(self, time: float) -> None:
-        """Don't search again at once: what was not found is mostly not there."""
-        self._waiting_until = time + self._wait
-        self._wait *= 2
+        """Search again at once in the beginning, then ever more rarely: what was not found is mostly not there."""
+        self._searches += 1
+        if self._searches >= _AT_FIRST:
+            self._waiting_until = time + _SEARCHED * 2 ** (self._searches - _AT_FIRST)
 
     def _read(self) -> None:
         """Read what was kept; of several places the first that proves to be a clock is followed, else none."""
