@@ -105,13 +105,10 @@ def main() -> None:
         for seed, counts in zip(seeds, pool.map(counted, seeds), strict=True):
             total += counts
             if not counts.sound:
-                print(
-                    seed, *(f"{field.name} {getattr(counts, field.name)}" for field in fields(counts)), any_scene(seed)
-                )
-    print(*(f"{field.name} {getattr(total, field.name)}" for field in fields(total)), sep="\n")
-    print(
-        f"seconds read: {total.seconds_read / total.seconds:.2%}; of legible ones {total.legible_read / total.legible:.2%}"
-    )
+                print(seed, *named(counts), any_scene(seed), flush=True)
+    print(*named(total), sep="\n")
+    print(f"seconds read: {total.seconds_read / total.seconds:.2%}")
+    print(f"legible seconds read: {total.legible_read / total.legible:.2%}")
     print("Bounds of Clopper and Pearson, 95 % two-sided:")
     print(f"  readings: {_bounded(total.wrong, total.readings)}, were they independent: those of one second are not")
     print(f"  seconds: {_bounded(total.seconds_wrong, total.seconds_read)}")
