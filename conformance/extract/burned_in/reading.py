@@ -8,7 +8,7 @@ from conformance.extract.burned_in.glyphs import Read
 from conformance.extract.burned_in.learning import Known
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.strip import Strip
-from conformance.extract.burned_in.ticks import Tick
+from conformance.extract.burned_in.ticks import Tick, filled
 from conformance.extract.burned_in.together import Seen, completed
 from conformance.model.burned_in_facts import ShownSecond
 
@@ -19,7 +19,7 @@ _GAP = 1.3  # pitches to the next digit: more, and something else stands between
 
 def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond]:
     """Every second of the strip with what stands in it; a tick after which the same stands there was none."""
-    runs = list(_runs(ticked, strip, known))
+    runs = list(_runs(filled(ticked, strip.times), strip, known))
     read = [one.digits for one in completed([_seen(run, strip, known) for run in runs], known)]
     found: list[ShownSecond] = []
     for run, digits in zip(Crops(strip, known).parted(runs, read), read, strict=True):

@@ -61,6 +61,25 @@ def longest(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Counted]
     return max(chains, key=len, default=[])
 
 
+def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
+    """The ticks, and those that the longest chain lacks and that may have gone unseen before and behind it."""
+    chain = longest(ticked, times)
+    if not chain:
+        return list(ticked)
+    numbers = [number for number, _ in chain]
+    every = np.arange(-_MISSED, numbers[-1] + _MISSED + 1)
+    begins = times[[tick.first for _, tick in chain]]
+    expected = np.interp(every, numbers, begins) + np.minimum(every, 0) + np.maximum(every - numbers[-1], 0)
+    seen = times[[tick.first for tick in ticked]]
+    interval = (times[-1] - times[0]) / (len(times) - 1)
+    unseen = [
+        Tick(int(crop) - 1, int(crop))
+        for time, crop in zip(expected, np.searchsorted(times, expected - interval / 2), strict=True)
+        if 0 < crop < len(times) and np.abs(seen - time).min() > _SECOND
+    ]
+    return sorted([*ticked, *unseen], key=lambda tick: tick.first)
+
+
 def _peaks(strength: NDArray[np.int_], times: NDArray[np.float64]) -> list[int]:
     """Indices of the jumps of ticks, the largest taken first, in order of time."""
     seconds = np.floor(times).astype(int)

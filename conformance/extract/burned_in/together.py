@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from conformance.extract.burned_in.glyphs import Grey, Read, letters_of
 from conformance.extract.burned_in.learning import Known
 
-_BESIDE = 4  # seconds to either side
+_BESIDE = 9  # seconds to either side
 
 
 @dataclass(frozen=True)
