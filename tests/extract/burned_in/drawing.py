@@ -154,12 +154,12 @@ def _background(scene: Scene) -> Callable[[int], Plane]:
     rng = np.random.default_rng(scene.seed)
     height, width = scene.height, scene.width
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    noise = rng.normal(0, 1, (height + 64, width + 64)).astype(np.float32)
+    noise = _rolling(rng.normal(0, 1, (height + 64, width + 64)).astype(np.float32), (height, width))
     if scene.background == "still":
         base = 90 + 60 * np.sin(columns / width * 5) + 30 * np.cos(rows / height * 9)
-        return lambda number: base + 1.5 * np.roll(noise, (number * 17, number * 29), (0, 1))[:height, :width]
+        return lambda number: base + 1.5 * noise(number)
     if scene.background == "night":
-        return lambda number: 26 + 5 * np.roll(noise, (number * 17, number * 29), (0, 1))[:height, :width]
+        return lambda number: 26 + 5 * noise(number)
     coarse = _blurred(rng, (height, width * 3), 24)
     fine = _blurred(rng, (height, width * 3), 3)
     lift, depth = (165, 40) if scene.background == "sky" else (110, 60)
@@ -169,9 +169,21 @@ def _background(scene: Scene) -> Callable[[int], Plane]:
     def moving(number: int) -> Plane:
         shift = int(number * 3 * height / 480) % width
         seen = coarse[:, shift : shift + width]
-        return lift + depth * seen + 1.5 * np.roll(noise, (number * 17, number * 29), (0, 1))[:height, :width]
+        return lift + depth * seen + 1.5 * noise(number)
 
     return moving
+
+
+def _rolling(noise: Plane, shape: tuple[int, int]) -> Callable[[int], Plane]:
+    """Another part of that noise for each picture."""
+    rows, columns = noise.shape
+    around = np.tile(noise, (2, 2))
+
+    def rolled(number: int) -> Plane:
+        top, left = -number * 17 % rows, -number * 29 % columns
+        return around[top : top + shape[0], left : left + shape[1]]
+
+    return rolled
 
 
 def _blurred(rng: np.random.Generator, shape: tuple[int, int], cell: int) -> Plane:
