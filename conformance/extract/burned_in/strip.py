@@ -13,7 +13,7 @@ _RIM = 0.1  # of a digit's height or width, kept around its ink
 _MOST_KEPT = 7200  # pictures
 _LEFT, _RIGHT = 32, 14  # heights: longer lines are rare
 _PART = 0.2  # s: at least three lie within each second
-_MOST_ADDED = 257  # samples of 8 bits that 16 bits can hold
+_MOST_MEANT = 256  # pictures of one part, however close they stand
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Strip:
         self.parts: list[Part] = []
         self._times: list[float] = []
         self._crops: list[Plane] = []
-        self._sum: NDArray[np.uint16] | None = None
-        self._first = 0
+        self._open: list[Plane] = []
+        self._closed: list[Plane] = []
 
     @property
     def length(self) -> float:
@@ -113,18 +113,26 @@ class Strip:
 
     def take(self, line: Plane, number: int, time: float) -> None:
         """Keep what is needed of the line in picture `number`, shown at `time` in s."""
-        count = len(self._times)
-        if self._sum is not None and time - self._times[self._first] >= _PART:
-            self.end()
-        if self._sum is None:
-            self._sum, self._first = line.astype(np.uint16), count
-        else:
-            self._sum += line
+        if self._open and (self._begins or time - self._times[-len(self._open)] >= _PART):
+            self._close()
+        self._open.append(line)
         self.numbers.append(number)
         self._times.append(time)
         self._crops.append(line[:, self.frame.cell].copy())
-        if count - self._first >= _MOST_ADDED - 1:
-            self.end()
+        if len(self._open) >= _MOST_MEANT:
+            self._close()
+
+    @property
+    def _begins(self) -> bool:
+        """True in the first part, which is kept picture by picture: a second may end in it."""
+        return self.length < _PART
+
+    def _close(self) -> None:
+        """The open part ends with the last picture."""
+        last = len(self._times) - 1
+        line: Grey = np.mean(self._open, 0, dtype=np.float32)
+        self.parts.append(Part(last - len(self._open) + 1, last, line))
+        self._open, self._closed = [], self._open
 
     def line(self, begin: int, end: int, *, light: bool) -> Grey | None:
         """The letters of those crops; None where no part lies inside."""
@@ -133,10 +141,10 @@ class Strip:
         return letters_of(inside, light=light) if inside else None
 
     def end(self) -> None:
-        """The part ends with the last picture."""
-        if self._sum is not None:
-            last = len(self._times) - 1
-            self.parts.append(
-                Part(self._first, last, (self._sum / np.float32(last - self._first + 1)).astype(np.float32))
-            )
-        self._sum = None
+        """No picture comes any more; the last of them are parts by themselves, for a second may have begun in them."""
+        if self._closed:
+            self.parts.pop()
+        lines = [*self._closed, *self._open]
+        first = len(self._times) - len(lines)
+        self.parts += [Part(first + index, first + index, line.astype(np.float32)) for index, line in enumerate(lines)]
+        self._open, self._closed = [], []

@@ -113,7 +113,7 @@ class BurnedInWatcher:
         rows, columns = self._window[0][2].shape
         strip = Strip(Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step))), self._stride * step)
         for number, time, picture in self._window:
-            strip.take(picture[strip.place(step)], number, time)
+            strip.take(picture[strip.place(step)].copy(), number, time)
         return strip
 
     def _rest(self, time: float) -> None:
