@@ -1,17 +1,19 @@
 """What is learnt of a clock from the order in which it ticks: its ten digits, and where those of its line stand."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
-from conformance.extract.burned_in.strip import Strip
+from conformance.extract.burned_in.place import extent
+from conformance.extract.burned_in.strip import RIM, Frame, Strip
 from conformance.extract.burned_in.ticks import Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
+_TWICE = 14  # seconds in which enough digits are seen twice
 _TICKING = 0.5  # of the seconds: less, and what jumps is no clock
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
@@ -28,9 +30,11 @@ _LETTERS = 0.02  # of the samples
 class Known:
     """What was learnt of a recording: the font, the columns of all digits of the line, and which ends the seconds.
 
-    `followed` is True where something of the letters' grey stands still behind the seconds.
+    `frame` is the line with all rows of the digits, and none beside. `followed` is True where something of the letters'
+    grey stands still behind the seconds.
     """
 
+    frame: Frame
     font: Font
     places: tuple[int, ...]
     last: int
@@ -58,22 +62,64 @@ def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
     chain = longest(ticked, strip.times)
     if not chain or chain[-1][0] < _LEARNT:
         return None
-    learnt = [known for light in (True, False) if (known := _learnt(strip, chain, light=light))]
-    return max(learnt, key=lambda one: one.font.distinctness, default=None)
+    both = [lines for light in (True, False) if (lines := _lines(strip, chain, light=light))]
+    both.sort(key=lambda lines: _distinctness(strip.frame, lines), reverse=True)
+    return next(filter(None, (_learnt(strip.frame, lines) for lines in both)), None)
 
 
-def _learnt(strip: Strip, chain: Sequence[Counted], *, light: bool) -> Known | None:
-    """The same of letters that are lighter than what is behind them, or darker."""
+def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | None:
+    """Of the seconds of a chain, for letters that are lighter than what is behind them, or darker."""
     runs = [(second, strip.line(begin, end, light=light)) for second, begin, end in _seconds(strip, chain)]
     clear = [(second, line) for second, line in runs if line is not None]
     if not clear:
         return None
-    lines = _Lines(np.stack([line for _, line in clear]), np.asarray([second for second, _ in clear]), light)
-    cell = strip.frame.cell
-    font = Font.learnt(lines.bands[:, :, cell], lines.seconds % 10)
-    if font is None or _mistaken(lines, font, cell.start) > _MISTAKEN:
+    return _Lines(np.stack([line for _, line in clear]), np.asarray([second for second, _ in clear]), light)
+
+
+def _distinctness(frame: Frame, lines: _Lines) -> float:
+    """How well the digits are told apart by what was found of them."""
+    font = Font.learnt(lines.bands[:, frame.inner, frame.cell], lines.seconds % 10)
+    return font.distinctness if font else 0.0
+
+
+def _learnt(found: Frame, every: _Lines) -> Known | None:
+    """What is known by letters that are lighter or darker."""
+    frame = _whole(found, every)
+    top = frame.rows.start - found.rows.start
+    lines = replace(every, bands=every.bands[:, top : top + frame.shape[0]])
+    font = Font.learnt(lines.bands[:, :, frame.cell], lines.seconds % 10)
+    if font is None or _mistaken(lines, font, frame.cell.start) > _MISTAKEN:
         return None
-    return _known(strip, font, lines)
+    return _known(frame, font, lines)
+
+
+def _whole(frame: Frame, lines: _Lines) -> Frame:
+    """The line as high, and its last digit as wide, as the ink that comes and goes with the order of the digits."""
+    found = frame.narrowed(frame.inner, frame.cell)
+    order = lines.seconds % 10
+    if len(order) < _TWICE or len(set(order)) < 10:
+        return found
+    near = lines.bands[:, :, frame.near] * (1 if lines.light else -1)
+    shown = np.stack([near[order == digit].min(0) for digit in range(10)])
+    left = frame.near.start
+    inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
+    ink = shown >= np.percentile(shown[:, inner, cell], _INK) - _LIKE_INK
+    goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
+    if not goes[inner, cell].any():
+        return found
+    row = inner.start + int(goes[inner, cell].sum(1).argmax())
+    column = cell.start + int(goes[inner, cell].sum(0).argmax())
+    rows = extent(goes[:, cell].sum(1), row)
+    columns = extent(goes[slice(*rows)].sum(0), column)
+    rows = extent(goes[:, slice(*columns)].sum(1), row)
+    high, wide = rows[1] - rows[0], columns[1] - columns[0]
+    if wide > high:  # it ran into the digit beside
+        return found
+    rim, side = max(1, round(RIM * high)), max(1, round(RIM * wide))
+    return frame.narrowed(
+        slice(max(0, rows[0] - rim), min(len(goes), rows[1] + rim)),
+        slice(left + max(0, columns[0] - side), left + min(goes.shape[1], columns[1] + side)),
+    )
 
 
 def _seconds(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[int, int, int]]:
@@ -95,12 +141,12 @@ def _mistaken(lines: _Lines, font: Font, place: int) -> float:
     return float(np.mean([digit not in ("?", other) for digit, other in zip(read, ordered, strict=True)]))
 
 
-def _known(strip: Strip, font: Font, lines: _Lines) -> Known | None:
+def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     """All that is to be known; None where the first digit of the seconds is not beside the last, or goes not with it.
 
     `font` knows the ten digits by the order in which they came, from whichever came first.
     """
-    cell = strip.frame.cell
+    cell = frame.cell
     places = _places(font, lines, cell)
     last = places.index(cell.start)
     if not last:
@@ -112,7 +158,7 @@ def _known(strip: Strip, font: Font, lines: _Lines) -> Known | None:
     if first is None:
         return None
     followed = _followed(lines.bands[:, :, cell.stop :], font, pitch, light=lines.light)
-    return Known(font.counted_from(first), tuple(places), last, pitch, lines.light, followed)
+    return Known(frame, font.counted_from(first), tuple(places), last, pitch, lines.light, followed)
 
 
 def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:

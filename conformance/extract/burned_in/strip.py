@@ -1,6 +1,6 @@
 """What is kept of the pictures: the last digit of each, and their line as means over parts of a second."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,9 @@ from conformance.extract.burned_in.glyphs import Grey, letters_of
 from conformance.extract.burned_in.jumps import Crops
 from conformance.extract.burned_in.place import Cell, Plane
 
-_RIM = 0.1  # of a digit's height or width, kept around its ink
+RIM = 0.1  # of a digit's height or width, kept around its ink
+_HIDDEN = 1.25  # heights around what was found of a digit in which the rest may lie, at least
+_HIDDEN_OF_ALL = 0.03  # of the picture's height, at least
 _MOST_KEPT = 7200  # pictures
 _LEFT, _RIGHT = 32, 14  # heights: longer lines are rare
 _PART = 0.2  # s: at least three lie within each second
@@ -18,14 +20,17 @@ _MOST_MEANT = 256  # pictures of one part, however close they stand
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a line of text lies in a picture, and in which of its columns the last digit of the seconds.
+    """Where a line of text lies in a picture, and where in it the last digit of the seconds.
 
-    `rows` and `columns` are of the picture; `cell`, the digit with its rim, are columns of the line.
+    `rows` and `columns` are of the picture. Of the line, `inner` are the rows and `cell` the columns of the digit with
+    its rim; `near` are the columns that are kept of every picture, and may hold more of the digit than was found.
     """
 
     rows: slice
     columns: slice
+    inner: slice
     cell: slice
+    near: slice
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -34,16 +39,24 @@ class Frame:
 
     @classmethod
     def around(cls, cell: Cell, shape: tuple[int, int]) -> "Frame":
-        """Of a digit found in pictures of that many rows and columns."""
+        """Of a digit found in pictures of that many rows and columns; what is behind may have hidden a part of it."""
         height, width = shape
-        high, wide = max(1, round(_RIM * cell.height)), max(1, round(_RIM * cell.width))
-        columns = slice(max(0, cell.left - _LEFT * cell.height), min(width, cell.right + _RIGHT * cell.height))
-        left, right = max(0, cell.left - wide) - columns.start, min(width, cell.right + wide) - columns.start
-        return cls(
-            rows=slice(max(0, cell.top - high), min(height, cell.bottom + high)),
-            columns=columns,
-            cell=slice(left, right),
-        )
+        high, wide = max(1, round(RIM * cell.height)), max(1, round(RIM * cell.width))
+        more = round(max(_HIDDEN * cell.height, _HIDDEN_OF_ALL * height))
+        rows = slice(max(0, cell.top - more), min(height, cell.bottom + more))
+        begin = max(0, cell.left - max(_LEFT * cell.height, width // 2))
+        columns = slice(begin, min(width, cell.right + max(_RIGHT * cell.height, width // 4)))
+
+        def line_columns(rim: int) -> slice:
+            return slice(max(0, cell.left - rim) - columns.start, min(width, cell.right + rim) - columns.start)
+
+        inner = slice(max(0, cell.top - high) - rows.start, min(height, cell.bottom + high) - rows.start)
+        return cls(rows, columns, inner, line_columns(wide), line_columns(more))
+
+    def narrowed(self, inner: slice, cell: slice) -> "Frame":
+        """The line of a digit that fills those of its rows and columns."""
+        rows = slice(self.rows.start + inner.start, self.rows.start + inner.stop)
+        return Frame(rows, self.columns, slice(0, inner.stop - inner.start), cell, cell)
 
 
 @dataclass(frozen=True)
@@ -80,12 +93,24 @@ class Strip:
 
     @property
     def crops(self) -> Crops:
-        """The last digit in every picture."""
-        return np.stack(self._crops)
+        """What was found of the last digit in every picture."""
+        return np.stack([self.crop(index) for index in range(len(self._crops))])
 
     def crop(self, index: int) -> Plane:
-        """The last digit in one picture."""
-        return self._crops[index]
+        """What was found of the last digit in one picture."""
+        inner, cell, left = self.frame.inner, self.frame.cell, self.frame.near.start
+        return self._crops[index][inner, cell.start - left : cell.stop - left]
+
+    def narrowed(self, frame: Frame) -> "Strip":
+        """The same of a line that holds fewer rows, and the last digit in fewer columns."""
+        strip = Strip(frame, self.step)
+        strip.numbers, strip._times = self.numbers, self._times
+        top, left = frame.rows.start - self.frame.rows.start, frame.near.start - self.frame.near.start
+        rows = slice(top, top + frame.shape[0])
+        columns = slice(left, left + frame.near.stop - frame.near.start)
+        strip._crops = [crop[rows, columns] for crop in self._crops]
+        strip.parts = [replace(part, line=part.line[rows]) for part in self.parts]
+        return strip
 
     def place(self, step: int) -> tuple[slice, slice]:
         """Rows and columns of the line where it is every `step`th of them."""
@@ -100,10 +125,11 @@ class Strip:
     @property
     def digit(self) -> tuple[slice, slice]:
         """Rows and columns of the picture in which the last digit stands."""
-        rows, cell, left = self.frame.rows, self.frame.cell, self.frame.columns.start
+        frame, step = self.frame, self.step
+        top, left = frame.rows.start, frame.columns.start
         return (
-            slice(rows.start * self.step, rows.stop * self.step),
-            slice((left + cell.start) * self.step, (left + cell.stop) * self.step),
+            slice((top + frame.inner.start) * step, (top + frame.inner.stop) * step),
+            slice((left + frame.cell.start) * step, (left + frame.cell.stop) * step),
         )
 
     def fits(self, line: Plane, time: float) -> bool:
@@ -118,7 +144,7 @@ class Strip:
         self._open.append(line)
         self.numbers.append(number)
         self._times.append(time)
-        self._crops.append(line[:, self.frame.cell].copy())
+        self._crops.append(line[:, self.frame.near].copy())
         if len(self._open) >= _MOST_MEANT:
             self._close()
 

@@ -16,7 +16,7 @@ from conformance.model.burned_in_facts import BurnedIn, ShownSecond
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
 _AT_FIRST = 4  # searches one after the other: a short recording must be seen whole
-_KEPT = 96_000_000  # bytes of pictures that are kept for it
+_KEPT = 128_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
 _WEIGHED = 20.0  # s after which what does not tick is no longer followed
 _LETTERS = 24  # rows of a digit that are enough to read it
@@ -130,9 +130,10 @@ class BurnedInWatcher:
             if strip.length > 0:
                 ticked = _ticks(strip)
                 self._known = self._known or learn(strip, ticked)
-                self._seconds += read(strip, ticked, self._known) if self._known else []
             if self._known:
-                self._strips = [Strip(strip.frame, strip.step)]
+                frame = self._known.frame
+                self._seconds += read(strip.narrowed(frame), ticked, self._known) if strip.length > 0 else []
+                self._strips = [Strip(frame, strip.step)]
                 return
 
 
