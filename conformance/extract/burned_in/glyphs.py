@@ -18,7 +18,6 @@ _MARGIN = 0.1  # correlation by which a digit must beat the next best
 _CLOSE = 0.9  # correlation from which a digit may win by less where the two are much alike themselves, as small 3 and 8
 _NEARER = 0.5  # of what it wins by at most: three times nearer to it than to the other
 _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: they reached 0.84 where digits did 0.98
-_WORSE, _SLIGHT = 4, 0.04  # times what digits lack of 1, or that: a T with serifs reached 0.95 where digits did 0.99
 SAME_PLACE = 0.6  # of the pitch
 
 
@@ -105,8 +104,7 @@ class Font:
             column = int(best.argmax())
             found[column] = float(best[column])
             best[max(0, column - round(SAME_PLACE * pitch)) : column + round(SAME_PLACE * pitch) + 1] = -1
-        usual = median(found.values()) if found else 0.0
-        least = max(usual - _LETTER, 1 - max(_SLIGHT, _WORSE * (1 - usual)))
+        least = median(found.values()) - _LETTER if found else 0
         return sorted(column for column, score in found.items() if score >= least)
 
     def read(self, band: Grey, places: Sequence[int]) -> list[Read]:

@@ -14,6 +14,8 @@ from conformance.extract.burned_in.ticks import Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TWICE = 14  # seconds in which enough digits are seen twice
+_HIGHER, _WIDER = 1.25, 1.6  # than what was found: a part was hidden
+_NARROWER = 0.7  # than what was found: no more than a place
 _TICKING = 0.5  # of the seconds: less, and what jumps is no clock
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
@@ -113,7 +115,8 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     columns = extent(goes[slice(*rows)].sum(0), column)
     rows = extent(goes[:, slice(*columns)].sum(1), row)
     high, wide = rows[1] - rows[0], columns[1] - columns[0]
-    if wide > high:  # it ran into the digit beside
+    as_found = high < _HIGHER * (inner.stop - inner.start) and _NARROWER < wide / (cell.stop - cell.start) < _WIDER
+    if as_found or wide > high:  # it ran into the digit beside
         return found
     rim, side = max(1, round(RIM * high)), max(1, round(RIM * wide))
     return frame.narrowed(

@@ -60,13 +60,24 @@ class Crops:
 
     def _parted(self, one: Run, other: Run, digits: tuple[int, int]) -> tuple[Run, Run]:
         """Two runs between which the clock ticks from one digit to the other."""
-        begin, end = max(one.begin, one.end - _NEAR), min(other.end, other.begin + _NEAR)
-        sides = self._sides(begin, end, digits)
-        later, earlier = np.flatnonzero(sides > 0), np.flatnonzero(sides < 0)
-        after = begin + int(earlier[earlier < later.min(initial=len(sides))].max(initial=0))
-        first = begin + int(later[later > earlier.max(initial=-1)].min(initial=len(sides) - 1))
+        after, first = self._ends(max(one.begin, one.end - _NEAR), min(other.end, other.begin + _NEAR), digits)
+        if after < 0 or first < 0:
+            after, first = self._ends(one.begin, other.end, digits)
+        after = after if after >= 0 else (one.begin + one.end) // 2
+        first = first if first >= 0 else (other.begin + other.end + 1) // 2
         tick = Tick(after, first) if first - after <= _LOOSEST else None
         return replace(one, end=after), replace(other, begin=first, tick=tick)
+
+    def _ends(self, begin: int, end: int, digits: tuple[int, int]) -> tuple[int, int]:
+        """The last of those crops that shows the first digit, and the first that shows the second, -1 for none.
+
+        Where they come to and fro, all between the first of the second and the last of the first show neither.
+        """
+        sides = self._sides(begin, end, digits)
+        later, earlier = np.flatnonzero(sides > 0), np.flatnonzero(sides < 0)
+        before = earlier[earlier < later.min(initial=len(sides))]
+        behind = later[later > earlier.max(initial=-1)]
+        return begin + int(before[-1]) if len(before) else -1, begin + int(behind[0]) if len(behind) else -1
 
     def _sides(self, begin: int, end: int, digits: tuple[int, int]) -> NDArray[np.int_]:
         """For each of those crops -1 where it shows the first digit, 1 where the second, 0 where it may show either.
