@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
 from conformance.extract.burned_in.place import extent
 from conformance.extract.burned_in.strip import RIM, Frame, Strip
-from conformance.extract.burned_in.ticks import Counted, Tick, longest
+from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TWICE = 14  # seconds in which enough digits are seen twice
@@ -61,9 +61,12 @@ def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
     """The font and the places of the digits; None where the order of the digits does not prove them."""
-    chain = longest(ticked, strip.times)
-    if not chain or chain[-1][0] < _LEARNT:
-        return None
+    chains = [longest(ticked, strip.times, missed) for missed in (MISSED, 0)]  # where it stopped, ticks are missed too
+    return next(filter(None, (_of(strip, chain) for chain in chains if chain and chain[-1][0] >= _LEARNT)), None)
+
+
+def _of(strip: Strip, chain: Sequence[Counted]) -> Known | None:
+    """The same of one chain of ticks."""
     both = [lines for light in (True, False) if (lines := _lines(strip, chain, light=light))]
     both.sort(key=lambda lines: _distinctness(strip.frame, lines), reverse=True)
     return next(filter(None, (_learnt(strip.frame, lines) for lines in both)), None)

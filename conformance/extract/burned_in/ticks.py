@@ -15,7 +15,7 @@ _SHARE = 0.15  # of the usual jump of a tick: 8 to 9 changes less than 0 to 1
 _APART = 0.4  # s between ticks
 _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
 _SECOND = 0.15  # s by which a second may seem longer or shorter
-_MISSED = 5  # ticks in a row that may go unseen
+MISSED = 5  # ticks in a row that may go unseen
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,17 @@ def blind(times: NDArray[np.float64]) -> int:
     return max(2, round(float(_STEADY_FOR * (len(times) - 1) / (times[-1] - times[0]))))
 
 
-def longest(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Counted]:
-    """The longest chain of ticks whole seconds apart, each with its number; what else jumped is left out."""
+def longest(ticked: Sequence[Tick], times: NDArray[np.float64], missed: int = MISSED) -> list[Counted]:
+    """The longest chain of ticks whole seconds apart, each with its number; what else jumped is left out.
+
+    So many in a row may be `missed`.
+    """
     chains: list[list[Counted]] = []
     for one in ticked:
         for chain in chains:
             second, last = chain[-1]
             apart = times[one.first] - times[last.first]
-            if 1 <= round(apart) <= _MISSED + 1 and abs(apart - round(apart)) <= _SECOND:
+            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= _SECOND:
                 chain.append((second + round(apart), one))
                 break
         else:
@@ -67,7 +70,7 @@ def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
     if not chain:
         return list(ticked)
     numbers = [number for number, _ in chain]
-    every = np.arange(-_MISSED, numbers[-1] + _MISSED + 1)
+    every = np.arange(-MISSED, numbers[-1] + MISSED + 1)
     begins = times[[tick.first for _, tick in chain]]
     expected = np.interp(every, numbers, begins) + np.minimum(every, 0) + np.maximum(every - numbers[-1], 0)
     seen = times[[tick.first for tick in ticked]]
