@@ -15,10 +15,10 @@ from pathlib import Path
 
 from benchmarks.padding_indicator import clopper_pearson
 from conformance.measurands.clocks.shown import DateOrder, Shown, read_on
-from conformance.model.burned_in_facts import BurnedIn, ShownSecond
+from conformance.model.burned_in_facts import BurnedIn
 from tests.extract.burned_in.drawing import Scene, film
 from tests.extract.burned_in.legible import Legibility
-from tests.extract.burned_in.truth import any_scene, unseen_ticks, watched, wrong_pictures
+from tests.extract.burned_in.truth import any_scene, unseen_ticks, watched, wrong_times
 
 ORDERS = {"day": DateOrder.DAY_FIRST, "month": DateOrder.MONTH_FIRST}  # by the first word of the layout
 
@@ -55,16 +55,16 @@ def counted(seed: int) -> Counts:
     legibility = Legibility(scene)
     with tempfile.TemporaryDirectory() as folder:
         found = watched(film(scene, Path(folder) / "clock.mp4", legibility.look))
-    accepted = list(_accepted(scene, found))
-    shown = [(scene.second(number), one) for one in accepted for number in range(one.first, one.last + 1)]
-    read, legible = {second for second, _ in shown}, legibility.seconds
-    wrong = list(wrong_pictures(scene, BurnedIn(found.pictures, tuple(accepted))))
-    ticks = [one for one in accepted if one.after >= 0]
+    accepted = _accepted(scene, found)
+    shown = [number for one in accepted for number in range(one.second.first, one.second.last + 1)]
+    read, legible = {scene.second(number) for number in shown}, legibility.seconds
+    wrong = list(wrong_times(scene, accepted))
+    ticks = [one.second for one in accepted if one.second.after >= 0]
     return Counts(
         scenes=1,
         seconds=len({scene.second(number) for number in range(found.pictures)}),
         seconds_read=len(read),
-        seconds_wrong=len({scene.second(int(one.partition(":")[0])) for one in wrong}),
+        seconds_wrong=len({scene.second(number) for number in wrong}),
         legible=len(legible),
         legible_read=len(legible & read),
         pictures=found.pictures,
@@ -75,12 +75,10 @@ def counted(seed: int) -> Counts:
     )
 
 
-def _accepted(scene: Scene, found: BurnedIn) -> Iterator[ShownSecond]:
+def _accepted(scene: Scene, found: BurnedIn) -> list[Shown]:
     """Seconds whose full date and time go on from second to second, the order of the date being known."""
     order = ORDERS.get(scene.layout.split()[0], DateOrder.YEAR_FIRST)
-    begins = [float(one.first / scene.rate) for one in found.seconds]
-    accepted: list[Shown] = read_on(found.seconds, begins, order)
-    return (one.second for one in accepted)
+    return read_on(found.seconds, [float(one.first / scene.rate) for one in found.seconds], order)
 
 
 def _bounded(wrong: int, trials: int) -> str:

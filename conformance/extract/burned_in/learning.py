@@ -16,7 +16,7 @@ _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TWICE = 14  # seconds in which enough digits are seen twice
 _HIGHER, _WIDER = 1.25, 1.6  # than what was found: a part was hidden
 _NARROWER = 0.7  # than what was found: no more than a place
-_TICKING = 0.5  # of the seconds: less, and what jumps is no clock
+_TICKING = 0.4  # of the seconds: less, and what jumps is no clock
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
@@ -164,7 +164,16 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     if first is None:
         return None
     followed = _followed(lines.bands[:, :, cell.stop :], font, pitch, light=lines.light)
-    return Known(frame, font.counted_from(first), tuple(places), last, pitch, lines.light, followed)
+    begin = max(0, places[0] - round(pitch))
+    return Known(
+        frame.cut(begin, places[-1] + round(2 * pitch)),
+        font.counted_from(first),
+        tuple(place - begin for place in places),
+        last,
+        pitch,
+        lines.light,
+        followed,
+    )
 
 
 def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:

@@ -21,7 +21,7 @@ _SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 3  # samples that jump where a digit changes
 _SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
 _AT_TICK = 3  # parts of a second that are not between two ticks
-_PLACES, _NEAR = 4, 4  # that are looked into; blocks around one that are the same place
+_PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
 _AROUND = 0.1  # of the picture's height: no digit is taller
 _LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
 _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
@@ -104,14 +104,16 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
     counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach)
     scores = np.stack([_score(counts, beat) for beat in beats])
     side = _BLOCK * stride
-    found: list[Cell] = []
+    found: list[Cell | None] = []
     while len(found) < _PLACES and scores.max(initial=0) > 0:
         begin, row, column = (int(one) for one in np.unravel_index(int(scores.argmax()), scores.shape))
         centre = (row + 1) * side, (column + 1) * side
-        square = Cell(centre[0] - side, centre[0] + side, centre[1] - side, centre[1] + side)
-        found.append(_cell(pictures, beats[begin], centre) or square)  # of small letters only some samples jump
+        cell = _cell(pictures, beats[begin], centre)
+        if not found and not cell:  # of small letters only some samples jump
+            cell = Cell(centre[0] - side, centre[0] + side, centre[1] - side, centre[1] + side)
+        found.append(cell)
         scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:

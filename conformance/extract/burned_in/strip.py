@@ -58,6 +58,12 @@ class Frame:
         rows = slice(self.rows.start + inner.start, self.rows.start + inner.stop)
         return Frame(rows, self.columns, slice(0, inner.stop - inner.start), cell, cell)
 
+    def cut(self, begin: int, end: int) -> "Frame":
+        """The line from one of its columns to another."""
+        columns = slice(self.columns.start + begin, min(self.columns.stop, self.columns.start + end))
+        cell, near = (slice(one.start - begin, one.stop - begin) for one in (self.cell, self.near))
+        return replace(self, columns=columns, cell=cell, near=near)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -105,11 +111,12 @@ class Strip:
         """The same of a line that holds fewer rows, and the last digit in fewer columns."""
         strip = Strip(frame, self.step)
         strip.numbers, strip._times = self.numbers, self._times
-        top, left = frame.rows.start - self.frame.rows.start, frame.near.start - self.frame.near.start
-        rows = slice(top, top + frame.shape[0])
-        columns = slice(left, left + frame.near.stop - frame.near.start)
-        strip._crops = [crop[rows, columns] for crop in self._crops]
-        strip.parts = [replace(part, line=part.line[rows]) for part in self.parts]
+        top, begin = frame.rows.start - self.frame.rows.start, frame.columns.start - self.frame.columns.start
+        rows, columns = slice(top, top + frame.shape[0]), slice(begin, begin + frame.shape[1])
+        left = begin + frame.near.start - self.frame.near.start
+        near = slice(left, left + frame.near.stop - frame.near.start)
+        strip._crops = [crop[rows, near] for crop in self._crops]
+        strip.parts = [replace(part, line=part.line[rows, columns]) for part in self.parts]
         return strip
 
     def place(self, step: int) -> tuple[slice, slice]:

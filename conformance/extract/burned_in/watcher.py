@@ -18,7 +18,8 @@ _SEARCHED = 6.0  # s of pictures that are searched at a time
 _AT_FIRST = 4  # searches one after the other: a short recording must be seen whole
 _KEPT = 128_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
-_WEIGHED = 20.0  # s after which what does not tick is no longer followed
+_WEIGHED = 9.0  # s after which what does not tick is no longer followed
+_SURE = 20.0  # s after which what ticks is followed alone
 _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
@@ -52,7 +53,7 @@ class BurnedInWatcher:
         time = frame.pts * self._time_base
         if self._strips:
             self._follow(frame, number, time)
-        if not self._known and time >= self._waiting_until:
+        if not self._sure and time >= self._waiting_until:
             self._keep(frame, number, time)
 
     def frozen(self) -> BurnedIn:
@@ -71,11 +72,22 @@ class BurnedInWatcher:
         if self._strips[0].length >= _STRIP:
             self._read()
         elif not self._known:
-            self._strips = [
-                strip
-                for strip, length in zip(self._strips, before, strict=True)
-                if not length < _WEIGHED <= strip.length or ticking(strip, _ticks(strip))
-            ]
+            self._weigh(before)
+
+    def _weigh(self, before: list[float]) -> None:
+        """Follow no longer what does not tick, and nothing but the first that has ticked for long; lengths in s."""
+        for strip, length in list(zip(self._strips, before, strict=True)):
+            come_of = [age for age in (_WEIGHED, _SURE) if length < age <= strip.length]
+            if come_of and not ticking(strip, _ticks(strip)):
+                self._strips.remove(strip)
+            elif _SURE in come_of:
+                self._strips = [strip]
+                return
+
+    @property
+    def _sure(self) -> bool:
+        """True where nothing else needs to be searched for."""
+        return self._known is not None or any(strip.length >= _SURE for strip in self._strips)
 
     def _keep(self, frame: av.VideoFrame, number: int, time: float) -> None:
         """A picture of the window, unless it is one of those that the memory has no room for."""

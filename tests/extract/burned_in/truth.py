@@ -1,7 +1,7 @@
 """Made recordings by number, and how what is read of them compares with what was drawn."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 
 from conformance.extract.burned_in.watcher import burned_in_watcher
+from conformance.measurands.clocks.shown import Shown
 from conformance.model.burned_in_facts import BurnedIn
 
 from .drawing import FONTS, LAYOUTS, Scene, written
@@ -33,6 +34,17 @@ def wrong_pictures(scene: Scene, found: BurnedIn) -> Iterator[str]:
         for number in range(one.first, one.last + 1):
             if not written(scene, number).startswith(read):
                 yield f"{number}: {written(scene, number)!r} read as {read!r}"
+
+
+def wrong_times(scene: Scene, accepted: Iterable[Shown]) -> Iterator[int]:
+    """Pictures that show another date or time than the one read in them, in hours of twelve where those are shown."""
+    for one in accepted:
+        for number in range(one.second.first, one.second.last + 1):
+            second = scene.second(number)
+            if "twelve" in scene.layout:
+                second = second.replace(hour=(second.hour - 1) % 12 + 1)
+            if second != one.time:
+                yield number
 
 
 def unseen_ticks(scene: Scene, found: BurnedIn) -> Iterator[tuple[int, int]]:
