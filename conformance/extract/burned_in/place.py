@@ -22,7 +22,7 @@ _LEAST = 3  # samples that jump where a digit changes
 _SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
 _AT_TICK = 3  # parts of a second that are not between two ticks
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
-_AROUND = 0.1  # of the picture's height: no digit is taller
+_AROUND = 0.07  # of the picture's height: no digit is taller
 _LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
 _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
 

@@ -15,7 +15,7 @@ from conformance.extract.luma import part, samples
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
-_AT_FIRST = 4  # searches one after the other: a short recording must be seen whole
+_AT_FIRST = 3  # searches one after the other: a short recording must be seen whole
 _KEPT = 128_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
 _WEIGHED = 9.0  # s after which what does not tick is no longer followed
@@ -132,7 +132,7 @@ class BurnedInWatcher:
         """Search again at once in the beginning, then ever more rarely: what was not found is mostly not there."""
         self._searches += 1
         if self._searches >= _AT_FIRST:
-            self._waiting_until = time + _SEARCHED * 2 ** (self._searches - _AT_FIRST)
+            self._waiting_until = time + 2 * _SEARCHED * 2 ** (self._searches - _AT_FIRST)
 
     def _read(self) -> None:
         """Read what was kept; of several places the first that proves to be a clock is followed, else none."""

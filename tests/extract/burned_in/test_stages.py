@@ -22,15 +22,8 @@ HIGH, WIDE, PITCH = 12, 8, 10
 DIGITS = np.random.default_rng(5).choice([40, 230], (10, HIGH, WIDE)).astype(np.float32)
 FONT = Font(DIGITS, np.full((HIGH, WIDE), 1 / DIGITS[0].size, np.float32), 100.0)
 PLACES = tuple(range(2, 2 + 14 * PITCH, PITCH))
-KNOWN = Known(
-    Frame.around(Cell(0, HIGH, PLACES[13], PLACES[13] + WIDE), (HIGH, 14 * PITCH + 4)),
-    FONT,
-    PLACES,
-    13,
-    PITCH,
-    light=True,
-    followed=False,
-)
+FRAME = Frame.around(Cell(0, HIGH, PLACES[13], PLACES[13] + WIDE), (HIGH, 14 * PITCH + 4))
+KNOWN = Known(FRAME, FONT, PLACES, 13, PITCH, light=True, followed=False)
 
 
 def line(text: str) -> Grey:
