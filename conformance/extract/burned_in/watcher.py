@@ -19,7 +19,7 @@ _AT_FIRST = 3  # searches one after the other: a short recording must be seen wh
 _KEPT = 128_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
 _WEIGHED = 9.0  # s after which what does not tick is no longer followed
-_SURE = 20.0  # s after which what ticks is followed alone
+_SURE = 20.0  # s after which nothing else is searched for beside what ticks
 _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
@@ -75,14 +75,12 @@ class BurnedInWatcher:
             self._weigh(before)
 
     def _weigh(self, before: list[float]) -> None:
-        """Follow no longer what does not tick, and nothing but the first that has ticked for long; lengths in s."""
-        for strip, length in list(zip(self._strips, before, strict=True)):
-            come_of = [age for age in (_WEIGHED, _SURE) if length < age <= strip.length]
-            if come_of and not ticking(strip, _ticks(strip)):
-                self._strips.remove(strip)
-            elif _SURE in come_of:
-                self._strips = [strip]
-                return
+        """Follow no longer what does not tick; `before` are the lengths without the last picture, s."""
+        self._strips = [
+            strip
+            for strip, length in zip(self._strips, before, strict=True)
+            if not any(length < age <= strip.length for age in (_WEIGHED, _SURE)) or ticking(strip, _ticks(strip))
+        ]
 
     @property
     def _sure(self) -> bool:

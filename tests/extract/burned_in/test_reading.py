@@ -134,6 +134,20 @@ def test_a_clock_that_stops_and_steps_is_read_as_it_stands(
     assert sum("?" not in one.before + one.clock for one in found.seconds) >= 30
 
 
+def test_what_blinks_once_a_second_beside_the_clock_does_no_harm(
+    filmed: Callable[[Scene], BurnedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Scene.text
+    monkeypatch.setattr(
+        Scene, "text", lambda scene, number: whole(scene, number) + "   REC"[number // 30 % 2 * 3 :][:3]
+    )
+    scene = Scene(font="Aileron", style="boxed", background="still")
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert sum("?" not in one.before + one.clock for one in found.seconds) >= 23
+
+
 def test_pictures_without_a_luma_plane_or_of_changing_size_are_let_go() -> None:
     with av.open("/dev/null", "w", format="null") as container:
         stream = container.add_stream("rawvideo", rate=30)
