@@ -13,10 +13,21 @@ Scores = NDArray[np.float64]
 
 _NOISE = 30.0  # code values squared: of a coder, on a mean of many pictures
 _FLAT = 25.0  # code values squared: less variance is no letter
-_SCORE = 0.75  # correlation below which a place holds no digit
+ALIKE = 0.75  # correlation below which a place holds no digit
 _MARGIN = 0.1  # correlation by which a digit must beat the next best
+_CLOSE = 0.9  # correlation from which a digit may win by less where the two are much alike themselves, as small 3 and 8
+_NEARER = 0.5  # of what it wins by at most: three times nearer to it than to the other
 _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: they reached 0.84 where digits did 0.98
-_SAME_PLACE = 0.6  # of the pitch
+SAME_PLACE = 0.6  # of the pitch
+
+
+def letters_of(lines: Sequence[Grey] | Grey, *, light: bool) -> Grey:
+    """What is behind light letters at its darkest in some lines of one size, or behind dark ones at its lightest.
+
+    The letters stay, and what moves behind them is at some time unlike them.
+    """
+    line: Grey = (np.minimum if light else np.maximum).reduce(lines)
+    return line
 
 
 @dataclass(frozen=True)
@@ -36,16 +47,19 @@ class Font:
     distinctness: float  # variance between digits over that within one, summed over samples
 
     @classmethod
-    def learnt(cls, cells: Grey, labels: Sequence[int]) -> "Font | None":
+    def learnt(cls, cells: Grey, known: NDArray[np.int_]) -> "Font | None":
         """From pictures of a cell, seconds x rows x columns, and the digit in each; None where one digit is missing."""
-        known = np.asarray(labels)
-        if set(range(10)) - set(labels):
+        if set(range(10)) - set(known.tolist()):
             return None
         digits = np.stack([cells[known == digit].mean(0) for digit in range(10)])
         within = np.mean((cells - digits[known]) ** 2, 0)
         weights = digits.var(0) / (within + _NOISE)
         total = float(weights.sum())
         return cls(digits, (weights / total).astype(np.float32), total) if total > 0 else None
+
+    def counted_from(self, first: int) -> "Font":
+        """The same where what was taken for 0 is the digit `first`, and so on up to 9 and from 0."""
+        return Font(np.roll(self.digits, first, 0), self.weights, self.distinctness)
 
     @cached_property
     def _centred(self) -> tuple[Grey, Scores]:
@@ -54,10 +68,22 @@ class Font:
         centred = self.digits - means
         return centred, (centred**2 * self.weights).sum((1, 2)).astype(np.float64)
 
+    @cached_property
+    def _apart(self) -> Scores:
+        """By how much a digit that is seen as it was learnt beats each other one, 10 x 10."""
+        centred, variances = self._centred
+        flat = centred.reshape(10, -1)
+        apart: Scores = 1 - (flat * self.weights.ravel()) @ flat.T / np.sqrt(np.outer(variances, variances))
+        return apart
+
     def scores(self, band: Grey) -> Scores:
         """Weighted correlation of each digit with a line of text at every column, 10 x columns."""
         rows, columns = self.weights.shape
         return self._scores(np.lib.stride_tricks.sliding_window_view(band, (rows, columns))[0])
+
+    def at(self, bands: Grey, place: int) -> Scores:
+        """The best of each digit at that column of each line, one sample to either side allowed, lines x 10."""
+        return np.stack([self._near(band, [place])[0] for band in bands])
 
     def _scores(self, views: Grey) -> Scores:
         """The same of views x rows x columns, 10 x views."""
@@ -74,21 +100,27 @@ class Font:
         """Columns at which a digit stands, seen well in a fourth of the lines, in order; lines x rows x columns."""
         best = np.sort(np.stack([self.scores(band).max(0) for band in bands]), 0)[3 * len(bands) // 4]
         found: dict[int, float] = {}
-        while best.max(initial=-1) >= _SCORE:
+        while best.max(initial=-1) >= ALIKE:
             column = int(best.argmax())
             found[column] = float(best[column])
-            best[max(0, column - round(_SAME_PLACE * pitch)) : column + round(_SAME_PLACE * pitch) + 1] = -1
+            best[max(0, column - round(SAME_PLACE * pitch)) : column + round(SAME_PLACE * pitch) + 1] = -1
         least = median(found.values()) - _LETTER if found else 0
         return sorted(column for column, score in found.items() if score >= least)
 
     def read(self, band: Grey, places: Sequence[int]) -> list[Read]:
         """The digits at those columns of a line, each allowed one sample to either side."""
+        read = []
+        for scores in self._near(band, places):
+            second, first = np.argsort(scores)[-2:]
+            margin = float(scores[first] - scores[second])
+            needed = _MARGIN if scores[first] < _CLOSE else min(_MARGIN, _NEARER * self._apart[first, second])
+            read.append(Read(str(first) if scores[first] >= ALIKE and margin >= needed else "?", margin))
+        return read
+
+    def _near(self, band: Grey, places: Sequence[int]) -> Scores:
+        """The best of each digit at each of those columns, one sample to either side allowed, places x 10."""
         width = self.weights.shape[1]
         begins = [min(max(0, place + by), band.shape[1] - width) for place in places for by in (-1, 0, 1)]
         views = np.stack([band[:, begin : begin + width] for begin in begins])
-        read = []
-        for scores in self._scores(views).reshape(10, -1, 3).max(2).T:
-            second, first = np.argsort(scores)[-2:]
-            margin = float(scores[first] - scores[second])
-            read.append(Read(str(first) if scores[first] >= _SCORE and margin >= _MARGIN else "?", margin))
-        return read
+        best: Scores = self._scores(views).reshape(10, -1, 3).max(2).T
+        return best

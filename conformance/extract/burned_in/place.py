@@ -19,10 +19,10 @@ _BAND = 16  # rows, whole blocks, that are looked at together: all at once would
 _BLOCK = 8  # samples a side; four blocks together are one place
 _SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 3  # samples that jump where a digit changes
-_SHARE = 0.75  # of the seconds in which it must jump: 6 to 8 is a small change, as is 3 to 9
-_REACH = 3  # pictures of the window
+_SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
+_AT_TICK = 3  # parts of a second that are not between two ticks
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
-_AROUND = 0.1  # of the picture's height: no digit is taller
+_AROUND = 0.07  # of the picture's height: no digit is taller
 _LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
 _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
 
@@ -60,6 +60,15 @@ class _Beat:
     part: NDArray[np.int_]
     parts: int
 
+    @property
+    def reach(self) -> int:
+        """Pictures for which a jump must be steady: half a second, a coder leaves parts of a moving scene for less."""
+        return self.parts // 2
+
+    def _inner(self, count: int) -> NDArray[np.int_]:
+        """Pictures that have enough others before and after."""
+        return np.arange(self.reach + 1, count - self.reach)
+
     @classmethod
     def counted(cls, times: NDArray[np.float64], parts: int, begin: int) -> "_Beat":
         """Of pictures at those times, s, each between the one before and itself."""
@@ -68,7 +77,7 @@ class _Beat:
 
     def ticks(self, found: NDArray[Any]) -> NDArray[Any]:
         """The most that was found with each tick, a second each, of what was found for pictures x ..."""
-        inner = _inner(len(found))
+        inner = self._inner(len(found))
         with_tick = inner[self.part[inner] <= 1]
         seconds = np.unique(self.second[with_tick])
         most = np.zeros((len(seconds), *found.shape[1:]), found.dtype)
@@ -78,7 +87,7 @@ class _Beat:
 
     def between(self, found: NDArray[Any]) -> NDArray[Any]:
         """What was found away from the ticks."""
-        inner = _inner(len(found))
+        inner = self._inner(len(found))
         return found[inner[(self.part[inner] > 2) & (self.part[inner] < self.parts - 1)]]
 
 
@@ -91,38 +100,37 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
     if parts < _FEWEST or len(pictures) < _SECONDS * parts:
         return []
     stride = -(-pictures[0].shape[0] // _SEARCHED)
-    counts = _counts([one[::stride, ::stride] for one in pictures])
     beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
+    counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach)
     scores = np.stack([_score(counts, beat) for beat in beats])
     side = _BLOCK * stride
     found: list[Cell | None] = []
     while len(found) < _PLACES and scores.max(initial=0) > 0:
         begin, row, column = (int(one) for one in np.unravel_index(int(scores.argmax()), scores.shape))
-        found.append(_cell(pictures, beats[begin], ((row + 1) * side, (column + 1) * side)))
+        centre = (row + 1) * side, (column + 1) * side
+        cell = _cell(pictures, beats[begin], centre)
+        if not found and not cell:  # of small letters only some samples jump
+            cell = Cell(centre[0] - side, centre[0] + side, centre[1] - side, centre[1] + side)
+        found.append(cell)
         scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
-    return list(dict.fromkeys(cell for cell in found if cell))
-
-
-def _inner(count: int) -> NDArray[np.int_]:
-    """Pictures that have enough others before and after."""
-    return np.arange(_REACH + 1, count - _REACH)
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
-    """For each place how many more samples jump with the ticks than between; 0 where some ticks show none."""
+    """For each place how many more samples jump with most ticks than in all the second between."""
     ticks, between = beat.ticks(counts), beat.between(counts)
     if len(ticks) < _SECONDS or not len(between):  # the pictures stand too far apart
         return np.zeros(counts.shape[1:])
-    steady = (ticks >= _LEAST).mean(0) >= _SHARE
-    score: Sums = np.where(steady, ticks.mean(0) - _LEAST * between.mean(0), 0)
+    most = np.sort(ticks, 0)[int((1 - _SHARE) * len(ticks))]
+    score: Sums = np.where(most >= _LEAST, most - between.mean(0) * (beat.parts - _AT_TICK), 0)
     return score
 
 
-def _counts(pictures: Sequence[Plane]) -> NDArray[np.int16]:
+def _counts(pictures: Sequence[Plane], reach: int) -> NDArray[np.int16]:
     """Jumps in every square of two blocks a side, pictures x rows x columns of blocks."""
     height = pictures[0].shape[0] // _BLOCK * _BLOCK
     bands = [slice(top, min(top + _BAND, height)) for top in range(0, height, _BAND)]
-    sums = np.concatenate([_blocks(jumps(np.stack([one[band] for one in pictures]), _REACH)) for band in bands], 1)
+    sums = np.concatenate([_blocks(jumps(np.stack([one[band] for one in pictures]), reach)) for band in bands], 1)
     pooled: NDArray[np.int16] = sums[:, 1:, 1:] + sums[:, :-1, 1:] + sums[:, 1:, :-1] + sums[:, :-1, :-1]
     return pooled
 
@@ -143,7 +151,7 @@ def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Ce
     reach = int(height * _AROUND)
     top, left = max(0, centre[0] - reach), max(0, centre[1] - reach)
     bottom, right = min(height, centre[0] + reach), min(width, centre[1] + reach)
-    found = jumps(np.stack([one[top:bottom, left:right] for one in pictures]), _REACH)
+    found = jumps(np.stack([one[top:bottom, left:right] for one in pictures]), beat.reach)
     ticks = beat.ticks(found)
     often = ticks.sum(0, dtype=np.float64)
     sums = np.where(often >= 2, np.maximum(often - 2 * beat.between(found).mean(0) * len(ticks), 0), 0)
@@ -155,15 +163,15 @@ def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Ce
         return None
     peak = np.unravel_index(int(part.argmax()), part.shape)
     row, column = max(0, row - near) + int(peak[0]), max(0, column - near) + int(peak[1])
-    first, last = _extent(sums[:, max(0, column - near) : column + near].sum(1), row)
-    begin, end = _extent(sums[first:last].sum(0), column)
-    first, last = _extent(sums[:, begin:end].sum(1), int(sums[:, begin:end].sum(1).argmax()))
+    first, last = extent(sums[:, max(0, column - near) : column + near].sum(1), row)
+    begin, end = extent(sums[first:last].sum(0), column)
+    first, last = extent(sums[:, begin:end].sum(1), int(sums[:, begin:end].sum(1).argmax()))
     if last - first < _LOWEST or not _NARROWEST <= end - begin <= 2 * (last - first):
         return None
     return Cell(top + first, top + last, left + begin, left + end)
 
 
-def _extent(profile: Sums, inside: int) -> tuple[int, int]:
+def extent(profile: Sums, inside: int) -> tuple[int, int]:
     """Where the profile is above a share of its peak around an index, a gap of one allowed; end excluded."""
     bright = profile >= _FAINT * profile.max()
     filled = bright.copy()

@@ -1,37 +1,36 @@
-"""What is kept of the pictures: the seconds of each, and their line as means over parts of a second."""
+"""What is kept of the pictures: the last digit of each, and their line as means over parts of a second."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Grey
+from conformance.extract.burned_in.glyphs import Grey, letters_of
 from conformance.extract.burned_in.jumps import Crops
 from conformance.extract.burned_in.place import Cell, Plane
 
-_RIM = 0.1  # of a digit's height or width, kept around its ink
-_TENS = 1.5  # widths to the left that hold the first digit of the seconds
-_TENS_END = 0.2
+RIM = 0.1  # of a digit's height or width, kept around its ink
+_HIDDEN = 1.25  # heights around what was found of a digit in which the rest may lie, at least
+_HIDDEN_OF_ALL = 0.03  # of the picture's height, at least
 _MOST_KEPT = 7200  # pictures
 _LEFT, _RIGHT = 32, 14  # heights: longer lines are rare
 _PART = 0.2  # s: at least three lie within each second
-_MOST_ADDED = 257  # samples of 8 bits that 16 bits can hold
+_MOST_MEANT = 256  # pictures of one part, however close they stand
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a line of text lies in a picture, and the columns of its seconds in it.
+    """Where a line of text lies in a picture, and where in it the last digit of the seconds.
 
-    `rows` and `columns` are of the picture; `seconds` and `cell`, the last digit with its rim, are columns of the line,
-    `tens` and `units` those of the two digits in the seconds.
+    `rows` and `columns` are of the picture. Of the line, `inner` are the rows and `cell` the columns of the digit with
+    its rim; `near` are the columns that are kept of every picture, and may hold more of the digit than was found.
     """
 
     rows: slice
     columns: slice
-    seconds: slice
+    inner: slice
     cell: slice
-    tens: slice
-    units: slice
+    near: slice
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -40,21 +39,30 @@ class Frame:
 
     @classmethod
     def around(cls, cell: Cell, shape: tuple[int, int]) -> "Frame":
-        """Of a digit found in pictures of that many rows and columns."""
+        """Of a digit found in pictures of that many rows and columns; what is behind may have hidden a part of it."""
         height, width = shape
-        high, wide = max(1, round(_RIM * cell.height)), max(1, round(_RIM * cell.width))
-        columns = slice(max(0, cell.left - _LEFT * cell.height), min(width, cell.right + _RIGHT * cell.height))
-        left, right = max(0, cell.left - wide) - columns.start, min(width, cell.right + wide) - columns.start
-        begin = max(0, cell.left - round(_TENS * cell.width) - columns.start)
-        end = max(begin, cell.left - round(_TENS_END * cell.width) - columns.start)
-        return cls(
-            rows=slice(max(0, cell.top - high), min(height, cell.bottom + high)),
-            columns=columns,
-            seconds=slice(begin, right),
-            cell=slice(left, right),
-            tens=slice(0, end - begin),
-            units=slice(left - begin, right - begin),
-        )
+        high, wide = max(1, round(RIM * cell.height)), max(1, round(RIM * cell.width))
+        more = round(max(_HIDDEN * cell.height, _HIDDEN_OF_ALL * height))
+        rows = slice(max(0, cell.top - more), min(height, cell.bottom + more))
+        begin = max(0, cell.left - max(_LEFT * cell.height, width // 2))
+        columns = slice(begin, min(width, cell.right + max(_RIGHT * cell.height, width // 4)))
+
+        def line_columns(rim: int) -> slice:
+            return slice(max(0, cell.left - rim) - columns.start, min(width, cell.right + rim) - columns.start)
+
+        inner = slice(max(0, cell.top - high) - rows.start, min(height, cell.bottom + high) - rows.start)
+        return cls(rows, columns, inner, line_columns(wide), line_columns(more))
+
+    def narrowed(self, inner: slice, cell: slice) -> "Frame":
+        """The line of a digit that fills those of its rows and columns."""
+        rows = slice(self.rows.start + inner.start, self.rows.start + inner.stop)
+        return Frame(rows, self.columns, slice(0, inner.stop - inner.start), cell, cell)
+
+    def cut(self, begin: int, end: int) -> "Frame":
+        """The line from one of its columns to another."""
+        columns = slice(self.columns.start + begin, min(self.columns.stop, self.columns.start + end))
+        cell, near = (slice(one.start - begin, one.stop - begin) for one in (self.cell, self.near))
+        return replace(self, columns=columns, cell=cell, near=near)
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,8 @@ class Strip:
         self.parts: list[Part] = []
         self._times: list[float] = []
         self._crops: list[Plane] = []
-        self._sum: NDArray[np.uint16] | None = None
-        self._first = 0
+        self._open: list[Plane] = []
+        self._closed: list[Plane] = []
 
     @property
     def length(self) -> float:
@@ -91,17 +99,45 @@ class Strip:
 
     @property
     def crops(self) -> Crops:
-        """The seconds of every picture."""
-        return np.stack(self._crops)
+        """What was found of the last digit in every picture."""
+        return np.stack([self.crop(index) for index in range(len(self._crops))])
 
     def crop(self, index: int) -> Plane:
-        """The seconds of one picture."""
-        return self._crops[index]
+        """What was found of the last digit in one picture."""
+        inner, cell, left = self.frame.inner, self.frame.cell, self.frame.near.start
+        return self._crops[index][inner, cell.start - left : cell.stop - left]
+
+    def narrowed(self, frame: Frame) -> "Strip":
+        """The same of a line that holds fewer rows, and the last digit in fewer columns."""
+        strip = Strip(frame, self.step)
+        strip.numbers, strip._times = self.numbers, self._times
+        top, begin = frame.rows.start - self.frame.rows.start, frame.columns.start - self.frame.columns.start
+        rows, columns = slice(top, top + frame.shape[0]), slice(begin, begin + frame.shape[1])
+        left = begin + frame.near.start - self.frame.near.start
+        near = slice(left, left + frame.near.stop - frame.near.start)
+        strip._crops = [crop[rows, near] for crop in self._crops]
+        strip.parts = [replace(part, line=part.line[rows, columns]) for part in self.parts]
+        return strip
 
     def place(self, step: int) -> tuple[slice, slice]:
         """Rows and columns of the line where it is every `step`th of them."""
         rows, columns = self.frame.rows, self.frame.columns
         return slice(rows.start * step, rows.stop * step, step), slice(columns.start * step, columns.stop * step, step)
+
+    def overlaps(self, other: "Strip") -> bool:
+        """True where the last digits of both lie in the same place of the picture."""
+        ours, theirs = self.digit, other.digit
+        return all(one.start < two.stop and two.start < one.stop for one, two in zip(ours, theirs, strict=True))
+
+    @property
+    def digit(self) -> tuple[slice, slice]:
+        """Rows and columns of the picture in which the last digit stands."""
+        frame, step = self.frame, self.step
+        top, left = frame.rows.start, frame.columns.start
+        return (
+            slice((top + frame.inner.start) * step, (top + frame.inner.stop) * step),
+            slice((left + frame.cell.start) * step, (left + frame.cell.stop) * step),
+        )
 
     def fits(self, line: Plane, time: float) -> bool:
         """False where the line lies outside the picture, or time goes back, or there is no room for more."""
@@ -110,24 +146,38 @@ class Strip:
 
     def take(self, line: Plane, number: int, time: float) -> None:
         """Keep what is needed of the line in picture `number`, shown at `time` in s."""
-        count = len(self._times)
-        if self._sum is not None and time - self._times[self._first] >= _PART:
-            self.end()
-        if self._sum is None:
-            self._sum, self._first = line.astype(np.uint16), count
-        else:
-            self._sum += line
+        if self._open and (self._begins or time - self._times[-len(self._open)] >= _PART):
+            self._close()
+        self._open.append(line)
         self.numbers.append(number)
         self._times.append(time)
-        self._crops.append(line[:, self.frame.seconds].copy())
-        if count - self._first >= _MOST_ADDED - 1:
-            self.end()
+        self._crops.append(line[:, self.frame.near].copy())
+        if len(self._open) >= _MOST_MEANT:
+            self._close()
+
+    @property
+    def _begins(self) -> bool:
+        """True in the first part, which is kept picture by picture: a second may end in it."""
+        return self.length < _PART
+
+    def _close(self) -> None:
+        """The open part ends with the last picture."""
+        last = len(self._times) - 1
+        line: Grey = np.mean(self._open, 0, dtype=np.float32)
+        self.parts.append(Part(last - len(self._open) + 1, last, line))
+        self._open, self._closed = [], self._open
+
+    def line(self, begin: int, end: int, *, light: bool) -> Grey | None:
+        """The letters of those crops; None where no part lies inside."""
+        inside = [part.line for part in self.parts if begin < part.first and part.last < end]
+        inside = inside or [part.line for part in self.parts if begin <= part.first and part.last <= end]
+        return letters_of(inside, light=light) if inside else None
 
     def end(self) -> None:
-        """The part ends with the last picture."""
-        if self._sum is not None:
-            last = len(self._times) - 1
-            self.parts.append(
-                Part(self._first, last, (self._sum / np.float32(last - self._first + 1)).astype(np.float32))
-            )
-        self._sum = None
+        """No picture comes any more; the last of them are parts by themselves, for a second may have begun in them."""
+        if self._closed:
+            self.parts.pop()
+        lines = [*self._closed, *self._open]
+        first = len(self._times) - len(lines)
+        self.parts += [Part(first + index, first + index, line.astype(np.float32)) for index, line in enumerate(lines)]
+        self._open, self._closed = [], []

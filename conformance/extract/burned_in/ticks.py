@@ -1,6 +1,8 @@
-"""The pictures at which the seconds change, by the jumps in their two digits."""
+"""The pictures at which the seconds change, by the jumps in their last digit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,33 +14,73 @@ _LEAST = 3  # samples that jump
 _SHARE = 0.15  # of the usual jump of a tick: 8 to 9 changes less than 0 to 1
 _APART = 0.4  # s between ticks
 _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
+_SECOND = 0.15  # s by which a second may seem longer or shorter
+MISSED = 5  # ticks in a row that may go unseen
 
 
 @dataclass(frozen=True)
 class Tick:
-    """The seconds change between the crops `after` and `first`; `tens` samples of their first digit jump with them."""
+    """The seconds change between the crops `after` and `first`."""
 
     after: int
     first: int
-    tens: int
 
 
-def ticks(crops: Crops, times: NDArray[np.float64], tens: slice, units: slice) -> list[Tick]:
-    """Changes of the last digit of the seconds; `tens` and `units` are the columns of the two digits."""
+Counted: TypeAlias = tuple[int, Tick]  # which second of its chain a tick begins, and the tick
+
+
+def ticks(crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
+    """Changes of the last digit of the seconds, which the crops show."""
     if len(crops) < 3 or times[-1] <= times[0]:
         return []
-    found = jumps(crops, blind(times))
-    strength, first_digit = found[:, :, units].sum((1, 2)), found[:, :, tens].sum((1, 2))
+    strength = jumps(crops, blind(times)).sum((1, 2))
     ticked = []
     for peak in _peaks(strength, times):
         near = [one for one in range(max(1, peak - 2), peak + 1) if strength[one] >= _SMEARED * strength[peak]]
-        ticked.append(Tick(near[0] - 1, peak, int(first_digit[max(0, peak - 1) : peak + 2].sum())))
+        ticked.append(Tick(near[0] - 1, peak))
     return ticked
 
 
 def blind(times: NDArray[np.float64]) -> int:
     """How many crops at either end can show no tick: too few others are beside them."""
     return max(2, round(float(_STEADY_FOR * (len(times) - 1) / (times[-1] - times[0]))))
+
+
+def longest(ticked: Sequence[Tick], times: NDArray[np.float64], missed: int = MISSED) -> list[Counted]:
+    """The longest chain of ticks whole seconds apart, each with its number; what else jumped is left out.
+
+    So many in a row may be `missed`.
+    """
+    chains: list[list[Counted]] = []
+    for one in ticked:
+        for chain in chains:
+            second, last = chain[-1]
+            apart = times[one.first] - times[last.first]
+            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= _SECOND:
+                chain.append((second + round(apart), one))
+                break
+        else:
+            chains.append([(0, one)])
+    return max(chains, key=len, default=[])
+
+
+def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
+    """The ticks, and those that the longest chain lacks and that may have gone unseen before and behind it."""
+    chain = longest(ticked, times)
+    if not chain:
+        return list(ticked)
+    numbers = [number for number, _ in chain]
+    every = np.arange(-MISSED, numbers[-1] + MISSED + 1)
+    begins = times[[tick.first for _, tick in chain]]
+    expected = np.interp(every, numbers, begins) + np.minimum(every, 0) + np.maximum(every - numbers[-1], 0)
+    seen = times[[tick.first for tick in ticked]]
+    interval = (times[-1] - times[0]) / (len(times) - 1)
+    unseen = [
+        Tick(int(crop) - 1, int(crop))
+        for time, crop in zip(expected, np.searchsorted(times, expected - interval / 2), strict=True)
+        if 0 < crop < len(times) and np.abs(seen - time).min() > _SECOND
+    ]
+    return sorted([*ticked, *unseen], key=lambda tick: tick.first)
 
 
 def _peaks(strength: NDArray[np.int_], times: NDArray[np.float64]) -> list[int]:

@@ -6,8 +6,9 @@ from fractions import Fraction
 import av
 from av.video.stream import VideoStream
 
-from conformance.extract.burned_in.place import Plane, find
-from conformance.extract.burned_in.reading import Known, learn, read, ticking
+from conformance.extract.burned_in.learning import Known, learn, ticking
+from conformance.extract.burned_in.place import Cell, Plane, find
+from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
 from conformance.extract.burned_in.ticks import Tick, ticks
@@ -17,10 +18,11 @@ from conformance.model.facts import NO_TEXT, Absent
 from conformance.model.overlay_facts import OverlayFacts
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
-_SHORTEST = 3.5  # s in which something can be seen to tick
-_KEPT = 96_000_000  # bytes of pictures that are kept for it
+_AT_FIRST = 3  # searches one after the other: a short recording must be seen whole
+_KEPT = 128_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
-_WEIGHED = 20.0  # s after which what does not tick is no longer followed
+_WEIGHED = 9.0  # s after which what does not tick is no longer followed
+_SURE = 20.0  # s after which nothing else is searched for beside what ticks
 _LETTERS = 24  # rows of a digit that are enough to read it
 _TALLEST = 1080  # rows: letters of taller pictures are large
 
@@ -42,9 +44,8 @@ class BurnedInWatcher:
         self._time_base, self._rate = float(time_base), rate
         self._window: list[tuple[int, float, Plane]] = []
         self._turn = -1
-        self._waiting_until, self._wait = -math.inf, 2 * _SEARCHED
+        self._waiting_until, self._searches = -math.inf, 0
         self._strips: list[Strip] = []
-        self._weighed = False
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -60,13 +61,11 @@ class BurnedInWatcher:
         time = frame.pts * self._time_base
         if self._strips:
             self._follow(frame, number, time)
-        elif time >= self._waiting_until:
+        if not self._sure and time >= self._waiting_until:
             self._keep(frame, number, time)
 
     def frozen(self) -> BurnedIn:
         """What was read."""
-        if not self._strips and self._window and self._window[-1][1] - self._window[0][1] >= _SHORTEST:
-            self._search()
         self._read()
         return BurnedIn(self._pictures, tuple(self._seconds))
 
@@ -89,14 +88,26 @@ class BurnedInWatcher:
         if not all(strip.fits(line, time) for strip, line in zip(self._strips, lines, strict=True)):
             self._read()
             return
+        before = [strip.length for strip in self._strips]
         for strip, line in zip(self._strips, lines, strict=True):
             strip.take(line, number, time)
-        length = self._strips[0].length
-        if length >= _STRIP:
+        if self._strips[0].length >= _STRIP:
             self._read()
-        elif length >= _WEIGHED and not self._known and not self._weighed:
-            self._strips = [strip for strip in self._strips if ticking(strip, _ticks(strip))]
-            self._weighed = True
+        elif not self._known:
+            self._weigh(before)
+
+    def _weigh(self, before: list[float]) -> None:
+        """Follow no longer what does not tick; `before` are the lengths without the last picture, s."""
+        self._strips = [
+            strip
+            for strip, length in zip(self._strips, before, strict=True)
+            if not any(length < age <= strip.length for age in (_WEIGHED, _SURE)) or ticking(strip, _ticks(strip))
+        ]
+
+    @property
+    def _sure(self) -> bool:
+        """True where nothing else needs to be searched for."""
+        return self._known is not None or any(strip.length >= _SURE for strip in self._strips)
 
     def _keep(self, frame: av.VideoFrame, number: int, time: float) -> None:
         """A picture of the window, unless it is one of those that the memory has no room for."""
@@ -123,21 +134,26 @@ class BurnedInWatcher:
         self._read_text()
         cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
         for cell in cells:
-            step = max(1, cell.height // _LETTERS)
-            rows, columns = self._window[0][2].shape
-            frame = Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step)))
-            strip = Strip(frame, self._stride * step)
-            for number, time, picture in self._window:
-                strip.take(picture[strip.place(step)], number, time)
-            self._strips.append(strip)
-        self._weighed = False
+            strip = self._strip(cell)
+            if not any(strip.overlaps(other) for other in self._strips):
+                self._strips.append(strip)
         self._rest(self._window[-1][1])
         self._window.clear()
 
+    def _strip(self, cell: Cell) -> Strip:
+        """The line of a digit that was found, as the window shows it."""
+        step = max(1, cell.height // _LETTERS)
+        rows, columns = self._window[0][2].shape
+        strip = Strip(Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step))), self._stride * step)
+        for number, time, picture in self._window:
+            strip.take(picture[strip.place(step)].copy(), number, time)
+        return strip
+
     def _rest(self, time: float) -> None:
-        """Don't search again at once: what was not found is mostly not there."""
-        self._waiting_until = time + self._wait
-        self._wait *= 2
+        """Search again at once in the beginning, then ever more rarely: what was not found is mostly not there."""
+        self._searches += 1
+        if self._searches >= _AT_FIRST:
+            self._waiting_until = time + 2 * _SEARCHED * 2 ** (self._searches - _AT_FIRST)
 
     def _read(self) -> None:
         """Read what was kept; of several places the first that proves to be a clock is followed, else none."""
@@ -147,9 +163,10 @@ class BurnedInWatcher:
             if strip.length > 0:
                 ticked = _ticks(strip)
                 self._known = self._known or learn(strip, ticked)
-                self._seconds += read(strip, ticked, self._known) if self._known else []
             if self._known:
-                self._strips = [Strip(strip.frame, strip.step)]
+                frame = self._known.frame
+                self._seconds += read(strip.narrowed(frame), ticked, self._known) if strip.length > 0 else []
+                self._strips = [Strip(frame, strip.step)]
                 return
 
 
@@ -159,4 +176,4 @@ def _decided(one: ShownSecond) -> bool:
 
 
 def _ticks(strip: Strip) -> list[Tick]:
-    return ticks(strip.crops, strip.times, strip.frame.tens, strip.frame.units)
+    return ticks(strip.crops, strip.times)

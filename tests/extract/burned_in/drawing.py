@@ -59,6 +59,21 @@ class Scene:
         """Of the picture, px."""
         return self.height * 16 // 9 // 2 * 2
 
+    @property
+    def size(self) -> int:
+        """Of the letters, px."""
+        return round(self.height * self.letters)
+
+    @property
+    def outline(self) -> int:
+        """Width of what surrounds the letters, px; also the margin of their layers."""
+        return max(1, self.size // 12)
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Top and left of the text's layers in the picture, px."""
+        return round(self.place[1] * self.height), round(self.place[0] * self.width)
+
     def shown(self, number: int) -> datetime:
         """What the clock stands at when picture `number` is taken."""
         return self.start + timedelta(seconds=float(number / self.rate) * (1 + self.drift))
@@ -77,8 +92,12 @@ def written(scene: Scene, number: int) -> str:
     return " ".join(re.findall("[0-9]+", scene.text(number)))
 
 
-def film(scene: Scene, file: Path) -> Path:
-    """The recording, H.264 at the scene's rate."""
+def nobody(number: int, picture: Plane) -> None:
+    """Looks at no picture."""
+
+
+def film(scene: Scene, file: Path, look: Callable[[int, Plane], None] = nobody) -> Path:
+    """The recording, H.264 at the scene's rate; `look` is shown each picture with its number before it is coded."""
     draw = _background(scene)
     with av.open(str(file), "w") as container:
         stream = container.add_stream("libx264", rate=scene.rate)
@@ -88,6 +107,7 @@ def film(scene: Scene, file: Path) -> Path:
         for number in range(round(scene.seconds * scene.rate)):
             picture = draw(number)
             _write(picture, scene, scene.text(number))
+            look(number, picture)
             luma = np.clip(picture + 0.5, 16, 235).astype(np.uint8)
             frame = av.VideoFrame.from_ndarray(np.vstack([luma, chroma]), "nv12")
             frame.pts, frame.time_base = number, 1 / scene.rate
@@ -97,8 +117,8 @@ def film(scene: Scene, file: Path) -> Path:
 
 
 def _write(picture: Plane, scene: Scene, text: str) -> None:
-    ink, edge = _layer(scene.font, round(scene.height * scene.letters), text)
-    top, left = round(scene.place[1] * scene.height), round(scene.place[0] * scene.width)
+    ink, edge = layers(scene.font, scene.size, text)
+    top, left = scene.corner
     height, width = min(ink.shape[0], scene.height - top), min(ink.shape[1], scene.width - left)
     ink, edge = ink[:height, :width], edge[:height, :width]
     part = picture[top : top + height, left : left + width]
@@ -110,9 +130,15 @@ def _write(picture: Plane, scene: Scene, text: str) -> None:
 
 
 @cache
-def _layer(font: str, size: int, text: str) -> tuple[Plane, Plane]:
+def typeface(font: str, size: int) -> ImageFont.FreeTypeFont:
+    """The font in that size, px."""
+    return ImageFont.truetype(FONTS[font], size) if FONTS[font] else ImageFont.load_default(size)
+
+
+@cache
+def layers(font: str, size: int, text: str) -> tuple[Plane, Plane]:
     """Coverage of the letters, and of the letters with their outline."""
-    drawn = ImageFont.truetype(FONTS[font], size) if FONTS[font] else ImageFont.load_default(size)
+    drawn = typeface(font, size)
     outline = max(1, size // 12)
     box = drawn.getbbox(text, stroke_width=outline)
     canvas = (int(box[2]) + 2 * outline, int(box[3]) + 2 * outline)
@@ -128,12 +154,12 @@ def _background(scene: Scene) -> Callable[[int], Plane]:
     rng = np.random.default_rng(scene.seed)
     height, width = scene.height, scene.width
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    noise = rng.normal(0, 1, (height + 64, width + 64)).astype(np.float32)
+    noise = _rolling(rng.normal(0, 1, (height + 64, width + 64)).astype(np.float32), (height, width))
     if scene.background == "still":
         base = 90 + 60 * np.sin(columns / width * 5) + 30 * np.cos(rows / height * 9)
-        return lambda number: base + 1.5 * np.roll(noise, (number * 17, number * 29), (0, 1))[:height, :width]
+        return lambda number: base + 1.5 * noise(number)
     if scene.background == "night":
-        return lambda number: 26 + 5 * np.roll(noise, (number * 17, number * 29), (0, 1))[:height, :width]
+        return lambda number: 26 + 5 * noise(number)
     coarse = _blurred(rng, (height, width * 3), 24)
     fine = _blurred(rng, (height, width * 3), 3)
     lift, depth = (165, 40) if scene.background == "sky" else (110, 60)
@@ -143,9 +169,21 @@ def _background(scene: Scene) -> Callable[[int], Plane]:
     def moving(number: int) -> Plane:
         shift = int(number * 3 * height / 480) % width
         seen = coarse[:, shift : shift + width]
-        return lift + depth * seen + 1.5 * np.roll(noise, (number * 17, number * 29), (0, 1))[:height, :width]
+        return lift + depth * seen + 1.5 * noise(number)
 
     return moving
+
+
+def _rolling(noise: Plane, shape: tuple[int, int]) -> Callable[[int], Plane]:
+    """Another part of that noise for each picture."""
+    rows, columns = noise.shape
+    around = np.tile(noise, (2, 2))
+
+    def rolled(number: int) -> Plane:
+        top, left = -number * 17 % rows, -number * 29 % columns
+        return around[top : top + shape[0], left : left + shape[1]]
+
+    return rolled
 
 
 def _blurred(rng: np.random.Generator, shape: tuple[int, int], cell: int) -> Plane:

@@ -1,0 +1,213 @@
+"""What is learnt of a clock from the order in which it ticks: its ten digits, and where those of its line stand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
+from conformance.extract.burned_in.place import extent
+from conformance.extract.burned_in.strip import RIM, Frame, Strip
+from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
+
+_LEARNT = 10  # seconds in a row, so that each digit was seen
+_TWICE = 14  # seconds in which enough digits are seen twice
+_HIGHER, _WIDER = 1.25, 1.6  # than what was found: a part was hidden
+_NARROWER = 0.7  # than what was found: no more than a place
+_TICKING = 0.4  # of the seconds: less, and what jumps is no clock
+_TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
+_LOOKED_AT = 8  # of them
+_MISTAKEN = 0.1  # of the seconds may show another digit than their order says
+_CLEAR = 0.5  # correlation, summed over seconds, by which their first digits must tell which last digit is the 0
+_BESIDE = 1.7  # widths of a digit to the next one
+_BEHIND = 4  # pitches: a space and AM
+_INK = 95  # percentile of the samples of all digits that is ink
+_LIKE_INK = 40  # code values
+_LETTERS = 0.02  # of the samples
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was learnt of a recording: the font, the columns of all digits of the line, and which ends the seconds.
+
+    `frame` is the line with all rows of the digits, and none beside. `followed` is True where something of the letters'
+    grey stands still behind the seconds.
+    """
+
+    frame: Frame
+    font: Font
+    places: tuple[int, ...]
+    last: int
+    pitch: float
+    light: bool
+    followed: bool
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Lines of seconds x rows x columns, and which second each is, counted from the first tick."""
+
+    bands: Grey
+    seconds: NDArray[np.int_]
+    light: bool
+
+
+def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
+    """False where so few ticks are whole seconds apart that nothing will be learnt."""
+    return len(longest(ticked, strip.times)) >= _TICKING * strip.length
+
+
+def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
+    """The font and the places of the digits; None where the order of the digits does not prove them."""
+    chains = [longest(ticked, strip.times, missed) for missed in (MISSED, 0)]  # where it stopped, ticks are missed too
+    return next(filter(None, (_of(strip, chain) for chain in chains if chain and chain[-1][0] >= _LEARNT)), None)
+
+
+def _of(strip: Strip, chain: Sequence[Counted]) -> Known | None:
+    """The same of one chain of ticks."""
+    both = [lines for light in (True, False) if (lines := _lines(strip, chain, light=light))]
+    both.sort(key=lambda lines: _distinctness(strip.frame, lines), reverse=True)
+    return next(filter(None, (_learnt(strip.frame, lines) for lines in both)), None)
+
+
+def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | None:
+    """Of the seconds of a chain, for letters that are lighter than what is behind them, or darker."""
+    runs = [(second, strip.line(begin, end, light=light)) for second, begin, end in _seconds(strip, chain)]
+    clear = [(second, line) for second, line in runs if line is not None]
+    if not clear:
+        return None
+    return _Lines(np.stack([line for _, line in clear]), np.asarray([second for second, _ in clear]), light)
+
+
+def _distinctness(frame: Frame, lines: _Lines) -> float:
+    """How well the digits are told apart by what was found of them."""
+    font = Font.learnt(lines.bands[:, frame.inner, frame.cell], lines.seconds % 10)
+    return font.distinctness if font else 0.0
+
+
+def _learnt(found: Frame, every: _Lines) -> Known | None:
+    """What is known by letters that are lighter or darker."""
+    frame = _whole(found, every)
+    top = frame.rows.start - found.rows.start
+    lines = replace(every, bands=every.bands[:, top : top + frame.shape[0]])
+    font = Font.learnt(lines.bands[:, :, frame.cell], lines.seconds % 10)
+    if font is None or _mistaken(lines, font, frame.cell.start) > _MISTAKEN:
+        return None
+    return _known(frame, font, lines)
+
+
+def _whole(frame: Frame, lines: _Lines) -> Frame:
+    """The line as high, and its last digit as wide, as the ink that comes and goes with the order of the digits."""
+    found = frame.narrowed(frame.inner, frame.cell)
+    order = lines.seconds % 10
+    if len(order) < _TWICE or len(set(order)) < 10:
+        return found
+    near = lines.bands[:, :, frame.near] * (1 if lines.light else -1)
+    shown = np.stack([near[order == digit].min(0) for digit in range(10)])
+    left = frame.near.start
+    inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
+    ink = shown >= np.percentile(shown[:, inner, cell], _INK) - _LIKE_INK
+    goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
+    if not goes[inner, cell].any():
+        return found
+    row = inner.start + int(goes[inner, cell].sum(1).argmax())
+    column = cell.start + int(goes[inner, cell].sum(0).argmax())
+    rows = extent(goes[:, cell].sum(1), row)
+    columns = extent(goes[slice(*rows)].sum(0), column)
+    rows = extent(goes[:, slice(*columns)].sum(1), row)
+    high, wide = rows[1] - rows[0], columns[1] - columns[0]
+    as_found = high < _HIGHER * (inner.stop - inner.start) and _NARROWER < wide / (cell.stop - cell.start) < _WIDER
+    if as_found or wide > high:  # it ran into the digit beside
+        return found
+    rim, side = max(1, round(RIM * high)), max(1, round(RIM * wide))
+    return frame.narrowed(
+        slice(max(0, rows[0] - rim), min(len(goes), rows[1] + rim)),
+        slice(left + max(0, columns[0] - side), left + min(goes.shape[1], columns[1] + side)),
+    )
+
+
+def _seconds(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[int, int, int]]:
+    """Each second of a chain, with its first and its last crop; where ticks were not seen, all that is surely in it."""
+    for (number, tick), (other, later) in pairwise(chain):
+        if other - number == 1:
+            yield number, tick.first, later.after
+            continue
+        ends = np.linspace(strip.times[tick.first], strip.times[later.first], other - number + 1)
+        crops = np.searchsorted(strip.times, ends)
+        for index, (begin, end) in enumerate(pairwise(crops)):
+            yield number + index, int(begin) + (1 if index else 0), int(end) - 2
+
+
+def _mistaken(lines: _Lines, font: Font, place: int) -> float:
+    """Share of the seconds that show another digit than the one which their order gives them."""
+    read = [font.read(band, [place])[0].digit for band in lines.bands]
+    ordered = [str(second % 10) for second in lines.seconds]
+    return float(np.mean([digit not in ("?", other) for digit, other in zip(read, ordered, strict=True)]))
+
+
+def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
+    """All that is to be known; None where the first digit of the seconds is not beside the last, or goes not with it.
+
+    `font` knows the ten digits by the order in which they came, from whichever came first.
+    """
+    cell = frame.cell
+    places = _places(font, lines, cell)
+    last = places.index(cell.start)
+    if not last:
+        return None
+    pitch = float(places[last] - places[last - 1])
+    if pitch > _BESIDE * (cell.stop - cell.start):
+        return None
+    first = _first(font.at(lines.bands, places[last - 1]), lines.seconds)
+    if first is None:
+        return None
+    followed = _followed(lines.bands[:, :, cell.stop :], font, pitch, light=lines.light)
+    begin = max(0, places[0] - round(pitch))
+    return Known(
+        frame.cut(begin, places[-1] + round(2 * pitch)),
+        font.counted_from(first),
+        tuple(place - begin for place in places),
+        last,
+        pitch,
+        lines.light,
+        followed,
+    )
+
+
+def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:
+    """Columns of the digits, that of the cell among them."""
+    every = range(0, len(lines.bands), max(1, len(lines.bands) // _LOOKED_AT))
+    laid = np.stack([letters_of(lines.bands[one : one + _TOGETHER], light=lines.light) for one in every])
+    width = cell.stop - cell.start
+    others = [place for place in font.places(laid, width) if abs(place - cell.start) > width * SAME_PLACE]
+    return sorted([*others, cell.start])
+
+
+def _first(tens: Scores, seconds: NDArray[np.int_]) -> int | None:
+    """The last digit that the first of the seconds shows; None where it is not sure.
+
+    The first digit of the seconds tells: it is one more wherever the last one is 0, and 0 behind 5. `tens` says for
+    each second how well each digit of the font fits there, seconds x 10. Of the 60 seconds that may be the first, one
+    must fit better than all that end with another digit, and than a digit that never changes.
+    """
+    starts = np.arange(60)[:, None]
+    expected = (((starts + seconds) % 60) // 10 - starts) % 10
+    fits = tens[np.arange(len(seconds)), expected]
+    sums = fits.sum(1)
+    best = int(sums.argmax())
+    rivals = [*sums[starts[:, 0] % 10 != best % 10], *tens.sum(0)]
+    if sums[best] - max(rivals) < _CLEAR or np.median(fits[best]) < ALIKE:
+        return None
+    return best % 10
+
+
+def _followed(behind: Grey, font: Font, pitch: float, *, light: bool) -> bool:
+    """True where some samples right of the seconds are all the while as light, or dark, as their ink."""
+    near = behind[:, :, : round(_BEHIND * pitch)]
+    if not near.size:
+        return False
+    if light:
+        return bool(np.mean(near.min(0) >= np.percentile(font.digits, _INK) - _LIKE_INK) > _LETTERS)
+    return bool(np.mean(near.max(0) <= np.percentile(font.digits, 100 - _INK) + _LIKE_INK) > _LETTERS)
