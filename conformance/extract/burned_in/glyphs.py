@@ -48,14 +48,17 @@ class Font:
 
     @classmethod
     def learnt(cls, cells: Grey, known: NDArray[np.int_]) -> "Font | None":
-        """From pictures of a cell, seconds x rows x columns, and the digit in each; None where one digit is missing."""
+        """From pictures of a cell, seconds x rows x columns, and the digit in each; None where one is missing or flat."""
         if set(range(10)) - set(known.tolist()):
             return None
         digits = np.stack([cells[known == digit].mean(0) for digit in range(10)])
         within = np.mean((cells - digits[known]) ** 2, 0)
         weights = digits.var(0) / (within + _NOISE)
         total = float(weights.sum())
-        return cls(digits, (weights / total).astype(np.float32), total) if total > 0 else None
+        if total <= 0:
+            return None
+        font = cls(digits, (weights / total).astype(np.float32), total)
+        return font if font._centred[1].min() > _FLAT else None
 
     def counted_from(self, first: int) -> "Font":
         """The same where what was taken for 0 is the digit `first`, and so on up to 9 and from 0."""
