@@ -48,7 +48,7 @@ class Font:
 
     @classmethod
     def learnt(cls, cells: Grey, known: NDArray[np.int_]) -> "Font | None":
-        """From pictures of a cell, seconds x rows x columns, and the digit in each; None where one is missing or flat."""
+        """Of pictures of a cell, seconds x rows x columns, and the digit in each; None where one is lacking or flat."""
         if set(range(10)) - set(known.tolist()):
             return None
         digits = np.stack([cells[known == digit].mean(0) for digit in range(10)])
