@@ -119,7 +119,7 @@ def test_a_camera_that_moves_is_followed(drawing: ClockDrawing) -> None:
 
 def test_a_frame_counter_is_no_clock() -> None:
     watcher = ClockWatcher(limited=True)
-    watcher.take(frame(CounterDrawing(60, SIZE).picture(7)), 0)
+    watcher.take(frame(CounterDrawing(60, *SIZE).picture(7)), 0)
 
     assert isinstance(watcher.frozen(), Absent)
 
