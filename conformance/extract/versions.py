@@ -10,7 +10,7 @@ from av import library_versions as codec_versions
 from pymediainfo import MediaInfo
 
 from conformance import __version__
-from conformance.extract.burned_in import library
+from conformance.extract.burned_in import extra
 
 
 @cache
@@ -31,7 +31,7 @@ def library_versions() -> tuple[tuple[str, str], ...]:
         ("cryptography", version("cryptography")),
         ("zxing-cpp", version("zxing-cpp")),
         ("av-drift-detector", version("av-drift-detector")),
-        *library.versions(),
+        *extra.versions(),
     )
 
 

@@ -10,7 +10,8 @@ class ShownSecond:
     `after` is -1 where the tick was not seen. `clock` are the digits that end with the seconds, of the time or of
     date and time; `before` and `behind` are digits of the same line, groups parted by a space; '?' is an undecided one.
     `followed` is True where something may stand behind the time: AM or PM, a zone, or what is filmed. `margin` is the
-    correlation by which the least certain digit won.
+    correlation by which the least certain digit won. `helped` is True where a digit was hidden for the whole second,
+    and read from the seconds beside.
     """
 
     after: int
@@ -21,6 +22,7 @@ class ShownSecond:
     behind: str
     followed: bool
     margin: float
+    helped: bool = False
 
 
 @dataclass(frozen=True)

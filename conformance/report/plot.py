@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from conformance.model.measurement import Curve
 from conformance.report import numbers
 
-WIDTH, HEIGHT = 640, 200
+_WIDTH, _HEIGHT = 640, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 12, 10, 40
 _STEPS = (1, 2, 5, 10)  # of a power of ten, between marks of an axis
 _MARKS = 4  # on an axis, about
@@ -39,9 +39,14 @@ class PlotView:
     summary: tuple[str, str, str, str]  # first and last x, least and greatest y
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the drawing."""
+        return _WIDTH, _HEIGHT
+
+    @property
     def frame(self) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the area that is plotted on."""
-        return _LEFT, _TOP, WIDTH - _RIGHT, HEIGHT - _BOTTOM
+        return _LEFT, _TOP, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,8 @@ def plot(curve: Curve) -> PlotView:
     """The drawing of a curve with one point at least."""
     xs = [x for x, _ in curve.points] + [x for x, *_ in curve.fit]
     ys = [y for _, y in curve.points] + [y for _, *band in curve.fit for y in band]
-    across = _Axis.over(xs, (_LEFT, WIDTH - _RIGHT), 0.0 if max(xs) > min(xs) else _AIR)
-    up = _Axis.over(ys, (HEIGHT - _BOTTOM, _TOP), _AIR)
+    across = _Axis.over(xs, (_LEFT, _WIDTH - _RIGHT), 0.0 if max(xs) > min(xs) else _AIR)
+    up = _Axis.over(ys, (_HEIGHT - _BOTTOM, _TOP), _AIR)
     lows = [(x, low) for x, low, _, _ in curve.fit]
     highs = [(x, high) for x, _, _, high in reversed(curve.fit)]
     seen = [y for _, y in curve.points]

@@ -11,7 +11,7 @@ from conformance.errors import FixtureError
 from conformance.lab.clock_drawing import ClockDrawing
 from conformance.synthesis.recipe import Video
 
-DISPLAY_RATE = 60  # Hz
+DISPLAY_RATE = 60  # Hz of the display that a clock or a counter runs on
 FIRST_DAY = datetime(2026, 11, 20, 9, 59, 58, tzinfo=UTC)  # the tens, the minutes and the hours all change soon
 _UNCERTAINTY = 10  # ms, of the display's clock
 _GREY, _INK, _BEHIND = 90, 225, 30

@@ -7,10 +7,9 @@ import numpy as np
 from conformance.errors import FixtureError
 from conformance.lab.chart_png import png
 from conformance.lab.counter_drawing import CounterDrawing
-from conformance.synthesis.clocks import Plane, filmed
+from conformance.synthesis.clocks import DISPLAY_RATE, Plane, filmed
 from conformance.synthesis.recipe import Scene, Video
 
-DISPLAY_RATE = 60  # Hz of the display that the counter runs on
 _NEUTRAL = 128  # chroma of grey
 
 STAGED = frozenset({Scene.CHART, Scene.COUNTER, Scene.CLOCKS})

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from conformance.extract.burned_in.watcher import BurnedInWatcher
-from conformance.extract.grid.place import Area
+from conformance.extract.grid.place import Area, Place
+from conformance.extract.grid.projection import Projection
 from conformance.extract.reference_clock.beside import BesideDisplay
 from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.model.burned_in_facts import BurnedIn
@@ -71,6 +72,16 @@ def test_nothing_is_read_while_nobody_knows_where_the_display_is() -> None:
         watcher.take(frame, number)
 
     assert watcher.frozen() == BurnedIn(0, ())
+
+
+def test_a_display_of_which_a_corner_is_seen_nowhere_may_be_anywhere() -> None:
+    none = np.zeros((1, 1, 1), np.intp)
+    flat = Projection(np.eye(3), 0.0, (1080, 1920))
+    bent = replace(flat, bend=0.9)
+
+    assert Place((1080, 1920), none, none, flat).area == Area(0, 1080, 0, 1920)
+    assert Place((2160, 3840), none, none, flat).area == Area(0, 1140, 0, 1980)
+    assert Place((2160, 3840), none, none, bent).area == Area(0, 2160, 0, 3840)
 
 
 @pytest.mark.parametrize(("one", "other"), [(Area(1, 5, 2, 6), Area(3, 9, 0, 4)), (Area(3, 9, 0, 4), Area(1, 5, 2, 6))])

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.errors import ExtractionError
 from conformance.extract import __main__ as worker
-from conformance.extract.burned_in.library import why_missing
+from conformance.extract.burned_in.extra import why_missing
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Errand, Request
 from conformance.extract.versions import extractor, library_versions

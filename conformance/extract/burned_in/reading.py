@@ -20,13 +20,14 @@ _GAP = 1.3  # pitches to the next digit: more, and something else stands between
 def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond]:
     """Every second of the strip with what stands in it; a tick after which the same stands there was none."""
     runs = list(_runs(filled(ticked, strip.times), strip, known))
-    read = [one.digits for one in completed([_seen(run, strip, known) for run in runs], known)]
+    read = completed([_seen(run, strip, known) for run in runs], known)
     found: list[ShownSecond] = []
-    for run, digits in zip(Crops(strip, known).parted(runs, read), read, strict=True):
-        shown = _shown(strip, run, digits, known)
+    for run, seen in zip(Crops(strip, known).parted(runs, [one.digits for one in read]), read, strict=True):
+        shown = _shown(strip, run, seen, known)
         if found and _same(found[-1], shown):
             clearer = max(found[-1], shown, key=lambda one: -one.before.count("?"))
-            shown = replace(clearer, after=found[-1].after, first=found[-1].first, last=shown.last)
+            helped = found[-1].helped or shown.helped
+            shown = replace(clearer, after=found[-1].after, first=found[-1].first, last=shown.last, helped=helped)
             found.pop()
         elif not found or not found[-1].clock or "?" in found[-1].clock:
             shown = replace(shown, after=-1)  # what jumped may be the scene
@@ -77,9 +78,9 @@ def _checked(run: Run, strip: Strip, known: Known) -> list[Run]:
     return [Run(run.tick if begin == run.begin else None, begin, end)]
 
 
-def _shown(strip: Strip, run: Run, digits: Sequence[Read], known: Known) -> ShownSecond:
+def _shown(strip: Strip, run: Run, seen: Seen, known: Known) -> ShownSecond:
     numbers = strip.numbers
-    groups, at = _groups(digits, known)
+    groups, at = _groups(seen.digits, known)
     return ShownSecond(
         after=-1 if run.tick is None else numbers[run.tick.after],
         first=numbers[run.begin],
@@ -88,7 +89,8 @@ def _shown(strip: Strip, run: Run, digits: Sequence[Read], known: Known) -> Show
         clock=groups[at] if groups else "",
         behind=" ".join(groups[at + 1 :]),
         followed=known.followed,
-        margin=min((one.margin for one in digits), default=0.0),
+        margin=min((one.margin for one in seen.digits), default=0.0),
+        helped=seen.helped,
     )
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.extract.burned_in.extra import FINDS, READS, model
 from conformance.extract.burned_in.glyphs import Grey
-from conformance.extract.burned_in.library import FINDS, READS, model
 from conformance.extract.burned_in.resampling import resized
 
 if TYPE_CHECKING:

@@ -67,11 +67,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Part:
-    """The mean line of the crops `first` to `last`."""
+    """The mean line of the crops `first` to `last`, in whole code values: a minute of fractions would take 100 MB."""
 
     first: int
     last: int
-    line: Grey
+    codes: Plane
+
+    @property
+    def line(self) -> Grey:
+        """To reckon with."""
+        return self.codes.astype(np.float32)
 
 
 class Strip:
@@ -116,7 +121,7 @@ class Strip:
         left = begin + frame.near.start - self.frame.near.start
         near = slice(left, left + frame.near.stop - frame.near.start)
         strip._crops = [crop[rows, near] for crop in self._crops]
-        strip.parts = [replace(part, line=part.line[rows, columns]) for part in self.parts]
+        strip.parts = [replace(part, codes=part.codes[rows, columns]) for part in self.parts]
         return strip
 
     def place(self, step: int) -> tuple[slice, slice]:
@@ -163,8 +168,8 @@ class Strip:
     def _close(self) -> None:
         """The open part ends with the last picture."""
         last = len(self._times) - 1
-        line: Grey = np.mean(self._open, 0, dtype=np.float32)
-        self.parts.append(Part(last - len(self._open) + 1, last, line))
+        mean = np.rint(np.mean(self._open, 0, dtype=np.float32)).astype(np.uint8)
+        self.parts.append(Part(last - len(self._open) + 1, last, mean))
         self._open, self._closed = [], self._open
 
     def line(self, begin: int, end: int, *, light: bool) -> Grey | None:
@@ -179,5 +184,5 @@ class Strip:
             self.parts.pop()
         lines = [*self._closed, *self._open]
         first = len(self._times) - len(lines)
-        self.parts += [Part(first + index, first + index, line.astype(np.float32)) for index, line in enumerate(lines)]
+        self.parts += [Part(first + index, first + index, line) for index, line in enumerate(lines)]
         self._open, self._closed = [], []

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.boxes import Box, lines
-from conformance.extract.burned_in.library import why_missing
+from conformance.extract.burned_in.extra import why_missing
 from conformance.extract.burned_in.recogniser import Recogniser, Spelt, width
 from conformance.extract.burned_in.resampling import resized
 from conformance.model.facts import NO_TEXT, Absent

@@ -11,11 +11,15 @@ _BESIDE = 9  # seconds to either side
 
 @dataclass(frozen=True)
 class Seen:
-    """What one second shows: when it began, s, its line and the digits at the places of that; none if it is unclear."""
+    """What one second shows: when it began, s, its line and the digits at the places of that; none if it is unclear.
+
+    `helped` is True where some digit was decided with the seconds beside alone.
+    """
 
     begins: float
     line: Grey | None
     digits: tuple[Read, ...]
+    helped: bool = False
 
 
 def completed(seen: Sequence[Seen], known: Known) -> list[Seen]:
@@ -42,7 +46,8 @@ def _helped(seen: Sequence[Seen], known: Known, places: range) -> list[Seen]:
                 for other in near
                 if (shown := values[other]) is not None and abs(shown - value - seen[other].begins + one.begins) < 1
             ]
-            helped.append(replace(one, digits=_together(one, same, known, undecided)))
+            digits = _together(one, same, known, undecided)
+            helped.append(replace(one, digits=digits, helped=one.helped or digits != one.digits))
         else:
             helped.append(one)
     return helped

@@ -19,7 +19,7 @@ from conformance.model.overlay_facts import OverlayFacts
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
 _AT_FIRST = 3  # searches one after the other: a short recording must be seen whole
-_KEPT = 128_000_000  # bytes of pictures that are kept for it
+_KEPT = 96_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
 _WEIGHED = 9.0  # s after which what does not tick is no longer followed
 _SURE = 20.0  # s after which nothing else is searched for beside what ticks
@@ -72,11 +72,9 @@ class BurnedInWatcher:
     def overlay(self) -> OverlayFacts | Absent:
         """The text in the first pictures; of a clock that was not read by its ticks, second by second."""
         self._read_text()
-        return (
-            self._texts
-            if isinstance(self._texts, Absent)
-            else self._texts.facts(every=not any(map(_decided, self._seconds)))
-        )
+        if isinstance(self._texts, Absent):
+            return self._texts
+        return self._texts.facts(every=not any(map(_decided, self._seconds)))
 
     def _read_text(self) -> None:
         """Find the text in the first window that there is."""
@@ -163,10 +161,10 @@ class BurnedInWatcher:
             if strip.length > 0:
                 ticked = _ticks(strip)
                 self._known = self._known or learn(strip, ticked)
+                if self._known:
+                    self._seconds += read(strip.narrowed(self._known.frame), ticked, self._known)
             if self._known:
-                frame = self._known.frame
-                self._seconds += read(strip.narrowed(frame), ticked, self._known) if strip.length > 0 else []
-                self._strips = [Strip(frame, strip.step)]
+                self._strips = [Strip(self._known.frame, strip.step)]
                 return
 
 

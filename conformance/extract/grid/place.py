@@ -48,8 +48,10 @@ class Place:
     @property
     def area(self) -> Area:
         """Of the whole pattern with its digits for people, and of the display's edge around it."""
-        seen = np.nan_to_num(self.projection.seen(corners(_WITH_EDGE)), posinf=np.inf, neginf=-np.inf)
+        seen = self.projection.seen(corners(_WITH_EDGE))
         height, width = self.shape
+        if not np.isfinite(seen).all():  # the lens shows a corner nowhere, and the display may reach to any side
+            return Area(0, height, 0, width)
         left, top = np.clip(np.floor(seen.min(0)), 0, (width, height))
         right, bottom = np.clip(np.ceil(seen.max(0)), 0, (width, height))
         return Area(int(top), int(bottom), int(left), int(right))

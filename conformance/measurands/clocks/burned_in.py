@@ -67,11 +67,11 @@ class Followed:
 
 
 def readable_share(subject: RecordingSubject) -> Result:
-    """Share of the decoded pictures in which date and time were read and go on from second to second."""
+    """Share of the decoded pictures in which date and time were read, no digit being hidden, and go on as time does."""
     followed = whole_clock(subject)
     if isinstance(followed, Absent):
         return followed
-    read = sum(one.second.last - one.second.first + 1 for one in followed.shown)
+    read = sum(one.second.last - one.second.first + 1 for one in followed.shown if not one.second.helped)
     note = f"{read} of {followed.pictures} pictures; from {followed.shown[0].time} to {followed.shown[-1].time}"
     return Reading(Fraction(read, followed.pictures), exercised=followed.pictures, note=note)
 

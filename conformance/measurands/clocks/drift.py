@@ -1,7 +1,7 @@
 """How the burned-in clock drifts: against the recording's own time stamps, and against UTC as it was filmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import hypot, sqrt
@@ -49,9 +49,12 @@ def clock_drift(subject: DeviceSubject) -> Result:
         return next(failed, Absent(Reason.EVIDENCE_MISSING, "no recording of a reference clock"))
     if any(len(stretches) > 1 for stretches in read):
         return Absent(Reason.METHOD_DOES_NOT_APPLY, "the clock steps within a recording: no line goes through a step")
-    if len(read) == 1:
-        return _along(read[0][0])
-    return _across(sorted((_middle(stretches[0]) for stretches in read), key=lambda one: one.utc))
+    middles = sorted((_middle(stretches[0]) for stretches in read), key=lambda one: one.utc)
+    found = _along(read[0][0]) if len(read) == 1 else _across(middles)
+    left = len(filmed) - len(read)
+    if isinstance(found, Absent) or not left:
+        return found
+    return replace(found, note=f"{found.note}; of {left} more nothing could be read")
 
 
 def _ticking(subject: RecordingSubject) -> tuple[tuple[Point, ...], ...] | Absent:
@@ -88,7 +91,7 @@ def _middle(ticks: tuple[Point, ...]) -> Point:
     return Point(
         sum((one.utc for one in ticks), Fraction(0)) / count,
         sum((one.offset for one in ticks), Fraction(0)) / count,
-        max((one.components for one in ticks), key=lambda parts: sum(part.standard**2 for part in parts)),
+        max(ticks, key=lambda one: one.standard).components,
     )
 
 

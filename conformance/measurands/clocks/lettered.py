@@ -32,9 +32,8 @@ class Letters:
     days: frozenset[date]
 
 
-Seconds: TypeAlias = Sequence[
-    tuple[ShownSecond, float]
-]  # each with the time at which it begins, s from the first picture
+# Each with the time at which it begins, s from the first picture
+Seconds: TypeAlias = Sequence[tuple[ShownSecond, float]]
 
 
 def letters(seconds: Seconds, overlay: OverlayFacts | Absent, orders: Sequence[DateOrder]) -> Letters | None:

@@ -13,8 +13,8 @@ import av
 import pytest
 
 import conformance
-from conformance.extract.burned_in import library, texts
-from conformance.extract.burned_in.library import why_missing
+from conformance.extract.burned_in import extra, texts
+from conformance.extract.burned_in.extra import why_missing
 from conformance.extract.burned_in.watcher import BurnedInWatcher, burned_in_watcher
 from conformance.measurands.clocks.layouts import NO_DATE
 from conformance.measurands.clocks.recognised import in_full, readings, recognised
@@ -154,7 +154,7 @@ def test_a_real_time_code_is_no_date_and_time() -> None:
 
 @needs_the_extra
 def test_the_library_is_named_among_what_measures() -> None:
-    assert [name for name, _ in library.versions()] == ["rapidocr", "onnxruntime"]
+    assert [name for name, _ in extra.versions()] == ["rapidocr", "onnxruntime"]
 
 
 @needs_the_extra
@@ -178,9 +178,9 @@ def test_without_the_library_nothing_fails_and_the_extra_is_named(monkeypatch: p
 
 
 def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "_PACKAGES", ("rapidocr-that-nobody-has", "onnxruntime"))
+    monkeypatch.setattr(extra, "_PACKAGES", ("rapidocr-that-nobody-has", "onnxruntime"))
 
-    assert library.why_missing.__wrapped__() == (
+    assert extra.why_missing.__wrapped__() == (
         "rapidocr-that-nobody-has is not installed: pip install 'recorder-conformance[ocr]'"
     )
 

@@ -122,6 +122,15 @@ def test_pictures_that_were_not_read_do_not_count() -> None:
     assert value(SHARE, recorded(seconds)) == Fraction(840, 900)
 
 
+def test_a_second_with_a_hidden_digit_tells_the_time_and_is_not_readable() -> None:
+    seconds = list(seconds_of(right, 900))
+    seconds[10] = replace(seconds[10], helped=True)
+    one = recorded(seconds)
+
+    assert value(SHARE, one) == Fraction(870, 900)
+    assert outcome(OFFSET, one).exercised == 29
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_a_digit_misread_in_one_second_is_dropped_and_makes_no_step(digit: int) -> None:
     seconds = list(seconds_of(right, 900))

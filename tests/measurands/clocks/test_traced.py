@@ -154,6 +154,15 @@ def test_one_long_recording_tells_a_drift_alone() -> None:
     assert uncertainty < 60
 
 
+def test_recordings_that_tell_nothing_are_told() -> None:
+    unread = replace(take(), facts=replace(take().facts, burned_in=BurnedIn(600, ())))
+    found = measured(take(), unread, take(begin=1 + HOUR))
+
+    assert isinstance(found, Measurement)
+    assert found.exercised == 2
+    assert found.note.endswith("; of 1 more nothing could be read")
+
+
 @pytest.mark.parametrize("step", [-1.5, 0.5, 60])
 def test_no_line_goes_through_a_step_between_recordings(step: float) -> None:
     takes = [take(step if hour >= 2 else 0.0, begin=1 + hour * HOUR) for hour in range(5)]
