@@ -13,16 +13,16 @@ from conformance.extract import picture_pass
 from conformance.extract.cuts import WHOLE
 from conformance.model.facts import NOTHING_STAGED
 
-watch = picture_pass.burned_in_watcher
+watch = picture_pass.overlay_watcher
 
 
-def without(_: object, *, first: bool) -> None:
+def without(_: object, given: object, *, first: bool) -> None:
     """Watch nothing."""
 
 
 def spent(file: Path, *, read: bool) -> tuple[float, int]:
     """Processor time in s and seconds read."""
-    picture_pass.burned_in_watcher = watch if read else without
+    picture_pass.overlay_watcher = watch if read else without
     begin = time.process_time()
     seen = picture_pass.see(file, WHOLE, NOTHING_STAGED, lambda: None)
     return time.process_time() - begin, len(seen.burned_in.seconds) if seen.burned_in else 0

@@ -17,6 +17,7 @@ from conformance.evidence.single import unstated_recording
 from conformance.evidence.submission_file import (
     RecordingEntry,
     SubmissionFile,
+    clock_region_of,
     read_submission_file,
     reference_of,
     regions_of,
@@ -106,6 +107,7 @@ def _recording(found: FoundFile, entry: RecordingEntry, patterns: tuple[NamePatt
         reference=reference_of(entry),
         settings=settings_of(entry),
         regions=regions_of(entry),
+        clock_region=clock_region_of(entry),
         segment_of=entry.segment_of or "",
         clock_zone=zone_of(entry),
         name_patterns=patterns,

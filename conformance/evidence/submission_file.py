@@ -38,6 +38,8 @@ from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Reason, Role
 from conformance.strictyaml import StrictModel, Tree, load, read_document, validate
 
+_CLOCK_NOT_READ = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER})  # what is staged there ticks too
+
 
 class DeviceEntry(StrictModel):
     """The device under test."""
@@ -76,8 +78,9 @@ class RegionEntry(StrictModel):
 class RecordingEntry(StrictModel):
     """One recording, or several by a pattern.
 
-    `regions` are where a chart's edges lie, one edge each; `segment_of` names the recording that the files are
-    segments of; `clock_zone` is the zone that the recorder's clock was set to.
+    `regions` are where a chart's edges lie, one edge each; `clock_region` is where date and time stand in the picture;
+    `segment_of` names the recording that the files are segments of; `clock_zone` is the zone that the recorder's clock
+    was set to.
     """
 
     path: Words
@@ -85,6 +88,7 @@ class RecordingEntry(StrictModel):
     settings: SettingsEntry = SettingsEntry()
     reference: ReferenceEntry | None = None
     regions: Annotated[tuple[RegionEntry, ...], Field(max_length=MOST_REGIONS)] = ()
+    clock_region: RegionEntry | None = None
     segment_of: ShortText | None = None
     clock_zone: Zone | None = None
 
@@ -115,6 +119,9 @@ class SubmissionFile:
         for index, entry in enumerate(self._entry.recordings):
             if entry.regions and entry.role is not Role.CHART:
                 raise self._refusal(("recordings", index, "regions"), "regions are of a recording of role chart")
+            if entry.clock_region and entry.role in _CLOCK_NOT_READ:
+                message = f"the clock in the pictures is not read in a recording of role {entry.role}; remove this"
+                raise self._refusal(("recordings", index, "clock_region"), message)
 
     @property
     def device(self) -> Device:
@@ -203,7 +210,16 @@ def settings_of(entry: RecordingEntry) -> Stated:
 
 def regions_of(entry: RecordingEntry) -> tuple[Region, ...]:
     """Where the chart's edges lie, as the submission states it."""
-    return tuple(Region(one.left, one.top, one.width, one.height) for one in entry.regions)
+    return tuple(map(_region, entry.regions))
+
+
+def clock_region_of(entry: RecordingEntry) -> tuple[Region, ...]:
+    """Where date and time stand in the picture, as the submission states it."""
+    return (_region(entry.clock_region),) if entry.clock_region else ()
+
+
+def _region(one: RegionEntry) -> Region:
+    return Region(one.left, one.top, one.width, one.height)
 
 
 def zone_of(entry: RecordingEntry) -> int | Absent:

@@ -162,9 +162,7 @@ def _named_for(kept: Path, facts: Facts) -> bool:
 def _look(recording: Recording) -> str:
     """Part of the name of facts for which the pictures were searched for something; '' where they were not."""
     look = recording.look
-    return (
-        "" if look == NOTHING_STAGED else f"{look.role}-{hashlib.sha256(repr(look.regions).encode()).hexdigest()[:8]}-"
-    )
+    return "" if look == NOTHING_STAGED else f"{look.role}-{_digest(repr((look.regions, look.clock_region)))}-"
 
 
 def _digest(text: str) -> str:

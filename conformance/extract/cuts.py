@@ -21,6 +21,7 @@ _SLICES = {**nal.VCL, "mjpeg": frozenset[int]()}
 _SETS = {"h264": frozenset({7, 8}), "hevc": frozenset({32, 33, 34}), "mjpeg": frozenset[int]()}
 _SEEKABLE = frozenset({"mp4", "matroska", "avi"})  # formats with an index, which each cut is held against
 _FEWEST = 600  # packets a range: below it, opening the file again costs more than a second process saves
+_FURTHER = 1800  # packets a range of more than two: each searches its pictures for a clock anew, some 20 s long
 _MOST = 8  # ranges, a power of two: so that 2, 4 and 8 processes get equal shares
 
 
@@ -74,7 +75,7 @@ class CutAudit:
     def spans(self) -> tuple[Span, ...]:
         """Ranges of about equal cost that cover the track; one, the whole, where it can't be cut."""
         count, wanted = len(self._sizes), 1
-        while wanted < _MOST and wanted * 2 * _FEWEST <= count:
+        while wanted < _MOST and wanted * 2 * (_FEWEST if wanted == 1 else _FURTHER) <= count:
             wanted *= 2
         return _between([] if self._void or wanted == 1 else self._starts(wanted), count)
 

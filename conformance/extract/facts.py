@@ -32,7 +32,6 @@ from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.facts import (
     NO_BURNED_IN,
     NO_TEXT,
-    NOTHING_STAGED,
     Absent,
     Facts,
     IsoFacts,
@@ -168,7 +167,7 @@ def _spans(request: Request, packets: Surveyed | Absent) -> tuple[Span, ...]:
     """The spans in which the pictures are to be decoded; none where there is nothing to decode."""
     if isinstance(packets, Absent) or not request.depth.reaches(Depth.FRAMES):
         return ()
-    return packets.spans if request.look == NOTHING_STAGED else (WHOLE,)
+    return (WHOLE,) if request.look.staged else packets.spans
 
 
 def _own(spans: tuple[Span, ...], request: Request) -> tuple[Span, ...]:

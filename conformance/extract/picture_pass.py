@@ -9,7 +9,7 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.errors import ExtractionError
-from conformance.extract.burned_in.watcher import BurnedInWatcher, burned_in_watcher
+from conformance.extract.burned_in.region import OverlayWatcher, overlay_watcher
 from conformance.extract.cuts import Cut, Span, is_at
 from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flush
 from conformance.extract.luma import LumaRun, LumaTable, samples
@@ -18,7 +18,7 @@ from conformance.extract.packet_pass import Heartbeat, colour_range
 from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
 from conformance.extract.stream import nal
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.facts import NOTHING_STAGED, Absent, DecoderComplaint, Look
+from conformance.model.facts import Absent, DecoderComplaint, Look
 from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.vocabulary import Complaint
 
@@ -67,12 +67,13 @@ def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:
             raise ExtractionError(f"the file can't be opened again: {source.detail}")
         tracks = {stream.index: _Viewer(stream, source, span.begin.packet) for stream in source.video}
         watching: Watcher = Nothing()
-        clock: BurnedInWatcher | None = None
+        clock: OverlayWatcher | None = None
         if source.video:
             measured = max(source.video, key=lambda stream: (stream.width * stream.height, -stream.index))
             watching = tracks[measured.index].watching = watcher(file, measured, look)
-            if look == NOTHING_STAGED and source.timed:  # what is staged ticks too
-                clock = tracks[measured.index].clock = burned_in_watcher(measured, first=span.begin.packet == 0)
+            if not look.staged and source.timed:  # what is staged ticks too
+                clock = overlay_watcher(measured, look.clock_region, first=span.begin.packet == 0)
+                tracks[measured.index].clock = clock
         for packet in source.packets(source.video) if span.whole else _within(source, span):
             beat()
             tracks[packet.stream.index].take(packet, source)
@@ -122,7 +123,7 @@ class _Viewer:
         self._rotation = 0
         self._luma = LumaTable(limited=colour_range(stream) != "full")
         self.watching: Watcher = Nothing()
-        self.clock: BurnedInWatcher | None = None
+        self.clock: OverlayWatcher | None = None
 
     def take(self, packet: "av.Packet[Any]", source: Source) -> None:
         """Decode one packet, or what the decoder still holds."""

@@ -10,7 +10,7 @@ from av.video.stream import VideoStream
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts
 from conformance.model.clock_facts import ClockFacts
-from conformance.model.facts import NO_CHART, NO_CLOCK, NO_COUNTER, NO_FLASHES, NO_TEXT, NOTHING_STAGED, Absent, Look
+from conformance.model.facts import NO_CHART, NO_CLOCK, NO_COUNTER, NO_FLASHES, NO_TEXT, Absent, Look
 from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts
@@ -52,7 +52,7 @@ class Nothing:
 
 def watcher(file: Path, stream: VideoStream, look: Look) -> Watcher:
     """What looks at the pictures of that track."""
-    if look == NOTHING_STAGED:
+    if not look.staged:
         return Nothing()
     from conformance.extract.watchers import staged_watcher  # noqa: PLC0415 - a tenth of a second that few need
 

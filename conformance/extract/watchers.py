@@ -6,7 +6,7 @@ from typing import Any
 import av
 from av.video.stream import VideoStream
 
-from conformance.extract.burned_in.watcher import burned_in_watcher
+from conformance.extract.burned_in.region import overlay_watcher
 from conformance.extract.chart.watcher import ChartWatcher
 from conformance.extract.counter.watcher import CounterWatcher
 from conformance.extract.decoding import decode
@@ -17,6 +17,7 @@ from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.extract.staged import Nothing, StagedFacts, Watcher
 from conformance.extract.sync.drift import PatternPictures, PatternSound
 from conformance.extract.sync.flashes import FlashWatcher
+from conformance.model.chart_facts import Region
 from conformance.model.facts import Absent, Look
 from conformance.model.vocabulary import Role
 
@@ -50,9 +51,9 @@ class _Sync:
 class _Clocks:
     """The reference clock on a display, and the recorder's own in the pictures."""
 
-    def __init__(self, stream: VideoStream, *, limited: bool) -> None:
+    def __init__(self, stream: VideoStream, clock_region: tuple[Region, ...], *, limited: bool) -> None:
         self._reference = ClockWatcher(limited=limited)
-        watcher = burned_in_watcher(stream, first=True)
+        watcher = overlay_watcher(stream, clock_region, first=True)
         self._own = BesideDisplay(watcher, self._reference) if watcher else None
 
     def take(self, frame: av.VideoFrame, number: int) -> None:
@@ -75,7 +76,7 @@ def staged_watcher(file: Path, stream: VideoStream, look: Look) -> Watcher:
     if look.role is Role.FRAME_COUNTER:
         return _One(CounterWatcher(limited=limited), "counter")
     if look.role is Role.REFERENCE_CLOCK:
-        return _Clocks(stream, limited=limited)
+        return _Clocks(stream, look.clock_region, limited=limited)
     return _Sync(file) if look.role is Role.SYNC else Nothing()
 
 

@@ -29,7 +29,18 @@ from conformance.measurands import (
     stretches,
     sync,
 )
-from conformance.measurands.clocks import agreement, burned_in, drift, file_name, gnss, reference, stated, traced
+from conformance.measurands.clocks import (
+    agreement,
+    burned_in,
+    continued,
+    drift,
+    file_name,
+    gnss,
+    reference,
+    stated,
+    stating,
+    traced,
+)
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.several import every_track
@@ -244,6 +255,14 @@ MEASURANDS: tuple[Measurand, ...] = (
         agreement.zone_offset_max,
         ("clock_zone",),
     ),
+    RecordingMeasurand(
+        "time.resolution",
+        "s",
+        _PACKETS,
+        "none: the unit in which it is stated",
+        stating.time_resolution,
+    ),
+    RecordingMeasurand("time.zones_unstated", "count", _PACKETS, _COUNTED, stating.zones_unstated),
     RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, _COUNTED, reference.reference_read_share),
     RecordingMeasurand("export.suep_boxes", "count", _CONTAINER, _COUNTED, export.suep_boxes),
     RecordingMeasurand("export.suep_version", "count", _CONTAINER, _COUNTED, export.suep_version),
@@ -321,6 +340,14 @@ MEASURANDS: tuple[Measurand, ...] = (
         "least squares over recordings or changes of the seconds (t interval), and both ends over the whole time",
         drift.clock_drift,
         ("clock_zone",),
+    ),
+    DeviceMeasurand(
+        "overlay.segment_step_max",
+        "s",
+        _FRAMES,
+        f"half an interval of pictures at two changes of the seconds (rectangular), and {_JOINTS}",
+        continued.segment_step_max,
+        ("segment_of",),
     ),
     DeviceMeasurand("segments.gap_max", "s", _PACKETS, _JOINTS, segments.gap_max, ("segment_of",)),
     DeviceMeasurand("segments.overlap_max", "s", _PACKETS, _JOINTS, segments.overlap_max, ("segment_of",)),

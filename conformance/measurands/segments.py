@@ -42,7 +42,7 @@ class _Segment:
 
 
 @dataclass(frozen=True)
-class _Joint:
+class Joint:
     """Where one file follows another: the time between them in s, negative where they overlap."""
 
     before: _Segment
@@ -53,58 +53,60 @@ class _Joint:
     others: tuple[tuple[str, Fraction], ...] = ()
 
 
-_Joints: TypeAlias = tuple[_Joint, ...]
+Joints: TypeAlias = tuple[Joint, ...]
+Side: TypeAlias = Callable[[Joint, Fraction], Fraction]
 
 
 def gap_max(subject: DeviceSubject) -> Result:
     """Longest time between the end of a segment and the start of the next one of the same recording, s."""
-    return _longest(subject, lambda gap: gap, "gap")
+    return _longest(subject, lambda _, gap: gap, "gap")
 
 
 def overlap_max(subject: DeviceSubject) -> Result:
     """Longest time that a segment and the next one of the same recording both hold, s."""
-    return _longest(subject, lambda gap: -gap, "overlap")
+    return _longest(subject, lambda _, gap: -gap, "overlap")
 
 
-def _longest(subject: DeviceSubject, side: Callable[[Fraction], Fraction], what: str) -> Result:
-    joints = _all_joints(subject)
+def _longest(subject: DeviceSubject, side: Side, what: str) -> Result:
+    joints = joints_of(subject)
     if isinstance(joints, Absent):
         return joints
-    worst = max(joints, key=lambda joint: side(joint.gap))
-    value = max(side(worst.gap), Fraction(0))
-    found = [joint for joint in joints if side(joint.gap) > joint.uncertainty.expanded]
+    worst = max(joints, key=lambda joint: side(joint, joint.gap))
+    value = max(side(worst, worst.gap), Fraction(0))
+    found = [joint for joint in joints if side(joint, joint.gap) > joint.uncertainty.expanded]
     places = tuple(
         at(
             joint.before.length,
-            f"{what} of {decimal(side(joint.gap))} s from {joint.before.path} to {joint.after.path}",
+            f"{what} of {decimal(side(joint, joint.gap))} s from {joint.before.path} to {joint.after.path}",
         )
         for joint in found[:MOST_PLACES]
     )
     clocks = " and ".join(sorted({joint.clock for joint in joints}))
     note = f"{len(joints)} joints by {clocks}; {_MEANT}"
-    return Reading(value, worst.uncertainty, len(joints), note, places, _opinions(joints, side))
+    return Reading(value, worst.uncertainty, len(joints), note, places, opinions(joints, side))
 
 
-def _opinions(joints: _Joints, side: Callable[[Fraction], Fraction]) -> tuple[Opinion, ...]:
-    """What other readings of the clocks give; they agree where no joint differs by more than both can err."""
+def opinions(joints: Joints, side: Side) -> tuple[Opinion, ...]:
+    """What other readings of the clocks of files give; they agree where no joint differs by more than both can err."""
     sources = dict.fromkeys(source for joint in joints for source, _ in joint.others)
     said: list[Opinion] = []
     for source in sources:
         theirs = [(joint, gap) for joint in joints for name, gap in joint.others if name == source]
         agrees = all(abs(gap - joint.gap) <= _of_times(joint.before, joint.after).expanded for joint, gap in theirs)
-        longest = max(side(gap) for _, gap in theirs)
+        longest = max(side(joint, gap) for joint, gap in theirs)
         said.append(Opinion(source, max(longest, Fraction(0)), agrees))
     return tuple(said)
 
 
-def _all_joints(subject: DeviceSubject) -> _Joints | Absent:
+def joints_of(subject: DeviceSubject) -> Joints | Absent:
+    """Where the files that the submission calls segments of one recording follow each other."""
     groups: dict[str, list[RecordingSubject]] = {}
     for one in subject.recordings:
         if one.recording.segment_of:
             groups.setdefault(one.recording.segment_of, []).append(one)
     if not groups:
         return Absent(Reason.SETTING_NOT_STATED, "submission.yaml names no files as segments of one recording")
-    found: list[_Joint] = []
+    found: list[Joint] = []
     for name, files in groups.items():
         joints = _joints(name, files)
         if isinstance(joints, Absent):
@@ -115,7 +117,7 @@ def _all_joints(subject: DeviceSubject) -> _Joints | Absent:
     return tuple(found)
 
 
-def _joints(name: str, files: Sequence[RecordingSubject]) -> _Joints | Absent:
+def _joints(name: str, files: Sequence[RecordingSubject]) -> Joints | Absent:
     if len(files) < 2:
         return ()
     segments: list[_Segment] = []
@@ -143,7 +145,7 @@ def _created(subject: RecordingSubject, media: Media) -> Fraction | Absent:
     return found if isinstance(found, Absent) else found.instant
 
 
-def _by_stamps(segments: Sequence[_Segment]) -> _Joints:
+def _by_stamps(segments: Sequence[_Segment]) -> Joints:
     """Joints on the clock of the time stamps; none where they do not run on from file to file."""
     wrapping = all(one.format in _WRAPPING for one in segments)
     ordered = _turned(segments) if wrapping else sorted(segments, key=lambda one: one.start)
@@ -154,7 +156,7 @@ def _by_stamps(segments: Sequence[_Segment]) -> _Joints:
     if max(steps) > sum(one.length for one in segments):
         return ()  # a clock that began anew makes such a jump
     return tuple(
-        _Joint(before, after, step - before.length, _of_stamps(before, after), STAMPS, _second(before, after, step))
+        Joint(before, after, step - before.length, _of_stamps(before, after), STAMPS, _second(before, after, step))
         for (before, after), step in zip(pairwise(ordered), steps, strict=True)
     )
 
@@ -181,7 +183,7 @@ def _second(before: _Segment, after: _Segment, step: Fraction) -> tuple[tuple[st
     return ((CREATED, min(readings, key=lambda gap: abs(gap - step + before.length))),)
 
 
-def _by_times(name: str, segments: Sequence[_Segment]) -> _Joints | Absent:
+def _by_times(name: str, segments: Sequence[_Segment]) -> Joints | Absent:
     """Joints on the clock of the creation times."""
     dated: list[tuple[Fraction, _Segment]] = []
     for one in segments:
@@ -190,14 +192,14 @@ def _by_times(name: str, segments: Sequence[_Segment]) -> _Joints | Absent:
             return Absent(one.created.reason, why)
         dated.append((one.created, one))
     dated.sort(key=lambda pair: (pair[0], pair[1].path))
-    joints: list[_Joint] = []
+    joints: list[Joint] = []
     for (began, before), (begins, after) in pairwise(dated):
         apart = begins - began
         if apart < min(before.length, after.length) / 2:
             why = f"{before.path} and {after.path} state creation times {decimal(apart)} s apart: not those of segments"
             return Absent(Reason.TIME_STAMPS_UNRELIABLE, why)
         closing = ((CLOSED, apart - after.length),)
-        joints.append(_Joint(before, after, apart - before.length, _of_times(before, after), CREATED, closing))
+        joints.append(Joint(before, after, apart - before.length, _of_times(before, after), CREATED, closing))
     return tuple(joints)
 
 

@@ -15,6 +15,14 @@ class Region:
     width: int
     height: int
 
+    def __str__(self) -> str:
+        return f"{self.width} x {self.height} px at {self.left}, {self.top}"
+
+    def lies_in(self, width: int, height: int) -> bool:
+        """True where it is not empty and lies wholly in a picture of that size."""
+        across = self.width > 0 and 0 <= self.left <= width - self.width
+        return across and self.height > 0 and 0 <= self.top <= height - self.height
+
 
 @dataclass(frozen=True)
 class EdgeCrop:

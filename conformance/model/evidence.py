@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from conformance.model.chart_facts import Region
 from conformance.model.codec import EncodedPath
-from conformance.model.facts import NOTHING_STAGED, Absent, Facts, Look
+from conformance.model.facts import Absent, Facts, Look
 from conformance.model.measurement import Text
 from conformance.model.name_pattern import NamePattern
 from conformance.model.units import Quantity
@@ -59,6 +59,7 @@ class Recording:
     """One media file of a submission; `id` is its percent-encoded path, `path` for people.
 
     `regions` are where a resolution chart's edges lie, as the submission states them; none = they are to be found.
+    `clock_region` is where date and time stand in the picture, one region or none.
     `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).
     `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC; `name_patterns` are how the
     device names its files, as the submission states it.
@@ -76,11 +77,14 @@ class Recording:
     segment_of: str = ""
     clock_zone: int | Absent = NO_ZONE
     name_patterns: tuple[NamePattern, ...] = ()
+    clock_region: tuple[Region, ...] = ()
 
     @property
     def look(self) -> Look:
         """What its pictures are searched for."""
-        return Look(self.role, self.regions) if self.role in _SEARCHED else NOTHING_STAGED
+        if self.role in _SEARCHED:
+            return Look(self.role, self.regions, self.clock_region)
+        return Look(clock_region=self.clock_region)
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,18 @@ class Absent:
 class Look:
     """The staged scene that the pictures are searched for, by the recording's role; general = nothing staged.
 
-    `regions` are where the submission says that the chart's edges are.
+    `regions` are where the submission says that the chart's edges are, `clock_region` where date and time stand
+    in the picture: one region, or none where they are to be found.
     """
 
     role: Role = Role.GENERAL
     regions: tuple[Region, ...] = ()
+    clock_region: tuple[Region, ...] = ()
+
+    @property
+    def staged(self) -> bool:
+        """True where a scene was staged."""
+        return self.role is not Role.GENERAL
 
 
 NOTHING_STAGED = Look()

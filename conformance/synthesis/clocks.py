@@ -1,4 +1,4 @@
-"""A recorder that films the reference clock and burns its own into the picture."""
+"""A recorder that burns its own clock into the picture, and may film the reference clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from conformance.errors import FixtureError
 from conformance.lab.clock_drawing import ClockDrawing
-from conformance.synthesis.recipe import Video
+from conformance.synthesis.recipe import Scene, Video
 
 DISPLAY_RATE = 60  # Hz of the display that a clock or a counter runs on
 FIRST_DAY = datetime(2026, 11, 20, 9, 59, 58, tzinfo=UTC)  # the tens, the minutes and the hours all change soon
@@ -36,7 +36,7 @@ Plane = NDArray[np.uint8]
 
 
 def filmed(video: Video) -> Iterator[Plane]:
-    """Luma of every picture: the display, and below it date and time as the recorder shows them.
+    """Luma of every picture: the display where it is filmed, and below it date and time as the recorder shows them.
 
     Raises:
         FixtureError: the rate does not divide that of the display.
@@ -50,7 +50,8 @@ def filmed(video: Video) -> Iterator[Plane]:
     count = int(video.seconds * video.rate)
     for number in range(count):
         picture: Plane = np.full((video.height, video.width), _GREY, np.uint8)
-        picture[:height, (video.width - width) // 2 :][:, :width] = display.picture(number * int(refreshes))
+        if video.scene is Scene.CLOCKS:
+            picture[:height, (video.width - width) // 2 :][:, :width] = display.picture(number * int(refreshes))
         if number < count * video.clock.share:
             _burn(picture, _shown(video, number, start, stepped=2 * number >= count))
         yield picture

@@ -41,6 +41,7 @@ class RecordingEntry(StrictModel):
     reference: ReferenceEntry | None = None
     fault: str = ""
     clock_zone: str = ""
+    segment_of: str = ""
 
 
 class AttestationEntry(StrictModel):
@@ -93,6 +94,7 @@ def _recording(entry: RecordingEntry, recipes: dict[str, Recipe]) -> PlannedReco
         reference=NotWitnessed() if entry.reference is None else _witnessed(entry.reference),
         fault=entry.fault,
         clock_zone=entry.clock_zone,
+        segment_of=entry.segment_of,
     )
 
 

@@ -52,14 +52,15 @@ class Scene(StrEnum):
     CHART = "chart"  # the resolution chart, filling the picture
     COUNTER = "counter"  # the frame counter, filling the picture
     CLOCKS = "clocks"  # the reference clock on a display, and the recorder's own clock in the picture
+    OWN_CLOCK = "own-clock"  # a grey wall, and the recorder's own clock in the picture
     FLASHES = "flashes"  # a dark picture that flashes, with a beep at every flash instead of the tone
 
 
 @dataclass(frozen=True)
 class BurnedClock:
-    """The recorder's own clock where clocks are filmed: on which day of 24 h the display is, counted from 0, and more.
+    """The recorder's own clock in the picture: on which day of 24 h the recording begins, counted from 0, and more.
 
-    The clock in the picture is `offset` s ahead of the display, and `step` s more from the middle on; it is shown in
+    The clock in the picture is `offset` s ahead of what is right, and `step` s more from the middle on; it is shown in
     that `share` of the pictures, the first ones.
     """
 

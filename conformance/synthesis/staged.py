@@ -12,7 +12,7 @@ from conformance.synthesis.recipe import Scene, Video
 
 _NEUTRAL = 128  # chroma of grey
 
-STAGED = frozenset({Scene.CHART, Scene.COUNTER, Scene.CLOCKS})
+STAGED = frozenset({Scene.CHART, Scene.COUNTER, Scene.CLOCKS, Scene.OWN_CLOCK})
 
 
 def drawn(video: Video) -> bytes:

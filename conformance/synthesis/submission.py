@@ -26,7 +26,8 @@ class NotWitnessed:
 class PlannedRecording:
     """One recording of a planned submission; `fault` says what is wrong with it on purpose, '' = nothing.
 
-    `clock_zone` is what the submission states of its clock, such as `+08:00`; '' = nothing.
+    `clock_zone` is what the submission states of its clock, such as `+08:00`, and `segment_of` of which recording it
+    is a segment; '' = nothing.
     """
 
     recipe: Recipe
@@ -35,6 +36,7 @@ class PlannedRecording:
     reference: ReferenceTime | NotWitnessed
     fault: str
     clock_zone: str = ""
+    segment_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
             yield f"    reference: {_flow(_witnessed(plan.reference))}"
         if plan.clock_zone:
             yield f"    clock_zone: {json.dumps(plan.clock_zone)}"
+        if plan.segment_of:
+            yield f"    segment_of: {json.dumps(plan.segment_of)}"
     if fixture.attestations:
         yield "attestations:"
     for entry in fixture.attestations:

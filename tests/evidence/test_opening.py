@@ -276,6 +276,16 @@ def test_regions_of_a_chart_are_what_its_pictures_are_searched_in(folder: Path) 
     assert chart.look == Look(Role.CHART, (Region(10, 20, 160, 100),))
 
 
+@pytest.mark.parametrize("role", ["patrol", "reference_clock"])
+def test_where_the_clock_stands_is_where_it_is_looked_for(folder: Path, role: str) -> None:
+    put(folder, "a.mp4")
+    state(folder, f"recordings:\n  - {{path: a.mp4, role: {role}, clock_region: {AREA}}}\n")
+    (recording,) = open_submission(folder).recordings
+    searched = Role.GENERAL if role == "patrol" else Role.REFERENCE_CLOCK
+
+    assert recording.look == Look(searched, clock_region=(Region(10, 20, 160, 100),))
+
+
 @pytest.mark.parametrize(
     ("role", "look"),
     [
@@ -334,6 +344,8 @@ def test_a_file_that_names_no_recording_is_refused(folder: Path) -> None:
         ("{path: a.mp4, role: chart, regions: [{left: 0, top: 0, width: 0, height: 9}]}", "greater than or equal to 1"),
         ("{path: a.mp4, role: chart, regions: [{left: 0, top: 0, width: 9}]}", "height"),
         (f"{{path: a.mp4, role: chart, regions: [{', '.join([AREA] * 65)}]}}", "64"),
+        (f"{{path: a.mp4, role: chart, clock_region: {AREA}}}", "not read in a recording of role chart"),
+        (f"{{path: a.mp4, clock_region: [{AREA}]}}", "a list stands where a mapping is wanted"),
     ],
 )
 def test_a_mistake_in_the_file_is_refused_with_its_line(folder: Path, entry: str, sentence: str) -> None:

@@ -20,7 +20,7 @@ from conformance.model.facts import Facts
 from ..extract.making import coded
 from .conftest import request_for
 
-SCENE = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=100", "-f", "lavfi", "-i", "sine=duration=100")
+SCENE = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=288", "-f", "lavfi", "-i", "sine=duration=288")
 
 
 @pytest.fixture(scope="module")

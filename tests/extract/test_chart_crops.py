@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.extract.chart.crops import crop_about, is_inside, shows_one_edge
+from conformance.extract.chart.crops import crop_about, shows_one_edge
 from conformance.extract.chart.squares import mapped, projection
 from conformance.extract.luma import Samples
 from conformance.model.chart_facts import Region
@@ -30,7 +30,7 @@ def test_a_crop_is_clear_of_the_ends_and_has_ground_on_either_side(
     corner = np.array([region.left, region.top])
     low, high = corner - (x, y), corner + size - (x, y)
 
-    assert is_inside(region, SIZE)
+    assert region.lies_in(*SIZE)
     assert 40 <= size[along] <= 160
     assert size[1 - along] <= 162
     for tip in (start, end):

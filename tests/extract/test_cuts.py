@@ -28,7 +28,7 @@ X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "50")
 X265_QUIET = "keyint=50:log-level=error:pools=none:open-gop="
 X265_CLOSED = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", f"{X265_QUIET}0")
 X265_OPEN = (*X265_CLOSED[:-1], f"{X265_QUIET}1")
-FOUR = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=100")
+FOUR = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=288")
 
 
 def request_for(path: Path) -> Request:

@@ -64,6 +64,11 @@ class Font:
         """The same where what was taken for 0 is the digit `first`, and so on up to 9 and from 0."""
         return Font(np.roll(self.digits, first, 0), self.weights, self.distinctness)
 
+    def ink(self, *, light: bool) -> float:
+        """Share of the samples that is nearer to the lightest of them than to the darkest, or the other way round."""
+        middle = (self.digits.max() + self.digits.min()) / 2
+        return float(np.mean((self.digits > middle) == light))
+
     @cached_property
     def _centred(self) -> tuple[Grey, Scores]:
         """Digits less their weighted mean, and the weighted variance of each."""

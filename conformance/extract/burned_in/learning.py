@@ -21,6 +21,7 @@ _TOGETHER = 4  # seconds that are laid over one another to find the places of di
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
 _CLEAR = 0.5  # correlation, summed over seconds, by which their first digits must tell which last digit is the 0
+_AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
 _BEHIND = 4  # pitches: a space and AM
 _INK = 95  # percentile of the samples of all digits that is ink
@@ -68,8 +69,7 @@ def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
 def _of(strip: Strip, chain: Sequence[Counted]) -> Known | None:
     """The same of one chain of ticks."""
     both = [lines for light in (True, False) if (lines := _lines(strip, chain, light=light))]
-    both.sort(key=lambda lines: _distinctness(strip.frame, lines), reverse=True)
-    return next(filter(None, (_learnt(strip.frame, lines) for lines in both)), None)
+    return next(filter(None, (_learnt(strip.frame, lines) for lines in _likeliest(strip.frame, both))), None)
 
 
 def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | None:
@@ -81,10 +81,18 @@ def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | N
     return _Lines(np.stack([line for _, line in clear]), np.asarray([second for second, _ in clear]), light)
 
 
-def _distinctness(frame: Frame, lines: _Lines) -> float:
-    """How well the digits are told apart by what was found of them."""
-    font = Font.learnt(lines.bands[:, frame.inner, frame.cell], lines.seconds % 10)
-    return font.distinctness if font else 0.0
+def _likeliest(frame: Frame, both: Sequence[_Lines]) -> list[_Lines]:
+    """Those first by which the digits are told apart better; of two that do as well, those of the lesser ink.
+
+    In a box of one grey letters are as distinct as what is around them, but cover less.
+    """
+    fonts = [Font.learnt(lines.bands[:, frame.inner, frame.cell], lines.seconds % 10) for lines in both]
+    least = _AS_WELL * max((font.distinctness for font in fonts if font), default=0.0)
+    ranks = [
+        (font.distinctness < least, font.ink(light=lines.light)) if font else (True, 1.0)
+        for font, lines in zip(fonts, both, strict=True)
+    ]
+    return [both[index] for index in sorted(range(len(both)), key=ranks.__getitem__)]
 
 
 def _learnt(found: Frame, every: _Lines) -> Known | None:

@@ -43,18 +43,7 @@ def crop_about(start: Points, end: Points, size: tuple[int, int]) -> Region | Ab
     wide, high = (across, along) if upright else (along, across)
     left, top = (round(float(middle)) for middle in (start + end) / 2 - (wide, high))
     region = Region(left, top, 2 * wide, 2 * high)
-    return region if is_inside(region, size) else _refused("it is too near the border of the picture")
-
-
-def is_inside(region: Region, size: tuple[int, int]) -> bool:
-    """True where the region is not empty and lies wholly in a picture of that size."""
-    width, height = size
-    return (
-        region.width > 0
-        and region.height > 0
-        and 0 <= region.left <= width - region.width
-        and 0 <= region.top <= height - region.height
-    )
+    return region if region.lies_in(*size) else _refused("it is too near the border of the picture")
 
 
 def cut(luma: Samples, region: Region) -> Samples:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from conformance.extract.chart.codes import Codes, read_codes
-from conformance.extract.chart.crops import crop_about, cut, grey_patches, is_inside, shows_one_edge
+from conformance.extract.chart.crops import crop_about, cut, grey_patches, shows_one_edge
 from conformance.extract.chart.squares import Outline, Points, adjusted, find_square, mapped, projection
 from conformance.extract.luma import Samples
 from conformance.model.chart import GROUPS, Group
@@ -67,11 +67,10 @@ class Search:
     def take_regions(self, regions: Sequence[Region]) -> None:
         """Cut the regions that a submission names, as they are, from every picture."""
         for region in regions:
-            name = f"{region.width} x {region.height} px at {region.left}, {region.top}"
-            if not is_inside(region, self._size):
-                self._refuse(Place.GIVEN, f"{name} do not lie in the picture of {self._size[0]} x {self._size[1]} px")
+            if not region.lies_in(*self._size):
+                self._refuse(Place.GIVEN, f"{region} do not lie in the picture of {self._size[0]} x {self._size[1]} px")
             elif region.width * region.height > _MOST_SAMPLES:
-                self._refuse(Place.GIVEN, f"{name} are more than {_MOST_SAMPLES} samples")
+                self._refuse(Place.GIVEN, f"{region} are more than {_MOST_SAMPLES} samples")
             else:
                 self._keep(Place.GIVEN, region, self._pictures)
 

@@ -2,7 +2,7 @@
 
 import av
 
-from conformance.extract.burned_in.watcher import BurnedInWatcher
+from conformance.extract.burned_in.region import OverlayWatcher
 from conformance.extract.grid.place import Area
 from conformance.extract.luma import samples
 from conformance.extract.reference_clock.watcher import ClockWatcher
@@ -16,7 +16,7 @@ _BLANK = 128  # code value
 class BesideDisplay:
     """Watches for a burned-in clock wherever the display has not yet been seen."""
 
-    def __init__(self, watcher: BurnedInWatcher, display: ClockWatcher) -> None:
+    def __init__(self, watcher: OverlayWatcher, display: ClockWatcher) -> None:
         """`display` has taken every picture before this does."""
         self._watcher, self._display = watcher, display
         self._blanked: Area | None = None

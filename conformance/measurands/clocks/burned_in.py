@@ -120,6 +120,9 @@ def follow(subject: RecordingSubject) -> Followed | Absent:
     if isinstance(facts, Absent):
         return facts
     track, pictures = pictured
+    for region in subject.facts.look.clock_region:
+        if not any(region.lies_in(*size) for size in pictures.sizes):
+            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"the stated clock_region, {region}, lies outside the pictures")
     if not all(pictures.timed):
         return Absent(Reason.NO_TIME_STAMPS, "some pictures carry no time stamp")
     line = _Line(pictures, track.time_base)

@@ -106,7 +106,7 @@ def film(scene: Scene, file: Path, look: Callable[[int, Plane], None] = nobody) 
         chroma = np.full((scene.height // 2, scene.width), 128, np.uint8)
         for number in range(round(scene.seconds * scene.rate)):
             picture = draw(number)
-            _write(picture, scene, scene.text(number))
+            write(picture, scene, scene.text(number))
             look(number, picture)
             luma = np.clip(picture + 0.5, 16, 235).astype(np.uint8)
             frame = av.VideoFrame.from_ndarray(np.vstack([luma, chroma]), "nv12")
@@ -116,7 +116,8 @@ def film(scene: Scene, file: Path, look: Callable[[int, Plane], None] = nobody) 
     return file
 
 
-def _write(picture: Plane, scene: Scene, text: str) -> None:
+def write(picture: Plane, scene: Scene, text: str) -> None:
+    """Draw that text into a picture, where and as the scene has it."""
     ink, edge = layers(scene.font, scene.size, text)
     top, left = scene.corner
     height, width = min(ink.shape[0], scene.height - top), min(ink.shape[1], scene.width - left)

@@ -9,8 +9,9 @@ from fractions import Fraction
 import pytest
 
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
+from conformance.model.chart_facts import Region
 from conformance.model.evidence import RecordingSubject, ReferenceTime
-from conformance.model.facts import Media, Pictures
+from conformance.model.facts import Look, Media, Pictures
 from conformance.model.measurement import Measurement, Uncertain
 from conformance.model.vocabulary import Reason
 
@@ -54,6 +55,16 @@ def recorded(
         reference = ReferenceTime(NOON, Fraction(witness))
         recording = replace(recording, reference=reference)
     return replace(one, recording=recording, facts=replace(one.facts, burned_in=BurnedIn(pictures, tuple(seconds))))
+
+
+@pytest.mark.parametrize("region", [Region(960, 0, 321, 20), Region(100, 720, 10, 1), Region(0, 0, 1280, 721)])
+def test_a_region_outside_the_pictures_is_a_wrong_statement_and_no_missing_clock(region: Region) -> None:
+    one = recorded(())
+    placed = replace(one, facts=replace(one.facts, look=Look(clock_region=(region,))))
+
+    assert [reason(name, one) for name in (SHARE, OFFSET, STEPS)] == [Reason.NOTHING_TO_MEASURE] * 3
+    assert [reason(name, placed) for name in (SHARE, OFFSET, STEPS)] == [Reason.METHOD_DOES_NOT_APPLY] * 3
+    assert str(region) in outcome(SHARE, placed).detail
 
 
 def expanded(name: str, subject: RecordingSubject) -> float:

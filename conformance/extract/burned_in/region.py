@@ -1,0 +1,67 @@
+"""The burned-in clock where the submission says that it stands: what else is in the picture is not looked at."""
+
+from typing import Protocol
+
+import av
+import numpy as np
+from av.video.stream import VideoStream
+
+from conformance.extract.burned_in.watcher import burned_in_watcher
+from conformance.extract.luma import part
+from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.chart_facts import Region
+from conformance.model.facts import Absent
+from conformance.model.overlay_facts import OverlayFacts
+
+_TEXT = 0.07  # of a picture's height: the search looks for no higher digits
+_BLANK = 128  # code value
+
+
+class OverlayWatcher(Protocol):
+    """Looks at every decoded picture for a burned-in clock and text, in order of presentation."""
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        """Picture `number`, counted from 0 in the span."""
+
+    def frozen(self) -> BurnedIn:
+        """The clock that was read."""
+
+    def overlay(self) -> OverlayFacts | Absent:
+        """The text in the first pictures."""
+
+
+def overlay_watcher(stream: VideoStream, given: tuple[Region, ...], *, first: bool = False) -> OverlayWatcher | None:
+    """What watches the pictures of that track, in the region that is given or everywhere; see `burned_in_watcher`."""
+    everywhere = burned_in_watcher(stream, first=first)
+    return InRegion(everywhere, given[0]) if everywhere and given else everywhere
+
+
+class InRegion:
+    """Shows a watcher the region alone, on as much blank as makes its letters a line of a picture."""
+
+    def __init__(self, watcher: OverlayWatcher, region: Region) -> None:
+        self._watcher, self._region = watcher, region
+        self._rows = slice(region.top, region.top + region.height)
+        self._columns = slice(region.left, region.left + region.width)
+        self._pictures = 0
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        """Picture `number`; one in which the region does not lie shows nothing."""
+        self._pictures += 1
+        inside = part(frame, self._rows, self._columns)
+        if inside.shape != (self._region.height, self._region.width):
+            return
+        height = max(self._region.height, min(frame.height, round(self._region.height / _TEXT)))
+        luma = np.full((height, self._region.width), _BLANK, np.uint8)
+        luma[: self._region.height] = inside
+        shown = av.VideoFrame.from_ndarray(luma, "gray")
+        shown.pts = frame.pts
+        self._watcher.take(shown, number)
+
+    def frozen(self) -> BurnedIn:
+        """What was read."""
+        return BurnedIn(self._pictures, self._watcher.frozen().seconds)
+
+    def overlay(self) -> OverlayFacts | Absent:
+        """The text in the region."""
+        return self._watcher.overlay()
