@@ -13,7 +13,7 @@ from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
 from conformance.extract.burned_in.ticks import Tick, ticks
 from conformance.extract.luma import part, samples
-from conformance.model.burned_in_facts import BurnedIn, ShownSecond
+from conformance.model.burned_in_facts import BurnedIn, ShownLine, ShownSecond
 from conformance.model.facts import NO_TEXT, Absent
 from conformance.model.overlay_facts import OverlayFacts
 
@@ -67,7 +67,8 @@ class BurnedInWatcher:
     def frozen(self) -> BurnedIn:
         """What was read."""
         self._read()
-        return BurnedIn(self._pictures, tuple(self._seconds))
+        lines = [ShownLine(0, strip.rectangle) for strip in self._strips] if self._known else []
+        return BurnedIn(self._pictures, tuple(self._seconds), tuple(lines))
 
     def overlay(self) -> OverlayFacts | Absent:
         """The text in the first pictures; of a clock that was not read by its ticks, second by second."""
