@@ -15,7 +15,7 @@ _LINE_WIDEST, _LINE_HIGHEST = 1200, 160  # px: wider lines are shrunk
 _LEGIBLE = 24  # rows of a marked line that can be read without a larger one beside
 _MOST_LINES = 2  # date and time
 _AROUND = 3  # px between a mark's frame and what it marks
-_ROOM = Fraction(1, 4)  # of a line's height, above and below where it is cut out
+_ROOM = Fraction(1, 4)  # of a line's height, on each side where it is cut out
 _FRAME = ((0, 0, 0), (255, 214, 10), (255, 214, 10), (0, 0, 0))  # from inside: seen on any picture
 _QUALITY = "3"  # of 1 to 31, the coder's quantiser
 
@@ -65,7 +65,7 @@ def _line(frame: av.VideoFrame, mark: Rectangle) -> Image:
     """The marked line itself, sample by sample where it is not too wide."""
     room = int((mark.bottom - mark.top) * _ROOM)
     rows = slice(max(0, mark.top - room), mark.bottom + room)
-    pixels = _pixels(frame, Fraction(1))[rows, mark.left : mark.right]
+    pixels = _pixels(frame, Fraction(1))[rows, max(0, mark.left - room) : mark.right + room]
     height, width = pixels.shape[:2]
     scale = min(Fraction(1), Fraction(_LINE_WIDEST, width), Fraction(_LINE_HIGHEST, height))
     if scale < 1:

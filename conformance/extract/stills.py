@@ -11,6 +11,7 @@ from typing import TypeAlias
 import av
 from av.video.stream import VideoStream
 
+from conformance.errors import ExtractionError
 from conformance.extract.decoding import decode
 from conformance.extract.identity import digest_checked, unchanged
 from conformance.extract.imaging import shot
@@ -31,16 +32,18 @@ _Found: TypeAlias = dict[Sight, Shot]
 
 
 def take(request: Request, sights: Sequence[Sight], beat: Heartbeat) -> Shots:
-    """Those pictures of a file, or why one is not to be had.
+    """Those pictures of a file, or why one is not to be had: none is of a file that has no longer its digest.
 
     Raises:
         OSError: the file can't be read at all.
-        ExtractionError: the file is no longer the one whose digest was taken.
     """
-    with unchanged(request.file), digest_checked(request):
-        search = _Search(request, beat)
-        for _, alike in groupby(sorted(sights, key=_order), key=lambda sight: sight.track):
-            search.track(list(alike))
+    search = _Search(request, beat)
+    try:
+        with unchanged(request.file), digest_checked(request):
+            for _, alike in groupby(sorted(sights, key=_order), key=lambda sight: sight.track):
+                search.track(list(alike))
+    except ExtractionError as error:
+        return Shots((Absent(Reason.EVIDENCE_UNREADABLE, str(error)),) * len(sights))
     return Shots(tuple(search.found.get(sight, search.missing) for sight in sights))
 
 

@@ -147,6 +147,7 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ),
             ("stills", "Pictures", "画面"),
             ("still", "Picture {n}", "第 {n} 帧"),
+            ("still_at", "at", "位于"),
             ("still_stamp", "time stamp {stamp}", "时间戳 {stamp}"),
             ("still_read", "Read:", "读出："),
             ("still_unread", "Nothing was read.", "未读出内容。"),
@@ -169,12 +170,13 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
                 "key_stills",
                 (
                     "Pictures of the recordings, as coded: not turned for display, and shrunk. This tool drew the "
-                    "yellow frame where it found the text; a line below a picture is that place, not shrunk. Numbers "
-                    "count from 0 in order of presentation. Keep this report as the recordings are kept."
+                    "yellow frame where it found the text; a line below a picture is that place with all its "
+                    "samples. Numbers count from 0 in order of presentation. Keep this report as the recordings are "
+                    "kept."
                 ),
                 (
                     "录像中的画面，按编码方向显示（未按播放方向旋转）并已缩小。黄色框由本工具画出，标示所找到的文字；"
-                    "画面下方的文字行为该处原尺寸图像。帧号按显示顺序从 0 计起。请按保管录像的要求保管本报告。"
+                    "画面下方的文字行为该处未缩小的图像。帧号按显示顺序从 0 计起。请按保管录像的要求保管本报告。"
                 ),
             ),
             ("budget", "Uncertainty budget (u)", "不确定度分量 (u)"),

@@ -61,9 +61,9 @@ def test_pictures_stand_in_the_page_itself_with_number_times_and_what_was_read()
     page = Page(html_page(run, Language.EN, album(run)))
 
     assert page.values("src") == ["data:image/jpeg;base64,d2hvbGX/", "data:image/png;base64,bGluZQ=="] * 2
-    assert "Picture 1\u202f314 0:00:43.800 time stamp 0:00:46.800 Read: 2026-03-01 12:00:10" in page.text
+    assert "Picture 1314 at 0:00:43.800 · time stamp 0:00:46.800 Read: 2026-03-01 12:00:10" in page.text
     assert "Nothing was read." in page.text
-    assert page.values("alt")[0] == "Picture 1\u202f314 at 0:00:43.800. Read: 2026-03-01 12:00:10"
+    assert page.values("alt")[0] == "Picture 1314 at 0:00:43.800. Read: 2026-03-01 12:00:10"
     assert all(page.values("alt"))
     assert "This report holds pictures of the evidence." in page.text
     assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page.values("content")

@@ -67,7 +67,8 @@ class BurnedInWatcher:
     def frozen(self) -> BurnedIn:
         """What was read."""
         self._read()
-        lines = [ShownLine(0, strip.rectangle) for strip in self._strips] if self._known else []
+        known = [self._known] if self._known else []
+        lines = (ShownLine(0, Strip(known.digits, strip.step).rectangle) for known in known for strip in self._strips)
         return BurnedIn(self._pictures, tuple(self._seconds), tuple(lines))
 
     def overlay(self) -> OverlayFacts | Absent:

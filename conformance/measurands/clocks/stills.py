@@ -18,6 +18,7 @@ from conformance.model.still import Rectangle, Sight, Still
 
 MOST = 4  # pictures a finding: more show nothing new
 _STEPS = 2  # of which the pictures on either side are shown
+_LONG = 15  # pictures: the middle of a shorter run looks as its beginning does
 _THOUSAND = 1000  # parts of a side, in which the places of text are given
 
 Named: TypeAlias = dict[int, str]  # why, by the number of a picture
@@ -124,8 +125,8 @@ def at_unread(seen: Film | Absent) -> tuple[Still, ...]:
         return ()
     runs = seen.unread()
     named = {run.start: f"first of {len(run)} in a row that do not count as read" for run in runs[: MOST - 1]}
-    for run in runs[:1]:
-        named.setdefault(run.start + len(run) // 2, f"in the middle of {len(run)} that do not count as read")
+    if runs and len(runs[0]) >= _LONG:
+        named[runs[0].start + len(runs[0]) // 2] = f"in the middle of {len(runs[0])} that do not count as read"
     return seen.stills(named)
 
 

@@ -103,6 +103,12 @@ def test_pictures_before_the_first_reading_count_as_unread_and_say_that_nothing_
     assert first.read == ""
 
 
+def test_of_a_short_run_the_beginning_says_all() -> None:
+    seconds = [replace(one, last=one.last - 3) if one.first == 300 else one for one in seconds_of(right, 900)]
+
+    assert numbers(SHARE, filmed(seconds)) == [327]
+
+
 def test_a_second_with_a_hidden_digit_is_shown_as_one_that_does_not_count() -> None:
     seconds = list(seconds_of(right, 900))
     seconds[10] = replace(seconds[10], helped=True)
