@@ -67,9 +67,14 @@ class BurnedInWatcher:
     def frozen(self) -> BurnedIn:
         """What was read."""
         self._read()
-        known = [self._known] if self._known else []
-        lines = (ShownLine(0, Strip(known.digits, strip.step).rectangle) for known in known for strip in self._strips)
-        return BurnedIn(self._pictures, tuple(self._seconds), tuple(lines))
+        return BurnedIn(self._pictures, tuple(self._seconds), self._lines())
+
+    def _lines(self) -> tuple[ShownLine, ...]:
+        """Where what was read stood, all the span long."""
+        if self._known is None:
+            return ()
+        digits = self._known.digits
+        return tuple(ShownLine(0, Strip(digits, strip.step).rectangle) for strip in self._strips)
 
     def overlay(self) -> OverlayFacts | Absent:
         """The text in the first pictures; of a clock that was not read by its ticks, second by second."""
