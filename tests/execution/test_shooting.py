@@ -66,10 +66,9 @@ def test_nothing_wanted_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (lambda file: file.unlink(), "the recording is not at hand"),
         (lambda file: file.write_bytes(b"x" + file.read_bytes()[1:]), "the file changed after its digest was taken"),
-        (lambda file: file.write_bytes(file.read_bytes()[:5000]), "the file changed after its digest was taken"),
         (lambda file: file.write_bytes(b""), "the file changed after its digest was taken"),
     ],
-    ids=["removed", "altered", "cut short", "emptied"],
+    ids=["removed", "altered", "emptied"],
 )
 def test_a_file_that_was_harmed_gives_no_picture(
     harm: Callable[[Path], None], said: str, file: Path, seen: Sight

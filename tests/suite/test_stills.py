@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from conformance.cli.app import app
 from conformance.report.messages import Language
-from conformance.suite import album
+from conformance.suite import album, plugged
 from conformance.suite.archive import publish, read_archive
 from conformance.synthesis.clocks import FIRST_DAY
 from tests.conftest import Run
@@ -101,27 +104,30 @@ def test_a_defect_of_ours_costs_the_pictures_alone(ran: Path, tmp_path: Path, mo
     assert (tmp_path / "results.json").read_bytes() == (ran / "results.json").read_bytes()
 
 
-@pytest.mark.parametrize("command", [("report", "--no-stills"), ("judge", "--profile", "house-extended")])
-def test_without_stills_and_in_a_later_judgement_no_recording_is_opened(
-    command: tuple[str, ...], conformance: Run, ran: Path, tmp_path: Path
-) -> None:
-    conformance(*command, ran, "--out", "without")
+def test_without_stills_no_recording_is_opened(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(album, "shoot", lambda *_: pytest.fail("a picture was asked for"))
+    done = CliRunner().invoke(app, ["report", str(ran), "--no-stills", "--out", str(tmp_path)])
 
-    assert pictures(tmp_path / "without") == 0
-    assert "2026-11-20 10:00:13" in (tmp_path / "without" / "report.html").read_text()
-    assert findings(tmp_path / "without")["hx-overlay-steady"] == findings(ran)["hx-overlay-steady"]
-
-
-def test_plain_pytest_has_the_same_choice(device: Path, ran: Path, tmp_path: Path) -> None:
-    shutil.copytree(ran / "facts", tmp_path / "facts")
-    command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-q", "-p", "no:cacheprovider"]
-    subprocess.run(
-        [*command, "--submission", str(device), *ONLY, "--out", str(tmp_path), "--no-stills"],
-        capture_output=True,
-        check=False,
-        cwd=tmp_path,
-        timeout=120,
-    )
-
+    assert done.exit_code == 0, done.output
     assert pictures(tmp_path) == 0
-    assert findings(tmp_path) == findings(ran)
+    assert "2026-11-20 10:00:13" in (tmp_path / "report.html").read_text()
+    assert (tmp_path / "results.json").read_bytes() == (ran / "results.json").read_bytes()
+
+
+def test_a_later_judgement_opens_no_recording(conformance: Run, ran: Path, tmp_path: Path) -> None:
+    conformance("judge", ran, "--profile", "house-extended", "--out", "judged")
+
+    assert pictures(tmp_path / "judged") == 0
+    assert "2026-11-20 10:00:13" in (tmp_path / "judged" / "report.html").read_text()
+    assert findings(tmp_path / "judged")["hx-overlay-steady"] == findings(ran)["hx-overlay-steady"]
+
+
+@pytest.mark.parametrize("option", [(), ("--no-stills",)])
+def test_plain_pytest_has_the_same_choice(
+    option: tuple[str, ...], ran: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    given = {"--out": str(tmp_path), "--no-stills": bool(option)}
+    plugged._Closing(SimpleNamespace(getoption=given.__getitem__))(read_archive(ran))
+
+    assert pytestconfig.getoption("--no-stills") is False
+    assert pictures(tmp_path) == (0 if option else pictures(ran))
