@@ -31,7 +31,7 @@ def demo(
 
 def _judged(submission: Path, out: Path) -> RunRecord:
     session = open_session(Arguments(submission, out / FACTS_FOLDER))
-    return drive(session, lambda made: archive(made, out, Language.EN))
+    return drive(session, lambda made: archive(made, out, Language.EN, stills=True))
 
 
 def _compare(built: DemoSubmissions, record: RunRecord) -> None:

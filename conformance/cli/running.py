@@ -12,9 +12,8 @@ from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth, Statement, Verdict
 from conformance.report.closing import declaration_lines
 from conformance.report.messages import Language
-from conformance.report.writing import write_reports
 from conformance.shipped import catalog_path
-from conformance.suite.archive import archive, clear, read_archive
+from conformance.suite.archive import archive, clear, publish, read_archive
 from conformance.suite.drive import run as drive
 from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, open_session, stored_session
 from conformance.waivers import stale_lines
@@ -37,6 +36,7 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the repor
 DepthOption = Annotated[Depth, typer.Option("--depth", help="How far files are read.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Files measured at a time.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
+Stills = Annotated[bool, typer.Option("--stills/--no-stills", help="Show pictures of the evidence in report.html.")]
 Results = Annotated[Path, typer.Argument(help="Folder of a run, or its results.json.")]
 
 _LATEST = Path("reports/latest")
@@ -53,6 +53,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     depth: DepthOption = Depth.FRAMES,
     workers: Workers = _CORES,
     lang: Lang = Language.EN,
+    stills: Stills = True,  # noqa: FBT002 - a flag
 ) -> None:
     """Judge a submission; write results.json, report.html and junit.xml.
 
@@ -66,7 +67,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     with Counted("measuring") as counted:
         session = open_session(arguments, lambda recording: counted.step(recording.path))
         counted.expect(len(session.recordings_of(session.cases)))
-        record = drive(session, lambda made: archive(made, out, lang))
+        record = drive(session, lambda made: archive(made, out, lang, stills=stills))
     raise typer.Exit(tell(record, out))
 
 
@@ -84,13 +85,18 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     arguments = Arguments(
         submission.root, folder / FACTS_FOLDER, tuple(profile), catalog=catalog, overlays=tuple(overlay)
     )
-    record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang))
+    record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang, stills=False))
     raise typer.Exit(tell(record, out))
 
 
-def report(results: Results, out: Out = _LATEST, lang: Lang = Language.EN) -> None:
+def report(
+    results: Results,
+    out: Out = _LATEST,
+    lang: Lang = Language.EN,
+    stills: Stills = True,  # noqa: FBT002 - a flag
+) -> None:
     """Write the reports of an earlier run anew, for instance in another language."""
-    for path in write_reports(read_archive(results), out, lang):
+    for path in publish(read_archive(results), out, lang, stills=stills):
         typer.echo(path)
 
 

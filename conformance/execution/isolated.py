@@ -11,6 +11,8 @@ from conformance.execution.standby import Standby, Started
 from conformance.extract.request import Errand, Request
 from conformance.model import codec
 from conformance.model.facts import Facts
+from conformance.model.shots import Shots
+from conformance.model.still import Sight
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,29 @@ class Workers:
         Raises:
             ExtractionError: as `extract`.
         """
+        self._do(Errand(request, target))
+
+    def pictures(self, request: Request, sights: tuple[Sight, ...], target: Path) -> Shots:
+        """Pictures of one file, one at least, in the order in which they are named.
+
+        Raises:
+            ExtractionError: as `extract`.
+        """
+        self._do(Errand(request, target, sights))
+        try:
+            shots: Shots = codec.decode(Shots, target.read_bytes())
+        except ValueError as error:
+            raise ExtractionError("the extractor wrote pictures that can't be read back") from error
+        if len(shots.taken) != len(sights):
+            raise ExtractionError(f"the extractor gave {len(shots.taken)} pictures where {len(sights)} were wanted")
+        return shots
+
+    def _do(self, errand: Errand) -> None:
         started = self._take()
         try:
-            _send(started.process, Errand(request, target))
-            _watch(started.process, self._limits, request.size)
-            if started.process.returncode != 0 or not target.exists():
+            _send(started.process, errand)
+            _watch(started.process, self._limits, errand.request.size)
+            if started.process.returncode != 0 or not errand.target.exists():
                 raise ExtractionError(_what_happened(started))
         finally:
             with self._lock:

@@ -1,4 +1,4 @@
-"""Worker process: one file in, its facts or a share of them out, under limits: a crash or hang costs that file alone.
+"""Worker process: one file in, its facts, a share of them or pictures out: a crash or hang costs that file alone.
 
 Reads an `Errand` as JSON from standard input and writes a dot to standard output for every second of progress.
 """
@@ -11,6 +11,7 @@ from conformance.extract.facts import Read, read_facts, read_share
 from conformance.extract.request import ALL, Errand
 from conformance.model import codec
 from conformance.model.facts import Facts
+from conformance.model.shots import Shots
 
 MEMORY_LIMIT = 4 * 2**30  # address space in bytes: libraries map far more than they use
 _BEAT_EVERY = 1.0  # s
@@ -42,12 +43,20 @@ def main() -> None:
     """Do one request; what it comes to is complete or not there."""
     _limit_memory()
     errand: Errand = codec.decode(Errand, sys.stdin.read())
-    request, target = errand.request, errand.target
-    whole = request.share == ALL
-    found = read_facts(request, _Pulse()) if whole else read_share(request, _Pulse())
-    partial = target.with_suffix(".partial")
-    partial.write_bytes(codec.encode(Facts if whole else Read, found))
-    partial.replace(target)
+    partial = errand.target.with_suffix(".partial")
+    partial.write_bytes(_done(errand))
+    partial.replace(errand.target)
+
+
+def _done(errand: Errand) -> bytes:
+    request = errand.request
+    if errand.sights:
+        from conformance.extract.stills import take  # noqa: PLC0415 - few errands need it
+
+        return codec.encode(Shots, take(request, errand.sights, _Pulse()))
+    if request.share == ALL:
+        return codec.encode(Facts, read_facts(request, _Pulse()))
+    return codec.encode(Read, read_share(request, _Pulse()))
 
 
 if __name__ == "__main__":

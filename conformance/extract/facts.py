@@ -3,19 +3,16 @@
 The packets are read once a process, cheap as they are: so every share knows the spans without asking another one.
 """
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
-from typing import TypeAlias
 
 from conformance.errors import ExtractionError
 from conformance.extract.burned_in.joining import joined_clock
 from conformance.extract.cuts import WHOLE, Span, confirmed
 from conformance.extract.gnss.free_gps import read_free_gps
+from conformance.extract.identity import CHANGED, Identity, digest_checked, unchanged
 from conformance.extract.isobmff import read_iso
 from conformance.extract.joining import joined_media
 from conformance.extract.mediainfo import read_second
@@ -43,11 +40,8 @@ from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
 
-_CHANGED = "the file changed after its digest was taken"
 _EMPTY = Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
 _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 14496-12, 8.12
-
-Identity: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -95,7 +89,7 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
         ExtractionError: the file is no longer the one whose digest was taken.
     """
     first, last = request.share.number == 0, request.share.number == request.share.of - 1
-    with _unchanged(request.file) as identity, _digest_checked(request) if first else nullcontext():
+    with unchanged(request.file) as identity, digest_checked(request) if first else nullcontext():
         packets = _packets(request, beat)
         spans = _spans(request, packets)
         own = _own(spans, request)
@@ -119,7 +113,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         ExtractionError: the file was not the same one all the while.
     """
     if len({share.identity for share in shares}) != 1:
-        raise ExtractionError(_CHANGED)
+        raise ExtractionError(CHANGED)
     views = tuple(chain.from_iterable(share.views for share in shares))
     staged = views[0].staged if views else StagedFacts()  # a staged recording is one span
     around = shares[-1].around[0]
@@ -183,17 +177,6 @@ def _views(request: Request, spans: tuple[Span, ...], beat: Heartbeat) -> tuple[
         return ()
 
 
-@contextmanager
-def _digest_checked(request: Request) -> Iterator[None]:
-    """The digest is taken beside the reading: it costs no time where a processor is free."""
-    # Opened at once: while MediaInfo reads, this process may open no other file
-    with request.file.open("rb") as stream, ThreadPoolExecutor(1) as pool:
-        taken = pool.submit(hashlib.file_digest, stream, "sha256")
-        yield
-        if taken.result().hexdigest() != request.sha256:
-            raise ExtractionError(_CHANGED)
-
-
 def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> Surroundings:
     with request.file.open("rb") as stream:
         iso = read_iso(stream, request.size, beat)
@@ -255,17 +238,3 @@ def _media(packets: Surveyed | Absent, around: Surroundings, views: tuple[View, 
     if not media.video and not media.audio:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"the file opens as {media.format} but holds no video or audio track")
     return joined_media(media, around.heard, views) if views else media
-
-
-@contextmanager
-def _unchanged(file: Path) -> Iterator[Identity]:
-    """What changes when a file is replaced or written to; the time of change can't be set by a program."""
-    before = _identity(file)
-    yield before
-    if _identity(file) != before:
-        raise ExtractionError(_CHANGED)
-
-
-def _identity(file: Path) -> Identity:
-    seen = file.stat()
-    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import NOTHING_STAGED, Look
+from conformance.model.still import Sight
 from conformance.model.vocabulary import Depth
 
 
@@ -32,7 +33,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Errand:
-    """A request, and the file that the answer belongs in."""
+    """A request, and the file that the answer belongs in; facts are wanted, or pictures where `sights` are named."""
 
     request: Request
     target: EncodedPath
+    sights: tuple[Sight, ...] = ()

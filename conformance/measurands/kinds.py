@@ -79,4 +79,5 @@ def _named(name: str, unit: str, result: Result) -> Outcome:
         result.opinions,
         result.budget,
         result.curves,
+        result.stills,
     )

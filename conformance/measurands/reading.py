@@ -19,6 +19,7 @@ from conformance.model.measurement import (
     Value,
     Where,
 )
+from conformance.model.still import Still
 from conformance.model.vocabulary import Axis
 
 
@@ -34,6 +35,7 @@ class Reading:
     opinions: tuple[Opinion, ...] = ()
     budget: tuple[Component, ...] = ()
     curves: tuple[Curve, ...] = ()
+    stills: tuple[Still, ...] = ()
 
 
 Result: TypeAlias = Reading | Absent

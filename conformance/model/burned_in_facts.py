@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from conformance.model.still import Rectangle
+
 
 @dataclass(frozen=True)
 class ShownSecond:
@@ -26,8 +28,20 @@ class ShownSecond:
 
 
 @dataclass(frozen=True)
+class ShownLine:
+    """Where the digits of the clock's line stand, from picture `since` on."""
+
+    since: int
+    place: Rectangle
+
+
+@dataclass(frozen=True)
 class BurnedIn:
-    """A clock that is part of the pictures; no `seconds` where none was found. `pictures` were looked at."""
+    """A clock that is part of the pictures; no `seconds` where none was found. `pictures` were looked at.
+
+    `lines` are in order of their pictures: each span of a file learns for itself where the line stands.
+    """
 
     pictures: int
     seconds: tuple[ShownSecond, ...]
+    lines: tuple[ShownLine, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.still import Still
 from conformance.model.vocabulary import Axis, Reason
 
 COVERAGE_FACTOR = Fraction(2)  # k = 2: about 95 % for a normal distribution (JCGM 100, 6.2 and G.6.6)
@@ -88,7 +89,7 @@ class Measurement:
 
     `value` is in the measurand's unit (`Text` for the unit `text`); `exercised` counts what was looked at: pictures,
     packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it. `budget` are the
-    components of the uncertainty, where they are kept apart; `curves` are for people to look at.
+    components of the uncertainty, where they are kept apart; `curves` and `stills` are for people to look at.
     """
 
     measurand: str
@@ -101,6 +102,7 @@ class Measurement:
     opinions: tuple[Opinion, ...] = ()
     budget: tuple[Component, ...] = ()
     curves: tuple[Curve, ...] = ()
+    stills: tuple[Still, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Opinion, ...]:

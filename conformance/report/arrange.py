@@ -9,13 +9,14 @@ from glob import escape
 from conformance.model.clause import Clause
 from conformance.model.evidence import Recording
 from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, ClauseResult, Finding, RunRecord
+from conformance.model.shots import Album
 from conformance.model.vocabulary import Reason, Verdict
 from conformance.report.escapes import one_line, shortened
 from conformance.report.messages import Language, chosen
 from conformance.report.parts import part_view
 from conformance.report.phrases import PHRASES
+from conformance.report.strips import strips_of
 from conformance.report.views import (
-    WEIGHT,
     CaseView,
     ClauseView,
     CountRow,
@@ -28,6 +29,7 @@ from conformance.report.views import (
     Trouble,
     by_weight,
 )
+from conformance.report.weight import WEIGHT
 
 # why a finding without evidence has none, where it is not that somebody owes it
 _NOTHING_OWED = {
@@ -39,11 +41,12 @@ _NOTHING_OWED = {
 }
 
 
-def page_view(record: RunRecord, lang: Language) -> PageView:
+def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
     """The run in the order it is read, its own judge's sentences unchanged."""
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     subjects = _Subjects.of(record, lang)
     anchors = {result.clause: f"c{number}" for number, result in enumerate(record.clauses, 1)}
+    strips = strips_of(record, album)
     cases = tuple(
         CaseView(
             number=number,
@@ -51,7 +54,10 @@ def page_view(record: RunRecord, lang: Language) -> PageView:
             clause_anchor=anchors[finding.clause],
             subject=subjects.subject(finding),
             judgement=finding.judgement,
-            parts=tuple(part_view(part, clauses[finding.clause], lang) for part in finding.parts),
+            parts=tuple(
+                part_view(part, clauses[finding.clause], lang, strips.of(number, finding.evidence, part.outcome))
+                for part in finding.parts
+            ),
             command=_command(finding, record),
         )
         for number, finding in enumerate(record.findings, 1)
@@ -65,6 +71,7 @@ def page_view(record: RunRecord, lang: Language) -> PageView:
         open_reasons=_open_reasons(views),
         evidence=_evidence(record, subjects, cases),
         left_out=_left_out(record),
+        shows_pictures=any(strip.shows for case in cases for part in case.parts for strip in part.strips),
     )
 
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from conformance.model.measurement import Component, Curve, Measurement, Opinion, Text, Uncertain, Value, Where
+from conformance.model.still import Still
 from conformance.model.vocabulary import Axis
 from conformance.report.numbers import exact_text
 
@@ -22,6 +23,7 @@ def value_fields(measurement: Measurement) -> dict[str, Json]:
         "opinions": [_opinion(opinion) for opinion in measurement.opinions],
         "budget": [_component(component) for component in measurement.budget],
         "curves": [_curve(curve) for curve in measurement.curves],
+        "stills": [_still(still) for still in measurement.stills],
     }
     uncertainty = measurement.uncertainty
     if isinstance(uncertainty, Uncertain):
@@ -55,6 +57,22 @@ def _curve(curve: Curve) -> Json:
         "over_unit": curve.over_unit,
         "points": [list(point) for point in curve.points],
         "fit": [list(place) for place in curve.fit],
+    }
+
+
+def _still(still: Still) -> Json:
+    sight = still.sight
+    return {
+        "track": sight.track,
+        "picture": sight.number,
+        "pts": sight.pts,
+        "time_stamp": float(still.stamp),
+        "position": float(still.time),
+        "unit": "s",
+        "mean_luma": sight.luma,
+        "marks": [[mark.left, mark.top, mark.right, mark.bottom] for mark in sight.marks],
+        "read": named(still.read),
+        "why": still.why,
     }
 
 

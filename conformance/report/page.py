@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance.model.finding import RunRecord
+from conformance.model.shots import NO_ALBUM, Album
 from conformance.model.words import Words
 from conformance.report import numbers
 from conformance.report.arrange import page_view
@@ -21,7 +22,7 @@ LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
 SUBJECTS_NAMED = 3  # of those that decide a clause; its section lists all
 
 
-def html_page(record: RunRecord, lang: Language) -> str:
+def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str:
     """The whole report as HTML text in one language; what the judge and the record say stays as they say it.
 
     Every value is escaped, and control, bidirectional and undecodable characters in it are made visible.
@@ -38,7 +39,7 @@ def html_page(record: RunRecord, lang: Language) -> str:
     def words(text: Words) -> str:
         return chosen(text, language)
 
-    view = page_view(record, language)
+    view = page_view(record, language, album)
     return template.render(
         record=record,
         view=view,

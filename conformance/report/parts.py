@@ -20,6 +20,7 @@ from conformance.report import numbers
 from conformance.report.messages import Language, chosen, term
 from conformance.report.phrases import PHRASES
 from conformance.report.plot import PlotView, plot
+from conformance.report.strips import StripView
 
 PLACES_SHOWN = 10  # the rest stands in results.json
 _EXACT_SHOWN = 24  # characters of a fraction that still help a reader
@@ -76,6 +77,7 @@ class PartView:
     sentence: str
     places: tuple[PlaceView, ...]
     more_places: int
+    strips: tuple[StripView, ...] = ()
 
     @property
     def in_conflict(self) -> bool:
@@ -83,7 +85,7 @@ class PartView:
         return any(not opinion.agrees for opinion in self.result.opinions)
 
 
-def part_view(part: Part, clause: Clause, lang: Language) -> PartView:
+def part_view(part: Part, clause: Clause, lang: Language, strips: tuple[StripView, ...]) -> PartView:
     """The condition as the page prints it; the clause tells a limit that nobody supplied."""
     where = part.outcome.where
     return PartView(
@@ -97,6 +99,7 @@ def part_view(part: Part, clause: Clause, lang: Language) -> PartView:
         sentence=part.judgement.sentence,
         places=tuple(PlaceView(one.axis, numbers.place(one), one.detail) for one in where[:PLACES_SHOWN]),
         more_places=max(0, len(where) - PLACES_SHOWN),
+        strips=strips,
     )
 
 

@@ -145,6 +145,40 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
                 "{of} in {unit} over {over} in {over_unit}: {low} to {high} from {first} to {last}; fit and 95 % band",
                 "{of}（{unit}）随 {over}（{over_unit}）变化：{first} 至 {last} 为 {low} 至 {high}；拟合线及 95 % 区间",
             ),
+            ("stills", "Pictures", "画面"),
+            ("still", "Picture {n}", "第 {n} 帧"),
+            ("still_at", "at", "位于"),
+            ("still_stamp", "time stamp {stamp}", "时间戳 {stamp}"),
+            ("still_read", "Read:", "读出："),
+            ("still_unread", "Nothing was read.", "未读出内容。"),
+            ("still_missing", "Not shown:", "未显示："),
+            ("still_alt", "Picture {n} at {time}. Read: {read}", "第 {n} 帧，{time}。读出：{read}"),
+            ("still_line_alt", "The framed line of picture {n}", "第 {n} 帧中加框的文字行"),
+            ("stills_elsewhere", "the same as at finding {n}", "与结果 {n} 相同"),
+            (
+                "stills_not_taken",
+                "This report was made without the pictures themselves; the numbers count from 0.",
+                "本报告未包含画面本身；帧号从 0 计起。",
+            ),
+            (
+                "stills_enough",
+                "Not all are shown: a report holds a limited number of pictures.",
+                "未全部显示：一份报告所含画面数量有限。",
+            ),
+            ("holds_pictures", "This report holds pictures of the evidence.", "本报告含有证据画面。"),
+            (
+                "key_stills",
+                (
+                    "Pictures of the recordings, as coded: not turned for display, and shrunk. This tool drew the "
+                    "yellow frame where it found the text; a line below a picture is that place with all its "
+                    "samples. Numbers count from 0 in order of presentation. Keep this report as the recordings are "
+                    "kept."
+                ),
+                (
+                    "录像中的画面，按编码方向显示（未按播放方向旋转）并已缩小。黄色框由本工具画出，标示所找到的文字；"
+                    "画面下方的文字行为该处未缩小的图像。帧号按显示顺序从 0 计起。请按保管录像的要求保管本报告。"
+                ),
+            ),
             ("budget", "Uncertainty budget (u)", "不确定度分量 (u)"),
             ("agrees", "agrees", "一致"),
             ("conflicts", "conflicts", "矛盾"),

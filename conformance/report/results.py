@@ -168,6 +168,7 @@ def _measured(part: Part) -> dict[str, Json]:
         "opinions": [],
         "budget": [],
         "curves": [],
+        "stills": [],
     }
     if isinstance(part.outcome, NotMeasured):
         return row | {"note": named(part.outcome.detail)}
@@ -192,6 +193,7 @@ def _asked(clause: Clause) -> dict[str, Json]:
         "opinions": [],
         "budget": [],
         "curves": [],
+        "stills": [],
     }
     asked = clause.requirement
     if not isinstance(asked, Condition):

@@ -8,17 +8,7 @@ from conformance.model.evidence import Recording
 from conformance.model.finding import Judgement
 from conformance.model.vocabulary import Level, Reason, Verdict
 from conformance.report.parts import PartView
-
-# what weighs most comes first
-WEIGHT = (
-    Verdict.ERROR,
-    Verdict.FAIL,
-    Verdict.INCONCLUSIVE,
-    Verdict.NOT_TESTED,
-    Verdict.NOT_EXERCISED,
-    Verdict.NOT_APPLICABLE,
-    Verdict.PASS,
-)
+from conformance.report.weight import WEIGHT
 
 
 @dataclass(frozen=True)
@@ -183,6 +173,7 @@ class PageView:
     open_reasons: tuple[OpenReason, ...]
     evidence: tuple[EvidenceView, ...]
     left_out: tuple[Clause, ...]  # of the profiles, not in the run
+    shows_pictures: bool  # of the evidence
 
 
 def binding(clause: Clause) -> bool:

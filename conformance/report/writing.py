@@ -5,15 +5,19 @@ from pathlib import Path
 
 from conformance.errors import UnusableInputError
 from conformance.model.finding import RunRecord
+from conformance.model.shots import NO_ALBUM, Album
 from conformance.report.junit import junit_xml
 from conformance.report.messages import Language
 from conformance.report.page import html_page
 from conformance.report.results import results_json
 
 
-def write_reports(record: RunRecord, folder: Path, lang: Language = Language.EN) -> tuple[Path, ...]:
+def write_reports(
+    record: RunRecord, folder: Path, lang: Language = Language.EN, album: Album = NO_ALBUM
+) -> tuple[Path, ...]:
     """Write the three files into the folder, making it where it is missing; their paths, `results.json` first.
 
+    The pictures of the `album` go into `report.html` and nowhere else.
     Everything is rendered before anything is written, each file appears whole or not at all, and `results.json`
     appears last: where it stands, the others belong to the same run.
 
@@ -21,7 +25,7 @@ def write_reports(record: RunRecord, folder: Path, lang: Language = Language.EN)
         UnusableInputError: the folder can't be written to.
     """
     texts = (
-        (folder / "report.html", html_page(record, lang)),
+        (folder / "report.html", html_page(record, lang, album)),
         (folder / "junit.xml", junit_xml(record)),
         (folder / "results.json", results_json(record)),
     )

@@ -30,10 +30,11 @@ class Defect:
     what: str
 
 
-def _caught(work: Callable[[], T]) -> T | Defect:
+def caught(work: Callable[[], T]) -> T | Defect:
+    """What the work comes to, or the crash that ended it."""
     try:
         return work()
-    except Exception as error:  # noqa: BLE001 - the one place where any crash of a case is caught and named ours
+    except Exception as error:  # noqa: BLE001 - the one place where any crash of ours is caught and named so
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Defect(f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
 
@@ -50,14 +51,14 @@ class Adjudicator:
 
     def finding(self, case: Case) -> Finding:
         """The finding of a case; a defect of ours becomes the verdict `error`, never the device's failure."""
-        judged = _caught(lambda: self._judged(case))
+        judged = caught(lambda: self._judged(case))
         if isinstance(judged, Defect):
             return Finding(case.clause.id, case.evidence, defect(case.id, judged.what), ())
         return Finding(case.clause.id, case.evidence, *judged)
 
     def declarations(self, clauses: tuple[Clause, ...], removed: Iterable[str]) -> tuple[Declaration, ...] | Defect:
         """The implementation statement against its evidence, or the defect of ours that kept it from being checked."""
-        return _caught(lambda: self._declared.declarations(clauses, removed))
+        return caught(lambda: self._declared.declarations(clauses, removed))
 
     def _judged(self, case: Case) -> tuple[Judgement, tuple[Part, ...]]:
         if isinstance(case.subject, DeclaredAway):

@@ -5,20 +5,30 @@ from pathlib import Path
 from conformance.errors import ResultsError
 from conformance.model import codec
 from conformance.model.finding import RunRecord
+from conformance.model.shots import NO_ALBUM
 from conformance.report.messages import Language
 from conformance.report.writing import write_reports
+from conformance.suite.album import album_of
 
 RECORD_FILE = "record.json"
 RESULTS_FILE = "results.json"
 
 
-def archive(record: RunRecord, folder: Path, lang: Language) -> tuple[Path, ...]:
-    """Write record and reports; each file is whole or not there, `results.json` comes last."""
+def archive(record: RunRecord, folder: Path, lang: Language, *, stills: bool) -> tuple[Path, ...]:
+    """Write record and reports; each file is whole or not there, `results.json` comes last.
+
+    With `stills` the report shows pictures of the evidence, if findings rest on some.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{RECORD_FILE}.partial"
     partial.write_bytes(codec.encode(RunRecord, record))
     partial.replace(folder / RECORD_FILE)
-    return write_reports(record, folder, lang)
+    return publish(record, folder, lang, stills=stills)
+
+
+def publish(record: RunRecord, folder: Path, lang: Language, *, stills: bool) -> tuple[Path, ...]:
+    """Write the reports alone; no pictures are to be had where the recordings are no longer at hand."""
+    return write_reports(record, folder, lang, album_of(record) if stills else NO_ALBUM)
 
 
 def clear(folder: Path) -> None:

@@ -65,13 +65,14 @@ class _Closing:
 
     def __init__(self, config: pytest.Config) -> None:
         self._out = config.getoption("--out")
+        self._stills = not config.getoption("--no-stills")
         self._lines: list[str] = []
 
     def __call__(self, record: RunRecord) -> None:
         closing = (*declaration_lines(record.declarations), *stale_lines(record.waivers))
         self._lines.extend((f"{record.statement}: {record.sentence}", *closing))
         if self._out:
-            _, report, _ = archive(record, Path(self._out), Language.EN)
+            _, report, _ = archive(record, Path(self._out), Language.EN, stills=self._stills)
             self._lines.append(f"report: {report}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--overlay", action="append", default=[], metavar="FILE", help="limits that a lab supplies (repeatable)"
     )
     group.addoption("--out", metavar="DIR", help="write results.json, report.html, junit.xml and the facts here")
+    group.addoption("--no-stills", action="store_true", help="show no pictures of the evidence in report.html")
     group.addoption(
         "--depth", choices=("container", "packets", "frames"), default="frames", help="how far files are read"
     )

@@ -52,7 +52,7 @@ CONTRACT = {
     "where",
     "waiver",
 }
-ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions", "budget", "curves"}
+ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions", "budget", "curves", "stills"}
 
 
 def _findings(run: Any) -> Any:

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from conformance.model.burned_in_facts import BurnedIn, ShownSecond
+from conformance.model.burned_in_facts import BurnedIn, ShownLine, ShownSecond
 
 
 def joined_clock(spans: Iterable[BurnedIn]) -> BurnedIn:
     """The clock of all spans in their order."""
     seconds: list[ShownSecond] = []
+    lines: list[ShownLine] = []
     pictures = 0
     for span in spans:
         seconds += [_later(one, pictures) for one in span.seconds]
+        for line in span.lines:
+            if not lines or lines[-1].place != line.place:
+                lines.append(replace(line, since=line.since + pictures))
         pictures += span.pictures
-    return BurnedIn(pictures, tuple(seconds))
+    return BurnedIn(pictures, tuple(seconds), tuple(lines))
 
 
 def _later(one: ShownSecond, pictures: int) -> ShownSecond:

@@ -45,6 +45,12 @@ class Known:
     light: bool
     followed: bool
 
+    @property
+    def digits(self) -> Frame:
+        """The line from its first digit to its last."""
+        cell = self.frame.cell
+        return self.frame.cut(self.places[0], self.places[-1] + cell.stop - cell.start)
+
 
 @dataclass(frozen=True)
 class _Lines:

@@ -1,5 +1,6 @@
 """The burned-in clock where the submission says that it stands: what else is in the picture is not looked at."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import av
@@ -8,10 +9,11 @@ from av.video.stream import VideoStream
 
 from conformance.extract.burned_in.watcher import burned_in_watcher
 from conformance.extract.luma import part
-from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.burned_in_facts import BurnedIn, ShownLine
 from conformance.model.chart_facts import Region
 from conformance.model.facts import Absent
-from conformance.model.overlay_facts import OverlayFacts
+from conformance.model.overlay_facts import OverlayFacts, TextLine
+from conformance.model.still import Rectangle
 
 _TEXT = 0.07  # of a picture's height: the search looks for no higher digits
 _BLANK = 128  # code value
@@ -44,6 +46,7 @@ class InRegion:
         self._rows = slice(region.top, region.top + region.height)
         self._columns = slice(region.left, region.left + region.width)
         self._pictures = 0
+        self._sizes = (1, 1), (1, 1)  # width and height of what the watcher sees, and of the picture
 
     def take(self, frame: av.VideoFrame, number: int) -> None:
         """Picture `number`; one in which the region does not lie shows nothing."""
@@ -54,14 +57,38 @@ class InRegion:
         height = max(self._region.height, min(frame.height, round(self._region.height / _TEXT)))
         luma = np.full((height, self._region.width), _BLANK, np.uint8)
         luma[: self._region.height] = inside
+        self._sizes = (self._region.width, height), (frame.width, frame.height)
         shown = av.VideoFrame.from_ndarray(luma, "gray")
         shown.pts = frame.pts
         self._watcher.take(shown, number)
 
     def frozen(self) -> BurnedIn:
         """What was read."""
-        return BurnedIn(self._pictures, self._watcher.frozen().seconds)
+        found = self._watcher.frozen()
+        return BurnedIn(self._pictures, found.seconds, tuple(map(self._in_picture, found.lines)))
 
     def overlay(self) -> OverlayFacts | Absent:
         """The text in the region."""
-        return self._watcher.overlay()
+        found = self._watcher.overlay()
+        if isinstance(found, Absent):
+            return found
+        lines, clock = (tuple(map(self._line_in_picture, lines)) for lines in (found.lines, found.clock))
+        return OverlayFacts(lines, found.pictures, clock)
+
+    def _in_picture(self, line: ShownLine) -> ShownLine:
+        place, left, top = line.place, self._region.left, self._region.top
+        moved = Rectangle(place.left + left, place.top + top, place.right + left, place.bottom + top)
+        return replace(line, place=moved)
+
+    def _line_in_picture(self, line: TextLine) -> TextLine:
+        (wide, high), (width, height) = self._sizes
+
+        def across(thousandths: int) -> int:
+            return round((thousandths * wide + 1000 * self._region.left) / width)
+
+        def down(thousandths: int) -> int:
+            return round((thousandths * high + 1000 * self._region.top) / height)
+
+        return replace(
+            line, left=across(line.left), right=across(line.right), top=down(line.top), bottom=down(line.bottom)
+        )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from conformance.extract.burned_in.glyphs import Grey, letters_of
 from conformance.extract.burned_in.jumps import Crops
 from conformance.extract.burned_in.place import Cell, Plane
+from conformance.model.still import Rectangle
 
 RIM = 0.1  # of a digit's height or width, kept around its ink
 _HIDDEN = 1.25  # heights around what was found of a digit in which the rest may lie, at least
@@ -129,6 +130,12 @@ class Strip:
         """Rows and columns of the line where it is every `step`th of them."""
         rows, columns = self.frame.rows, self.frame.columns
         return slice(rows.start * step, rows.stop * step, step), slice(columns.start * step, columns.stop * step, step)
+
+    @property
+    def rectangle(self) -> Rectangle:
+        """Where the line lies in the picture."""
+        rows, columns = self.place(self.step)
+        return Rectangle(columns.start, rows.start, columns.stop, rows.stop)
 
     def overlaps(self, other: "Strip") -> bool:
         """True where the last digits of both lie in the same place of the picture."""

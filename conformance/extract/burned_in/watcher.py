@@ -13,7 +13,7 @@ from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
 from conformance.extract.burned_in.ticks import Tick, ticks
 from conformance.extract.luma import part, samples
-from conformance.model.burned_in_facts import BurnedIn, ShownSecond
+from conformance.model.burned_in_facts import BurnedIn, ShownLine, ShownSecond
 from conformance.model.facts import NO_TEXT, Absent
 from conformance.model.overlay_facts import OverlayFacts
 
@@ -67,7 +67,14 @@ class BurnedInWatcher:
     def frozen(self) -> BurnedIn:
         """What was read."""
         self._read()
-        return BurnedIn(self._pictures, tuple(self._seconds))
+        return BurnedIn(self._pictures, tuple(self._seconds), self._lines())
+
+    def _lines(self) -> tuple[ShownLine, ...]:
+        """Where what was read stood, all the span long."""
+        if self._known is None:
+            return ()
+        digits = self._known.digits
+        return tuple(ShownLine(0, Strip(digits, strip.step).rectangle) for strip in self._strips)
 
     def overlay(self) -> OverlayFacts | Absent:
         """The text in the first pictures; of a clock that was not read by its ticks, second by second."""

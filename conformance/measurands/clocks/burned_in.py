@@ -1,7 +1,7 @@
 """The clock in the pictures: how much of it can be read, how far it is off, whether it steps and how it drifts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -11,6 +11,7 @@ from conformance.measurands.clocks.clock import EPOCH, Clock
 from conformance.measurands.clocks.lettered import letters, read_with
 from conformance.measurands.clocks.recognised import recognised
 from conformance.measurands.clocks.shown import DateOrder, Shown, orders, read_on
+from conformance.measurands.clocks.stills import Film, at_steps, at_unread, film
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, seconds
 from conformance.measurands.remembered import remembered
 from conformance.measurands.tracks import primary_pictures
@@ -73,7 +74,8 @@ def readable_share(subject: RecordingSubject) -> Result:
         return followed
     read = sum(one.second.last - one.second.first + 1 for one in followed.shown if not one.second.helped)
     note = f"{read} of {followed.pictures} pictures; from {followed.shown[0].time} to {followed.shown[-1].time}"
-    return Reading(Fraction(read, followed.pictures), exercised=followed.pictures, note=note)
+    stills = at_unread(seen_in(subject, followed))
+    return Reading(Fraction(read, followed.pictures), exercised=followed.pictures, note=note, stills=stills)
 
 
 def clock_steps(subject: RecordingSubject) -> Result:
@@ -84,7 +86,9 @@ def clock_steps(subject: RecordingSubject) -> Result:
     if followed.doubtful_hour and any(abs(abs(size) - _HALF_DAY) < 1 for _, size in followed.steps):
         return Absent(Reason.SETTING_NOT_STATED, f"12 is followed by 1, and AM and PM were not read; {followed.told}")
     places = tuple(at(time, f"the clock steps by {float(size):+.3f} s") for time, size in followed.steps)
-    return Reading(Fraction(len(places)), exercised=len(followed.shown), note=followed.told, where=places[:MOST_PLACES])
+    reading = Reading(Fraction(len(places)), exercised=len(followed.shown), note=followed.told)
+    stills = at_steps(seen_in(subject, followed), followed.steps)
+    return replace(reading, where=places[:MOST_PLACES], stills=stills)
 
 
 def burned_in_clock(subject: RecordingSubject) -> Clock | Absent:
@@ -101,6 +105,11 @@ def clock_of(subject: RecordingSubject, ticks: tuple[Tick, ...]) -> Clock:
     """What the clock of one stretch shows for the first picture."""
     shown = EPOCH + timedelta(microseconds=round(sum(one.ahead for one in ticks) / len(ticks) * 1_000_000))
     return Clock("burned-in clock", shown, subject.recording.clock_zone, max(one.half for one in ticks))
+
+
+def seen_in(subject: RecordingSubject, followed: Followed) -> Film | Absent:
+    """The pictures in which that clock was read."""
+    return film(subject, followed.shown, by_text=not followed.whole)
 
 
 def whole_clock(subject: RecordingSubject) -> Followed | Absent:

@@ -8,8 +8,9 @@ from math import hypot, sqrt
 from statistics import fmean, median
 from typing import TypeAlias
 
-from conformance.measurands.clocks.burned_in import STEP, Tick, whole_clock
+from conformance.measurands.clocks.burned_in import STEP, Tick, seen_in, whole_clock
 from conformance.measurands.clocks.curves import sloping
+from conformance.measurands.clocks.stills import along
 from conformance.measurands.clocks.traced import Point, points
 from conformance.measurands.coverage import student
 from conformance.measurands.reading import Reading, Result, rectangular
@@ -37,7 +38,9 @@ def stamp_drift(subject: RecordingSubject) -> Result:
         return _too_few(f"{len(ticks)} changes of the seconds without a step; {_FEWEST} needed")
     ran = [(one.time - ticks[0].time, one.ahead - ticks[0].ahead) for one in ticks]
     line = _fitted(ran, float(rectangular(max(one.half for one in ticks))))
-    return _reading(line, ran, f"over {float(ran[-1][0]):.0f} s")
+    rests = [(one.time, rest) for one, rest in zip(ticks, _rests(ran, line.slope), strict=True)]
+    stills = along(seen_in(subject, followed), rests, float(ticks[-1].ahead - ticks[0].ahead))
+    return replace(_reading(line, ran, f"over {float(ran[-1][0]):.0f} s"), stills=stills)
 
 
 def clock_drift(subject: DeviceSubject) -> Result:
@@ -138,9 +141,19 @@ def _fitted(ran: _Ran, standard: float) -> _Line:
     freedom = len(times) - 2
     normal = 0.0
     if freedom:
-        rest = [one - level - slope * (time - centre) for time, one in zip(times, ahead, strict=True)]
-        normal = sqrt(sum(one**2 for one in rest) / freedom / square) * student(freedom) / float(COVERAGE_FACTOR)
+        normal = (
+            sqrt(sum(one**2 for one in _rests(ran, slope)) / freedom / square)
+            * student(freedom)
+            / float(COVERAGE_FACTOR)
+        )
     return _Line(slope, hypot(normal, 2 * standard / (max(times) - min(times))))
+
+
+def _rests(ran: _Ran, slope: float) -> list[float]:
+    """Of each offset, s, from the line of that slope through their centre."""
+    times, ahead = [float(time) for time, _ in ran], [float(offset - ran[0][1]) for _, offset in ran]
+    centre, level = fmean(times), fmean(ahead)
+    return [one - level - slope * (time - centre) for time, one in zip(times, ahead, strict=True)]
 
 
 def _reading(line: _Line, ran: _Ran, over: str) -> Reading:

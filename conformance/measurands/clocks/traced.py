@@ -6,18 +6,22 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 from statistics import stdev
+from typing import TypeAlias
 
-from conformance.measurands.clocks.burned_in import Followed, Tick, clock_of, follow
+from conformance.measurands.clocks.burned_in import Followed, Tick, clock_of, follow, seen_in
 from conformance.measurands.clocks.clock import witnessed_offset
 from conformance.measurands.clocks.curves import level
 from conformance.measurands.clocks.reference import PictureTime, reference_times
 from conformance.measurands.clocks.start import started
+from conformance.measurands.clocks.stills import at_furthest
 from conformance.measurands.coverage import mean_uncertainty
 from conformance.measurands.reading import Reading, Result, rectangular, summed
 from conformance.model.evidence import RecordingSubject, ReferenceTime
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR, Component
 from conformance.model.vocabulary import Reason
+
+_Ran: TypeAlias = Sequence[tuple[Fraction, Fraction]]  # times of ticks and what is known of them, both in s
 
 _NEAREST = 1  # s from a tick to the picture whose reference time serves it: stamps stray by 0.1 ms over it
 _QUANTISED = "interval of pictures in which the seconds change"
@@ -26,11 +30,15 @@ _SPREAD = "spread of the changes of the seconds"
 
 @dataclass(frozen=True)
 class Point:
-    """At `utc`, s since 1970-01-01, the clock was `offset` s ahead; `components` are of that offset, in s."""
+    """At `utc`, s since 1970-01-01, the clock was `offset` s ahead; `components` are of that offset, in s.
+
+    `time` is that of the tick from the first picture of its recording, s.
+    """
 
     utc: Fraction
     offset: Fraction
     components: tuple[Component, ...]
+    time: Fraction = Fraction(0)
 
     @property
     def standard(self) -> float:
@@ -48,12 +56,18 @@ def clock_offset(subject: RecordingSubject) -> Result:
         return Absent(reference.reason, f"{reference.detail}; {followed.told}")
     filmed = points(subject)
     if isinstance(filmed, Absent):
-        found = _furthest([_witnessed(subject, ticks, reference) for ticks in followed.stretches])
+        found, ran = _furthest(
+            [
+                (_witnessed(subject, ticks, reference), [(one.time, one.ahead) for one in ticks])
+                for ticks in followed.stretches
+            ]
+        )
     else:
-        found = _furthest([_mean(stretch) for stretch in filmed])
-    if isinstance(found, Absent) or not followed.how:
+        found, ran = _furthest([(_mean(stretch), [(one.time, one.offset) for one in stretch]) for stretch in filmed])
+    if isinstance(found, Absent):
         return found
-    return replace(found, note=f"{found.note}; {followed.how}")
+    note = f"{found.note}; {followed.how}" if followed.how else found.note
+    return replace(found, note=note, stills=at_furthest(seen_in(subject, followed), _offsets(found, ran)))
 
 
 def points(subject: RecordingSubject) -> tuple[tuple[Point, ...], ...] | Absent:
@@ -93,7 +107,7 @@ def _points(ticks: Sequence[Tick], times: Sequence[PictureTime], begins: Fractio
         if abs(nearest.pts - stamp) <= _NEAREST:
             utc = nearest.utc + stamp - nearest.pts
             quantised = Component(_QUANTISED, rectangular(tick.half))
-            yield Point(utc, tick.shown - zone * 60 - utc, (quantised, *nearest.components))
+            yield Point(utc, tick.shown - zone * 60 - utc, (quantised, *nearest.components), tick.time)
 
 
 def _mean(stretch: Sequence[Point]) -> Reading:
@@ -127,5 +141,12 @@ def _spread(ahead: Sequence[float]) -> Iterator[Component]:
         yield Component(_SPREAD, Fraction(uncertainty).limit_denominator(10**9))
 
 
-def _furthest(found: Sequence[Result]) -> Result:
-    return max(found, key=lambda one: 0 if isinstance(one, Absent) else abs(one.value))  # type: ignore[arg-type]
+def _furthest(found: Sequence[tuple[Result, _Ran]]) -> tuple[Result, _Ran]:
+    """The value furthest from 0, with what it is the mean of."""
+    return max(found, key=lambda one: 0 if isinstance(one[0], Absent) else abs(one[0].value))  # type: ignore[arg-type]
+
+
+def _offsets(found: Reading, ran: _Ran) -> list[tuple[Fraction, float]]:
+    """The offset at each tick: what the mean of the stretch is, but for how far the tick is from the others."""
+    mean = sum((one for _, one in ran), Fraction(0)) / len(ran)
+    return [(time, float(found.value + one - mean)) for time, one in ran]  # type: ignore[operator]

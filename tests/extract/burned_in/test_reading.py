@@ -14,7 +14,7 @@ from conformance.extract.burned_in.watcher import burned_in_watcher
 from conformance.measurands.clocks.shown import orders
 from conformance.model.burned_in_facts import BurnedIn
 
-from .drawing import FONTS, Scene, film
+from .drawing import FONTS, Scene, film, layers
 from .truth import any_scene, unseen_ticks, watched, wrong_pictures
 
 MORNING = datetime(2026, 3, 1, 9, 59, 47, 400_000)  # noqa: DTZ001 - what the clock shows
@@ -53,6 +53,22 @@ def test_every_second_is_read_and_every_tick_found(name: str, filmed: Callable[[
     assert len(ticks) >= scene.seconds - 3
     searched = 6 * scene.rate  # pictures of which large ones are not all kept
     assert all(one.first - one.after == 1 for one in ticks if one.after > searched)
+
+
+def test_the_place_of_a_line_that_is_read_in_strides_is_that_of_its_digits(
+    filmed: Callable[[Scene], BurnedIn],
+) -> None:
+    scene = Scene(background="still", letters=1 / 7, seconds=14)
+    ink, _ = layers(scene.font, scene.size, scene.text(0))
+    rows, columns = np.flatnonzero((ink > 0.5).any(1)), np.flatnonzero((ink > 0.5).any(0))
+    top, left = scene.corner
+    (line,) = filmed(scene).lines
+    found = (line.place.left, line.place.top, line.place.right, line.place.bottom)
+
+    assert line.since == 0
+    assert found == pytest.approx(
+        (left + columns[0], top + rows[0], left + columns[-1], top + rows[-1]), abs=0.25 * scene.size
+    )
 
 
 @pytest.mark.parametrize("font", FONTS)
@@ -111,7 +127,9 @@ def test_what_only_looks_like_a_clock_is_not_read_as_one(
 
 
 def test_a_recording_too_short_to_prove_its_digits_shows_none(filmed: Callable[[Scene], BurnedIn]) -> None:
-    assert filmed(Scene(font="Aileron", seconds=9)).seconds == ()
+    found = filmed(Scene(font="Aileron", seconds=9))
+
+    assert (found.seconds, found.lines) == ((), ())
 
 
 def test_a_clock_that_stops_and_steps_is_read_as_it_stands(

@@ -6,13 +6,17 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
+from conformance.extract.burned_in.region import InRegion
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Request
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import Region
 from conformance.model.facts import Look
+from conformance.model.overlay_facts import OverlayFacts, TextLine
 from conformance.model.vocabulary import Depth
 
 from .drawing import Plane, Scene, film, layers, write
@@ -55,6 +59,11 @@ def test_the_clock_in_the_region_is_read_and_no_other(scene: Scene, two_clocks: 
     assert list(unseen_ticks(scene, found)) == []
     assert found.pictures == scene.seconds * scene.rate
     assert read >= 0.96 * found.pictures
+    (place,) = {line.place for line in found.lines}
+    region = around(scene)
+    assert region.left <= place.left < place.right <= region.left + region.width
+    assert region.top <= place.top < place.bottom <= region.top + region.height
+    assert place.bottom - place.top >= 0.5 * scene.size
 
 
 def test_a_region_without_a_clock_shows_none(two_clocks: Path) -> None:
@@ -75,3 +84,28 @@ def test_the_region_is_looked_at_in_full_where_larger_pictures_are_searched_in_s
 
     assert list(wrong_pictures(large, found)) == []
     assert len(found.seconds) >= 13
+
+
+class Told:
+    """A watcher that reads the same text in every region."""
+
+    def take(self, frame: av.VideoFrame, number: int) -> None:
+        """Look at nothing."""
+
+    def frozen(self) -> BurnedIn:
+        return BurnedIn(0, ())
+
+    def overlay(self) -> OverlayFacts:
+        line = TextLine(0, 0, 0, 500, 70, "2026-03-01", (99,) * 10)
+        return OverlayFacts((line,), (0,), (line,))
+
+
+def test_text_in_the_region_is_told_in_thousandths_of_the_picture() -> None:
+    watcher = InRegion(Told(), Region(100, 300, 400, 35))  # laid on 500 rows
+    watcher.take(av.VideoFrame.from_ndarray(np.zeros((500, 1000), np.uint8), "gray"), 0)
+    overlay = watcher.overlay()
+
+    assert isinstance(overlay, OverlayFacts)
+    assert [(one.left, one.top, one.right, one.bottom) for one in (*overlay.lines, *overlay.clock)] == [
+        (100, 600, 300, 670)
+    ] * 2

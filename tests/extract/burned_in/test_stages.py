@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from conformance.extract.burned_in.glyphs import Font, Grey, Read
+from conformance.extract.burned_in.joining import joined_clock
 from conformance.extract.burned_in.learning import Known, learn
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.place import Cell
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.ticks import Tick, filled, longest, ticks
 from conformance.extract.burned_in.together import Seen, completed
+from conformance.model.burned_in_facts import BurnedIn, ShownLine
+from conformance.model.still import Rectangle
 
 from .drawing import Scene, film
 from .legible import Legibility
@@ -24,6 +27,14 @@ FONT = Font(DIGITS, np.full((HIGH, WIDE), 1 / DIGITS[0].size, np.float32), 100.0
 PLACES = tuple(range(2, 2 + 14 * PITCH, PITCH))
 FRAME = Frame.around(Cell(0, HIGH, PLACES[13], PLACES[13] + WIDE), (HIGH, 14 * PITCH + 4))
 KNOWN = Known(FRAME, FONT, PLACES, 13, PITCH, light=True, followed=False)
+
+
+def test_spans_keep_the_place_of_the_line_where_it_changes() -> None:
+    one, moved = Rectangle(10, 20, 200, 40), Rectangle(12, 20, 202, 40)
+    spans = [BurnedIn(600, (), (ShownLine(0, place),)) for place in (one, one, moved)]
+    joined = joined_clock([*spans, BurnedIn(600, ()), spans[0]])
+
+    assert joined == BurnedIn(3000, (), (ShownLine(0, one), ShownLine(1200, moved), ShownLine(2400, one)))
 
 
 def line(text: str) -> Grey:

@@ -1,0 +1,47 @@
+"""Whether a file is the one whose digest was taken, and stays so while it is read."""
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from conformance.errors import ExtractionError
+from conformance.extract.request import Request
+
+CHANGED = "the file changed after its digest was taken"
+Identity: TypeAlias = tuple[int, ...]
+
+
+@contextmanager
+def digest_checked(request: Request) -> Iterator[None]:
+    """The digest is taken beside the reading: it costs no time where a processor is free.
+
+    Raises:
+        ExtractionError: it is not the one that the request gives.
+    """
+    # Opened at once: while MediaInfo reads, this process may open no other file
+    with request.file.open("rb") as stream, ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(hashlib.file_digest, stream, "sha256")
+        yield
+        if taken.result().hexdigest() != request.sha256:
+            raise ExtractionError(CHANGED)
+
+
+@contextmanager
+def unchanged(file: Path) -> Iterator[Identity]:
+    """What changes when a file is replaced or written to; the time of change can't be set by a program.
+
+    Raises:
+        ExtractionError: it changed.
+    """
+    before = _identity(file)
+    yield before
+    if _identity(file) != before:
+        raise ExtractionError(CHANGED)
+
+
+def _identity(file: Path) -> Identity:
+    seen = file.stat()
+    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns

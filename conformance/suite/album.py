@@ -1,0 +1,20 @@
+"""The pictures that the report of a run shows, taken from the evidence as far as it is at hand and unaltered."""
+
+from conformance.execution.shooting import shoot
+from conformance.model.facts import Absent
+from conformance.model.finding import RunRecord
+from conformance.model.shots import Album
+from conformance.model.vocabulary import Reason
+from conformance.report.strips import wanted
+from conformance.suite.adjudicate import Defect, caught
+
+
+def album_of(record: RunRecord) -> Album:
+    """The pictures for a run that was decided before: whatever becomes of them, the record stays as it is."""
+    recordings = {recording.id: recording for recording in record.submission.recordings}
+    named = wanted(record)
+    shots = caught(lambda: shoot(named, recordings))
+    if isinstance(shots, Defect):
+        failed = Absent(Reason.INTERNAL_ERROR, f"a defect of this tool: {shots.what}")
+        return Album({(one, sight): failed for one, sights in named.items() for sight in sights})
+    return Album(shots)
