@@ -14,7 +14,7 @@ from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TWICE = 14  # seconds in which enough digits are seen twice
-_HIGHER, _WIDER = 1.25, 1.6  # than what was found: a part was hidden
+_HIGHER, _WIDER = 1.25, 1.3  # than what was found: a part was hidden
 _NARROWER = 0.7  # than what was found: no more than a place
 _TICKING = 0.4  # of the seconds: less, and what jumps is no clock
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay

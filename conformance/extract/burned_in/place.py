@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.jumps import jumps
+from conformance.extract.burned_in.jumps import KINDS, jumps
 
 Plane = NDArray[np.uint8]
 Sums = NDArray[np.float64]
@@ -148,18 +148,31 @@ def _blocks(found: NDArray[np.bool_]) -> NDArray[np.int16]:
 
 
 def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Cell | None:
-    """The cell around a place, in full resolution."""
+    """The cell around a place, in full resolution, by what of letters jumps there more with ticks than between."""
     height, width = pictures[0].shape
     reach = int(height * _AROUND)
     top, left = max(0, centre[0] - reach), max(0, centre[1] - reach)
     bottom, right = min(height, centre[0] + reach), min(width, centre[1] + reach)
-    found = jumps(np.stack([one[top:bottom, left:right] for one in pictures]), beat.reach)
-    ticks = beat.ticks(found)
-    often = ticks.sum(0, dtype=np.float64)
-    sums = np.where(often >= 2, np.maximum(often - 2 * beat.between(found).mean(0) * len(ticks), 0), 0)
+    crops = np.stack([one[top:bottom, left:right] for one in pictures])
+    best, most = None, 0.0
+    for kind in KINDS:
+        found = kind(crops, beat.reach)
+        ticks, between = beat.ticks(found), beat.between(found).mean(0)
+        cell = _grown(ticks.sum(0, dtype=np.float64), between * len(ticks), (centre[0] - top, centre[1] - left))
+        if cell:
+            inside = slice(cell.top, cell.bottom), slice(cell.left, cell.right)
+            net = float(ticks.mean(0)[inside].sum() - between[inside].sum() * (beat.parts - _AT_TICK))
+            if net > most:
+                best, most = cell, net
+    return best and Cell(top + best.top, top + best.bottom, left + best.left, left + best.right)
+
+
+def _grown(often: Sums, between: Sums, centre: tuple[int, int]) -> Cell | None:
+    """The cell around a place of crops that jump that often with ticks, and between."""
+    sums = np.where(often >= 2, np.maximum(often - 2 * between, 0), 0)
     rows = len(sums)
     near = max(_BLOCK, rows // 8)
-    row, column = centre[0] - top, centre[1] - left
+    row, column = centre
     part = sums[max(0, row - near) : row + near, max(0, column - near) : column + near]
     if not part.any():
         return None
@@ -170,7 +183,7 @@ def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Ce
     first, last = extent(sums[:, begin:end].sum(1), int(sums[:, begin:end].sum(1).argmax()))
     if last - first < _LOWEST or not _NARROWEST <= end - begin <= 2 * (last - first):
         return None
-    return Cell(top + first, top + last, left + begin, left + end)
+    return Cell(first, last, begin, end)
 
 
 def extent(profile: Sums, inside: int) -> tuple[int, int]:
