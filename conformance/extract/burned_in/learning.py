@@ -14,9 +14,9 @@ from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TWICE = 14  # seconds in which enough digits are seen twice
-_HIGHER, _WIDER = 1.25, 1.6  # than what was found: a part was hidden
+_HIGHER, _WIDER = 1.25, 1.3  # than what was found: a part was hidden
 _NARROWER = 0.7  # than what was found: no more than a place
-_TICKING = 0.4  # of the seconds: less, and what jumps is no clock
+_TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
@@ -63,7 +63,8 @@ class _Lines:
 
 def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
     """False where so few ticks are whole seconds apart that nothing will be learnt."""
-    return len(longest(ticked, strip.times)) >= _TICKING * strip.length
+    chain = len(longest(ticked, strip.times))
+    return chain >= _TICKING * strip.length and chain >= _OTHERS * len(ticked)
 
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.jumps import jumps
+from conformance.extract.burned_in.jumps import KINDS, jumps
 
 Plane = NDArray[np.uint8]
 Sums = NDArray[np.float64]
@@ -18,7 +18,7 @@ _SECONDS = 3  # in which something must tick
 _BAND = 16  # rows, whole blocks, that are looked at together: all at once would take 150 MB
 _BLOCK = 8  # samples a side; four blocks together are one place
 _SEARCHED = 540  # rows: taller pictures are searched in strides
-_LEAST = 3  # samples that jump where a digit changes
+_LEAST = 2  # samples that jump where a digit changes: of 12 px letters at crf 33 no more hold still
 _SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
 _AT_TICK = 3  # parts of a second that are not between two ticks
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
@@ -119,9 +119,11 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
     """For each place how many more samples jump with most ticks than in all the second between."""
     ticks, between = beat.ticks(counts), beat.between(counts)
+    halves = ticks[::2], ticks[1::2]
     if len(ticks) < _SECONDS or not len(between):  # the pictures stand too far apart
         return np.zeros(counts.shape[1:])
-    most = np.sort(ticks, 0)[int((1 - _SHARE) * len(ticks))]
+    # A group of pictures of 2 s ticks too, in every other second: each half of them must by itself
+    most = np.minimum.reduce([np.sort(some, 0)[int((1 - _SHARE) * len(some))] for some in (ticks, *halves)])
     score: Sums = np.where(most >= _LEAST, most - between.mean(0) * (beat.parts - _AT_TICK), 0)
     return score
 
@@ -146,18 +148,31 @@ def _blocks(found: NDArray[np.bool_]) -> NDArray[np.int16]:
 
 
 def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Cell | None:
-    """The cell around a place, in full resolution."""
+    """The cell around a place, in full resolution, by what of letters jumps there more with ticks than between."""
     height, width = pictures[0].shape
     reach = int(height * _AROUND)
     top, left = max(0, centre[0] - reach), max(0, centre[1] - reach)
     bottom, right = min(height, centre[0] + reach), min(width, centre[1] + reach)
-    found = jumps(np.stack([one[top:bottom, left:right] for one in pictures]), beat.reach)
-    ticks = beat.ticks(found)
-    often = ticks.sum(0, dtype=np.float64)
-    sums = np.where(often >= 2, np.maximum(often - 2 * beat.between(found).mean(0) * len(ticks), 0), 0)
+    crops = np.stack([one[top:bottom, left:right] for one in pictures])
+    best, most = None, 0.0
+    for kind in KINDS:
+        found = kind(crops, beat.reach)
+        ticks, between = beat.ticks(found), beat.between(found).mean(0)
+        cell = _grown(ticks.sum(0, dtype=np.float64), between * len(ticks), (centre[0] - top, centre[1] - left))
+        if cell:
+            inside = slice(cell.top, cell.bottom), slice(cell.left, cell.right)
+            net = float(ticks.mean(0)[inside].sum() - between[inside].sum() * (beat.parts - _AT_TICK))
+            if net > most:
+                best, most = cell, net
+    return best and Cell(top + best.top, top + best.bottom, left + best.left, left + best.right)
+
+
+def _grown(often: Sums, between: Sums, centre: tuple[int, int]) -> Cell | None:
+    """The cell around a place of crops that jump that often with ticks, and between."""
+    sums = np.where(often >= 2, np.maximum(often - 2 * between, 0), 0)
     rows = len(sums)
     near = max(_BLOCK, rows // 8)
-    row, column = centre[0] - top, centre[1] - left
+    row, column = centre
     part = sums[max(0, row - near) : row + near, max(0, column - near) : column + near]
     if not part.any():
         return None
@@ -168,7 +183,7 @@ def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Ce
     first, last = extent(sums[:, begin:end].sum(1), int(sums[:, begin:end].sum(1).argmax()))
     if last - first < _LOWEST or not _NARROWEST <= end - begin <= 2 * (last - first):
         return None
-    return Cell(top + first, top + last, left + begin, left + end)
+    return Cell(first, last, begin, end)
 
 
 def extent(profile: Sums, inside: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.jumps import Crops, jumps
+from conformance.extract.burned_in.jumps import KINDS, Crops
 
 _STEADY_FOR = 0.25  # s before or after a jump
 _LEAST = 3  # samples that jump
@@ -30,10 +30,15 @@ Counted: TypeAlias = tuple[int, Tick]  # which second of its chain a tick begins
 
 
 def ticks(crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
-    """Changes of the last digit of the seconds, which the crops show."""
+    """Changes of the last digit of the seconds, which the crops show, by the jumps of which most are seconds apart."""
     if len(crops) < 3 or times[-1] <= times[0]:
         return []
-    strength = jumps(crops, blind(times)).sum((1, 2))
+    found = [_ticked(kind(crops, blind(times)).sum((1, 2)), times) for kind in KINDS]
+    return max(found, key=lambda ticked: len(longest(ticked, times)))
+
+
+def _ticked(strength: NDArray[np.int_], times: NDArray[np.float64]) -> list[Tick]:
+    """Ticks by how many samples jump in each crop."""
     ticked = []
     for peak in _peaks(strength, times):
         near = [one for one in range(max(1, peak - 2), peak + 1) if strength[one] >= _SMEARED * strength[peak]]
