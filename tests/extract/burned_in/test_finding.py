@@ -47,7 +47,11 @@ def filmed(seconds: int) -> list[NDArray[np.uint8]]:
 def test_what_jumps_in_every_other_second_does_not_tick(begin: int) -> None:
     pictures = filmed(8)[begin : begin + 6 * RATE + 1]
 
-    assert find(pictures, [number / RATE for number in range(len(pictures))]) == [DIGIT]
+    found = find(pictures, [number / RATE for number in range(len(pictures))])
+
+    assert [(DIGIT.top <= one.top, one.bottom <= DIGIT.bottom, one.left, one.right) for one in found] == [
+        (True, True, DIGIT.left, DIGIT.right)
+    ]
 
 
 def strip_of(crops: NDArray[np.uint8], frame: Frame) -> Strip:
@@ -89,12 +93,27 @@ def test_a_digit_of_which_only_the_place_was_known_is_completed_where_it_is_seen
     assert place.completed(Frame.around(Cell(200, 216, 300, 310), shape)) == place  # elsewhere
 
 
-def test_digits_that_stand_closer_than_others_are_two() -> None:
-    digits = np.random.default_rng(4).choice([40, 230], (10, 9, 4)).astype(np.float32)
-    padded = np.pad(digits, ((0, 0), (0, 0), (1, 1)), constant_values=40)
-    font = Font(padded, np.full(padded[0].shape, 1 / padded[0].size, np.float32), 100.0)
+@pytest.mark.parametrize(("beside", "places"), [(4, [4, 10, 14, 20]), (6, [4, 10, 16, 22])])
+def test_digits_of_narrow_letters_are_found_that_stand_closer_than_others(beside: int, places: list[int]) -> None:
+    digits = np.random.default_rng(4).choice([40, 230], (10, 9, 3)).astype(np.float32)
+    font = Font(digits, np.full(digits[0].shape, 1 / digits[0].size, np.float32), 100.0)
     line = np.full((9, 40), 40, np.float32)
-    for place, digit in ((5, 2), (11, 1), (15, 1), (21, 7)):  # 1 and 1 of narrow letters, their rims on each other
-        line[:, place : place + 4] = digits[digit]
+    for place, digit in zip(places, (2, 1, 1, 7), strict=True):  # at 12 px the second 1 of 11 is 4 columns on, not 6
+        line[:, place : place + 3] = digits[digit]
 
-    assert font.places(np.stack([line] * 4), 6) == [4, 10, 14, 20]
+    assert places[2] - places[1] == beside
+    assert set(font.places(np.stack([line] * 4), 6)) >= set(places)
+
+
+def test_a_digit_half_a_sample_beside_the_columns_is_found() -> None:
+    drawn = np.random.default_rng(4).choice([40, 230], (10, 12, 4)).astype(np.float32)
+    digits = drawn.repeat(2, 2)  # no stroke is one sample wide
+    font = Font(digits, np.full(digits[0].shape, 1 / digits[0].size, np.float32), 100.0)
+    line = np.full((12, 60), 40, np.float32)
+    for place, digit in ((5, 2), (25, 1), (45, 7)):
+        line[:, place : place + 8] = digits[digit]
+    between = line.copy()
+    between[:, 20:40] = (line[:, 20:40] + line[:, 19:39]) / 2  # the second of them
+
+    assert font.places(np.stack([line] * 4), 10) == [5, 25, 45]
+    assert font.places(np.stack([between] * 4), 10) == [5, 25, 45]
