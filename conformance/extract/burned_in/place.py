@@ -29,12 +29,13 @@ _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
 
 @dataclass(frozen=True)
 class Cell:
-    """The samples that the ink of a digit covers, ends excluded."""
+    """The samples that the ink of a digit covers, ends excluded; not `seen`, they are only where it lies."""
 
     top: int
     bottom: int
     left: int
     right: int
+    seen: bool = True
 
     @property
     def height(self) -> int:
@@ -44,7 +45,7 @@ class Cell:
     def reduced(self, step: int) -> "Cell":
         """In every `step`th sample."""
         ends = -(-self.bottom // step), -(-self.right // step)
-        return Cell(self.top // step, ends[0], self.left // step, ends[1])
+        return Cell(self.top // step, ends[0], self.left // step, ends[1], self.seen)
 
     @property
     def width(self) -> int:
@@ -110,7 +111,7 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
         centre = (row + 1) * side, (column + 1) * side
         cell = _cell(pictures, beats[begin], centre)
         if not found and not cell:  # of small letters only some samples jump
-            cell = Cell(centre[0] - side, centre[0] + side, centre[1] - side, centre[1] + side)
+            cell = Cell(centre[0] - side, centre[0] + side, centre[1] - side, centre[1] + side, seen=False)
         found.append(cell)
         scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
     return list(dict.fromkeys(filter(None, found)))

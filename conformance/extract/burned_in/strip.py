@@ -25,7 +25,8 @@ class Frame:
     """Where a line of text lies in a picture, and where in it the last digit of the seconds.
 
     `rows` and `columns` are of the picture. Of the line, `inner` are the rows and `cell` the columns of the digit with
-    its rim; `near` are the columns that are kept of every picture, and may hold more of the digit than was found.
+    its rim; `near` are the columns that are kept of every picture, and may hold more of the digit than was found. Not
+    `seen`, the digit lies only thereabouts.
     """
 
     rows: slice
@@ -33,6 +34,7 @@ class Frame:
     inner: slice
     cell: slice
     near: slice
+    seen: bool = True
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -53,7 +55,16 @@ class Frame:
             return slice(max(0, cell.left - rim) - columns.start, min(width, cell.right + rim) - columns.start)
 
         inner = slice(max(0, cell.top - high) - rows.start, min(height, cell.bottom + high) - rows.start)
-        return cls(rows, columns, inner, line_columns(wide), line_columns(more))
+        return cls(rows, columns, inner, line_columns(wide), line_columns(more), cell.seen)
+
+    def completed(self, later: "Frame") -> "Frame":
+        """The same line with the digit as it was seen later, where it had not been and lies in what is kept."""
+        down, along = later.rows.start - self.rows.start, later.columns.start - self.columns.start
+        inner = slice(later.inner.start + down, later.inner.stop + down)
+        cell = slice(later.cell.start + along, later.cell.stop + along)
+        kept = inner.start >= 0 and inner.stop <= self.shape[0]
+        kept = kept and self.near.start <= cell.start and cell.stop <= self.near.stop
+        return replace(self, inner=inner, cell=cell, seen=True) if later.seen and kept and not self.seen else self
 
     def narrowed(self, inner: slice, cell: slice) -> "Frame":
         """The line of a digit that fills those of its rows and columns."""
@@ -141,6 +152,11 @@ class Strip:
         """True where the last digits of both lie in the same place of the picture."""
         ours, theirs = self.digit, other.digit
         return all(one.start < two.stop and two.start < one.stop for one, two in zip(ours, theirs, strict=True))
+
+    def complete(self, later: "Strip") -> None:
+        """Take from it where the digit stands, if only its place was known."""
+        if later.step == self.step:
+            self.frame = self.frame.completed(later.frame)
 
     @property
     def digit(self) -> tuple[slice, slice]:

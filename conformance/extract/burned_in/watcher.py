@@ -140,8 +140,11 @@ class BurnedInWatcher:
         cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
         for cell in cells:
             strip = self._strip(cell)
-            if not any(strip.overlaps(other) for other in self._strips):
+            same = [other for other in self._strips if strip.overlaps(other)]
+            if not same:
                 self._strips.append(strip)
+            for other in same:
+                other.complete(strip)
         self._rest(self._window[-1][1])
         self._window.clear()
 

@@ -24,6 +24,7 @@ SCENES = {
     "narrow, sky": Scene(background="sky", font="Liberation Sans Narrow", layout="slashes"),
     "serif, texture": Scene(background="texture", font="DejaVu Serif", layout="day first", crf=28),
     "dark, twelve hours": Scene(background="sky", style="dark", layout="month first, twelve hours"),
+    "light, texture, coarse": Scene(background="texture", style="light", font="Aileron", crf=33),
     "boxed, coarse, tenths": Scene(background="texture", style="boxed", layout="tenths", crf=35),
     "letters beside": Scene(style="boxed", layout="iso zulu", font="Liberation Mono Bold", background="night"),
     "more numbers, 1080p": Scene(height=1080, letters=1 / 30, layout="named", rate=Fraction(25), seconds=22),

@@ -1,0 +1,119 @@
+"""Where the last digit of the seconds is searched for, and what is taken for its ticks, on made-up pictures."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from conformance.extract.burned_in.glyphs import Font
+from conformance.extract.burned_in.jumps import jumps, jumps_of_letters
+from conformance.extract.burned_in.learning import ticking
+from conformance.extract.burned_in.place import Cell, find
+from conformance.extract.burned_in.strip import Frame, Strip
+from conformance.extract.burned_in.ticks import ticks
+
+RATE = 10  # pictures a second
+DIGIT = Cell(40, 56, 100, 110)
+
+
+def changing(seconds: int, every: int, shape: tuple[int, int], seed: int = 1) -> NDArray[np.uint8]:
+    """Samples that are all drawn anew every so many seconds, pictures x rows x columns; it begins 0.5 s before."""
+    drawn = np.random.default_rng(seed).choice([40, 230], (seconds // every + 2, *shape)).astype(np.uint8)
+    return drawn[(np.arange(seconds * RATE) + RATE // 2) // (RATE * every)]
+
+
+def noisy(codes: NDArray[np.uint8], by: int) -> NDArray[np.uint8]:
+    """With noise of up to that many code values to either side."""
+    return (codes + np.random.default_rng(2).integers(-by, by + 1, codes.shape)).astype(np.uint8)
+
+
+def test_letters_that_a_coder_makes_uneven_jump_and_what_moves_does_not() -> None:
+    letters = noisy(changing(6, 1, (8, 8)), 17)
+    moving = (np.arange(60)[:, None, None] * 50 + np.zeros((1, 8, 8))).astype(np.uint8)
+
+    assert jumps(letters, RATE // 2).sum() < 30
+    assert jumps_of_letters(letters, RATE // 2).sum() > 100  # in four ticks half of 64 samples
+    assert not jumps_of_letters(moving, RATE // 2).any()
+
+
+def filmed(seconds: int) -> list[NDArray[np.uint8]]:
+    """Pictures of a digit that changes each second beside a larger place that changes every other one."""
+    pictures = np.full((seconds * RATE, 96, 160), 90, np.uint8)
+    pictures[:, DIGIT.top : DIGIT.bottom, DIGIT.left : DIGIT.right] = changing(seconds, 1, (16, 10))
+    pictures[:, 8:40, 8:72] = changing(seconds, 2, (32, 64), seed=3)
+    return list(pictures)
+
+
+@pytest.mark.parametrize("begin", [0, 10])
+def test_what_jumps_in_every_other_second_does_not_tick(begin: int) -> None:
+    pictures = filmed(8)[begin : begin + 6 * RATE + 1]
+
+    found = find(pictures, [number / RATE for number in range(len(pictures))])
+
+    assert [(DIGIT.top <= one.top, one.bottom <= DIGIT.bottom, one.left, one.right) for one in found] == [
+        (True, True, DIGIT.left, DIGIT.right)
+    ]
+
+
+def strip_of(crops: NDArray[np.uint8], frame: Frame) -> Strip:
+    strip = Strip(frame, 1)
+    for number, crop in enumerate(crops):
+        strip.take(np.tile(crop, (1, -(-frame.shape[1] // crop.shape[1])))[:, : frame.shape[1]], number, number / RATE)
+    return strip
+
+
+def test_ticks_are_found_in_letters_that_a_coder_makes_uneven() -> None:
+    crops = noisy(changing(10, 1, (16, 10)), 17)
+
+    assert [tick.first for tick in ticks(crops, np.arange(len(crops)) / RATE)] == list(range(5, 100, RATE))[:10]
+
+
+def test_what_jumps_more_often_than_in_whole_seconds_is_not_followed() -> None:
+    frame = Frame.around(Cell(0, 16, 100, 110), (16, 160))
+    clock = changing(9, 1, (16, 10))
+    flicker = clock.copy()
+    flicker[np.isin(np.arange(90) % 20, (9, 10, 11, 12))] ^= 255
+
+    for crops, ticks_on in ((clock, True), (flicker, False)):
+        strip = strip_of(crops, frame)
+        assert ticking(strip, ticks(strip.crops, strip.times)) is ticks_on
+
+
+def test_a_digit_of_which_only_the_place_was_known_is_completed_where_it_is_seen_later() -> None:
+    shape = (480, 640)
+    place = Frame.around(Cell(32, 48, 96, 112, seen=False), shape)
+    later = Frame.around(DIGIT, shape)
+    completed = place.completed(later)
+
+    assert (completed.rows, completed.columns, completed.near) == (place.rows, place.columns, place.near)
+    assert completed.rows.start + completed.inner.start == later.rows.start + later.inner.start
+    assert completed.columns.start + completed.cell.start == later.columns.start + later.cell.start
+    assert completed.cell.stop - completed.cell.start == later.cell.stop - later.cell.start
+    assert later.completed(place) == later
+    assert completed.completed(Frame.around(Cell(36, 50, 98, 108), shape)) == completed
+    assert place.completed(Frame.around(Cell(200, 216, 300, 310), shape)) == place  # elsewhere
+
+
+@pytest.mark.parametrize(("beside", "places"), [(4, [4, 10, 14, 20]), (6, [4, 10, 16, 22])])
+def test_digits_of_narrow_letters_are_found_that_stand_closer_than_others(beside: int, places: list[int]) -> None:
+    digits = np.random.default_rng(4).choice([40, 230], (10, 9, 3)).astype(np.float32)
+    font = Font(digits, np.full(digits[0].shape, 1 / digits[0].size, np.float32), 100.0)
+    line = np.full((9, 40), 40, np.float32)
+    for place, digit in zip(places, (2, 1, 1, 7), strict=True):  # at 12 px the second 1 of 11 is 4 columns on, not 6
+        line[:, place : place + 3] = digits[digit]
+
+    assert places[2] - places[1] == beside
+    assert set(font.places(np.stack([line] * 4), 6)) >= set(places)
+
+
+def test_a_digit_half_a_sample_beside_the_columns_is_found() -> None:
+    drawn = np.random.default_rng(4).choice([40, 230], (10, 12, 4)).astype(np.float32)
+    digits = drawn.repeat(2, 2)  # no stroke is one sample wide
+    font = Font(digits, np.full(digits[0].shape, 1 / digits[0].size, np.float32), 100.0)
+    line = np.full((12, 60), 40, np.float32)
+    for place, digit in ((5, 2), (25, 1), (45, 7)):
+        line[:, place : place + 8] = digits[digit]
+    between = line.copy()
+    between[:, 20:40] = (line[:, 20:40] + line[:, 19:39]) / 2  # the second of them
+
+    assert font.places(np.stack([line] * 4), 10) == [5, 25, 45]
+    assert font.places(np.stack([between] * 4), 10) == [5, 25, 45]
