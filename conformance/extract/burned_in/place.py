@@ -21,6 +21,7 @@ _SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 2  # samples that jump where a digit changes: of 12 px letters at crf 33 no more hold still
 _SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
 _AT_TICK = 3  # parts of a second that are not between two ticks
+_BETWEEN = 0.5  # of what jumps between ticks counts against a place: what moves behind letters jumps as well
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
 _AROUND = 0.07  # of the picture's height: no digit is taller
 _LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
@@ -118,15 +119,25 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
 
 
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
-    """For each place how many more samples jump with most ticks than in all the second between."""
-    ticks, between = beat.ticks(counts), beat.between(counts)
-    halves = ticks[::2], ticks[1::2]
-    if len(ticks) < _SECONDS or not len(between):  # the pictures stand too far apart
-        return np.zeros(counts.shape[1:])
-    # A group of pictures of 2 s ticks too, in every other second: each half of them must by itself
-    most = np.minimum.reduce([np.sort(some, 0)[int((1 - _SHARE) * len(some))] for some in (ticks, *halves)])
-    score: Sums = np.where(most >= _LEAST, most - between.mean(0) * (beat.parts - _AT_TICK), 0)
+    """For each place how many more samples jump with most ticks than, at half weight, in all the second between."""
+    ticks = beat.ticks(counts)
+    score: Sums = np.zeros(counts.shape[1:])
+    if len(ticks) < _SECONDS:  # the pictures stand too far apart
+        return score
+    able = np.count_nonzero(ticks >= _LEAST, 0) >= len(ticks) - _rarely(ticks)
+    ticks, between = ticks[:, able], beat.between(counts[:, able])
+    if len(between):
+        # A group of pictures of 2 s ticks too, in every other second: each half of them must by itself
+        parts = ticks, ticks[::2], ticks[1::2]
+        most = np.minimum.reduce([np.sort(part, 0)[_rarely(part)] for part in parts])
+        net = most - _BETWEEN * between.mean(0) * (beat.parts - _AT_TICK)
+        score[able] = np.where(most >= _LEAST, net, 0)
     return score
+
+
+def _rarely(ticks: NDArray[Any]) -> int:
+    """With how many ticks a digit need not jump."""
+    return int((1 - _SHARE) * len(ticks))
 
 
 def _counts(pictures: Sequence[Plane], reach: int) -> NDArray[np.int16]:
