@@ -13,6 +13,8 @@ from hatchling.builders.wheel import WheelBuilder
 
 from conformance.evidence.opening import open_submission
 from conformance.measurands.registry import MEASURANDS
+from conformance.model.chart_facts import Region
+from conformance.model.evidence import Recording
 from conformance.model.name_pattern import parse_pattern
 from conformance.synthesis.demo import DemoSubmissions
 from tests.conftest import Run
@@ -59,7 +61,7 @@ def test_the_readmes_two_commands_are_what_ci_runs() -> None:
 
     assert re.findall(r"^    (pip install .*)$", README, re.MULTILINE) == [
         "pip install -e '.[demo]' && conformance demo",
-        "pip install -e '.[test]' && pytest",
+        "pip install -e '.[test]' && pytest -n 2",
     ]
     for command in re.findall(r"^    (pip install .*)$", README, re.MULTILINE):
         assert f"\n{command}\n" in script
@@ -77,15 +79,20 @@ def test_the_readmes_submission_file_can_be_used(tmp_path: Path) -> None:
     assert [attestation.clause for attestation in opened.attestations] == ["gat947.2-6.4.1-display"]
 
 
-def test_the_patterns_of_the_document_on_clocks_can_be_used(tmp_path: Path) -> None:
+def test_the_submissions_of_the_document_on_clocks_can_be_used(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "clocks.md").read_text()
-    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     (tmp_path / "DCIM").mkdir()
     (tmp_path / "DCIM" / "1.mp4").write_bytes(b"")
-    (tmp_path / "submission.yaml").write_text(block)
-    (recording,) = open_submission(tmp_path).recordings
+
+    def recording_of(block: str) -> Recording:
+        (tmp_path / "submission.yaml").write_text(block)
+        (recording,) = open_submission(tmp_path).recordings
+        return recording
+
+    placed, recording = map(recording_of, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
     examples = re.findall(r"^\| `(.*?)` \| `(.*?\..*?)` \|", text, re.MULTILINE)
 
+    assert placed.clock_region == (Region(40, 20, 620, 48),)
     assert len(recording.name_patterns) == 2
     assert len(examples) == 7
     assert [name for pattern, name in examples if not parse_pattern(pattern).fields(name)] == []
