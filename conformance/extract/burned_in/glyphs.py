@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Grey = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
+_NARROW = 12  # columns of a letter that may stand half a sample beside them; blurred so, a wider slash is a 7
 _NOISE = 30.0  # code values squared: of a coder, on a mean of many pictures
 _FLAT = 25.0  # code values squared: less variance is no letter
 ALIKE = 0.75  # correlation below which a place holds no digit
@@ -106,9 +107,10 @@ class Font:
 
     def places(self, bands: Grey, pitch: float) -> list[int]:
         """Columns at which a digit stands, seen well in a fourth of the lines, in order; lines x rows x columns."""
-        between = (bands[:, :, 1:] + bands[:, :, :-1]) / 2  # narrow letters stand half a sample beside the columns
         seen = np.stack([self.scores(band).max(0) for band in bands])
-        seen[:, :-1] = np.maximum(seen[:, :-1], np.stack([self.scores(band).max(0) for band in between]))
+        if self.weights.shape[1] <= _NARROW:
+            between = (bands[:, :, 1:] + bands[:, :, :-1]) / 2
+            seen[:, :-1] = np.maximum(seen[:, :-1], np.stack([self.scores(band).max(0) for band in between]))
         best = np.sort(seen, 0)[3 * len(bands) // 4]
         found: dict[int, float] = {}
         near = int(SAME_PLACE * pitch)  # rounded up, it is as far as the second 1 of 11 in narrow letters of 12 px
