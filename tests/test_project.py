@@ -13,7 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from conformance.evidence.opening import open_submission
 from conformance.measurands.registry import MEASURANDS
-from conformance.model.chart_facts import Region
+from conformance.model.areas import Region
 from conformance.model.evidence import Recording
 from conformance.model.name_pattern import parse_pattern
 from conformance.synthesis.demo import DemoSubmissions

@@ -29,7 +29,7 @@ from conformance.evidence.fields import (
 from conformance.evidence.files import SUBMISSION_FILE, is_inside
 from conformance.evidence.single import no_reference
 from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
-from conformance.model.chart_facts import Region
+from conformance.model.areas import Region
 from conformance.model.evidence import NO_ZONE, Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR

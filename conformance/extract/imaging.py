@@ -7,8 +7,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.model.areas import Rectangle
 from conformance.model.shots import Image, Shot
-from conformance.model.still import Rectangle
 
 _WIDEST = 480  # px
 _LINE_WIDEST, _LINE_HIGHEST = 1200, 160  # px: wider lines are shrunk

@@ -17,7 +17,7 @@ from conformance.extract.reference_clock.watcher import ClockWatcher
 from conformance.extract.staged import Nothing, StagedFacts, Watcher
 from conformance.extract.sync.drift import PatternPictures, PatternSound
 from conformance.extract.sync.flashes import FlashWatcher
-from conformance.model.chart_facts import Region
+from conformance.model.areas import Region
 from conformance.model.facts import Absent, Look
 from conformance.model.vocabulary import Role
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from conformance.lab.grid_drawing import GridDrawing, Plane
 from conformance.model import clock_pattern as pattern
-from conformance.model.cell_grid import Rectangle
+from conformance.model.areas import Rectangle
 from conformance.model.clock_pattern import Draw
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from functools import partial
 
 from conformance.lab.grid_drawing import GridDrawing, Plane
 from conformance.model import counter_pattern as pattern
-from conformance.model.cell_grid import Rectangle
+from conformance.model.areas import Rectangle
 
 _FIRST_DIGIT, _GAP, _NUMBER_DIGITS = Rectangle(40, 495, 80, 585), 14, 5
 

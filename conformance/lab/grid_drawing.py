@@ -8,7 +8,8 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from conformance.model import cell_grid
-from conformance.model.cell_grid import CellGrid, Rectangle
+from conformance.model.areas import Rectangle
+from conformance.model.cell_grid import CellGrid
 
 Plane = NDArray[np.uint8]
 BLACK, WHITE = 16, 235  # ITU-R BT.709, limited range

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from conformance.model.still import Rectangle
+from conformance.model.areas import Rectangle
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,14 @@ mixes, so neither brightness nor glare is a value.
 
 from dataclasses import dataclass
 
+from conformance.model.areas import Rectangle
+
 WIDTH, HEIGHT = 1920, 1080
 MARK_SIDE, QUIET = 240, 20
 CORNERS = "ABCD"  # clockwise from the top left
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 44, 40, WIDTH - 44 - MARK_SIDE, HEIGHT - 40 - MARK_SIDE
 _PLACES = {"A": (_LEFT, _TOP), "B": (_RIGHT, _TOP), "C": (_RIGHT, _BOTTOM), "D": (_LEFT, _BOTTOM)}
-
-
-@dataclass(frozen=True)
-class Rectangle:
-    """Left, top, right and bottom in units of the pattern."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 def mark(corner: str) -> Rectangle:

@@ -7,24 +7,6 @@ from conformance.model.vocabulary import Place
 
 
 @dataclass(frozen=True)
-class Region:
-    """A rectangle of the decoded picture, before rotation, in px."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    def __str__(self) -> str:
-        return f"{self.width} x {self.height} px at {self.left}, {self.top}"
-
-    def lies_in(self, width: int, height: int) -> bool:
-        """True where it is not empty and lies wholly in a picture of that size."""
-        across = self.width > 0 and 0 <= self.left <= width - self.width
-        return across and self.height > 0 and 0 <= self.top <= height - self.height
-
-
-@dataclass(frozen=True)
 class EdgeCrop:
     """One slanted edge: the same rectangle of luma of several decoded pictures.
 

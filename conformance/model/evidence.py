@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from conformance.model.chart_facts import Region
+from conformance.model.areas import Region
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import Absent, Facts, Look
 from conformance.model.measurement import Text

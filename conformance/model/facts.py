@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.areas import Region
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.chart_facts import ChartFacts, Region
+from conformance.model.chart_facts import ChartFacts
 from conformance.model.clock_facts import ClockFacts
 from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts

@@ -3,15 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-
-@dataclass(frozen=True)
-class Rectangle:
-    """A part of a coded picture, before rotation; sides in px, right and bottom excluded."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
+from conformance.model.areas import Rectangle
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from conformance.errors import UnusableInputError
 from conformance.evidence.opening import open_submission
 
+AREA = "{left: 10, top: 20, width: 160, height: 100}"
 FTYP = b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00"
 
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from conformance.extract.chart.watcher import ChartWatcher
 from conformance.lab.chart import Layer, layers
 from conformance.lab.chart_png import paint
+from conformance.model.areas import Region
 from conformance.model.chart import HEIGHT, LIGHT, WIDTH, Point
-from conformance.model.chart_facts import ChartFacts, Region
+from conformance.model.chart_facts import ChartFacts
 from conformance.model.facts import Absent
 
 Grey = NDArray[np.uint8]

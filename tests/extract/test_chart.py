@@ -6,7 +6,8 @@ import pytest
 
 from conformance.extract.chart import watcher as chart
 from conformance.extract.chart.watcher import ChartWatcher
-from conformance.model.chart_facts import ChartFacts, EdgeCrop, Region
+from conformance.model.areas import Region
+from conformance.model.chart_facts import ChartFacts, EdgeCrop
 from conformance.model.codec import decode, encode
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Place, Reason

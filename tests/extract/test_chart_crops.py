@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conformance.extract.chart.crops import crop_about, shows_one_edge
 from conformance.extract.chart.squares import mapped, projection
 from conformance.extract.luma import Samples
-from conformance.model.chart_facts import Region
+from conformance.model.areas import Region
 from conformance.model.facts import Absent
 
 SIZE = (1920, 1080)

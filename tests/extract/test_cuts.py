@@ -16,8 +16,8 @@ from conformance.extract.cuts import WHOLE, Cut, Span
 from conformance.extract.facts import Read, is_complete, joined, read_share
 from conformance.extract.picture_pass import CutNotFoundError, see
 from conformance.extract.request import ALL, Request, Share
+from conformance.model.areas import Region
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.chart_facts import Region
 from conformance.model.facts import NO_BURNED_IN, NOTHING_STAGED, Facts, Look, Media, Pictures
 from conformance.model.vocabulary import Depth, Role
 

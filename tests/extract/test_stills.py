@@ -14,9 +14,10 @@ from conformance.extract.imaging import shot
 from conformance.extract.opening import opened
 from conformance.extract.request import Request
 from conformance.extract.stills import take
+from conformance.model.areas import Rectangle
 from conformance.model.facts import Absent, Facts, Luma, Media, Pictures
 from conformance.model.shots import Image, Shot
-from conformance.model.still import Rectangle, Sight
+from conformance.model.still import Sight
 from conformance.model.vocabulary import Depth, Reason
 
 from .conftest import Coded

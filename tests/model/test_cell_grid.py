@@ -5,7 +5,8 @@ from itertools import combinations
 import pytest
 
 from conformance.model import cell_grid, clock_pattern, counter_pattern
-from conformance.model.cell_grid import CellGrid, Rectangle
+from conformance.model.areas import Rectangle
+from conformance.model.cell_grid import CellGrid
 
 
 @pytest.mark.parametrize("grid", [counter_pattern.GRID, clock_pattern.GRID])

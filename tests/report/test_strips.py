@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.model.areas import Rectangle
 from conformance.model.facts import Absent
 from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album, Image, Shot
-from conformance.model.still import Rectangle, Sight, Still
+from conformance.model.still import Sight, Still
 from conformance.model.vocabulary import Reason, Verdict
 from conformance.report.messages import Language
 from conformance.report.page import html_page

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 Grey = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
-_NARROW = 12  # columns of a letter that may stand half a sample beside them; blurred so, a wider slash is a 7
 _NOISE = 30.0  # code values squared: of a coder, on a mean of many pictures
 _FLAT = 25.0  # code values squared: less variance is no letter
 ALIKE = 0.75  # correlation below which a place holds no digit
@@ -20,6 +19,7 @@ _CLOSE = 0.9  # correlation from which a digit may win by less where the two are
 _NEARER = 0.5  # of what it wins by at most: three times nearer to it than to the other
 _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: they reached 0.84 where digits did 0.98
 SAME_PLACE = 0.6  # of the pitch
+_NARROW = 12  # columns of a letter that may stand half a sample beside them; blurred so, a wider slash is a 7
 
 
 def letters_of(lines: Sequence[Grey] | Grey, *, light: bool) -> Grey:

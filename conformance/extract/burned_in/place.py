@@ -23,7 +23,7 @@ _SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide
 _AT_TICK = 3  # parts of a second that are not between two ticks
 _BETWEEN = 0.5  # of what jumps between ticks counts against a place: what moves behind letters jumps as well
 _PLACES, _NEAR = 3, 4  # that are looked into; blocks around one that are the same place
-_AROUND = 0.07  # of the picture's height: no digit is taller
+TALLEST = 0.07  # of the picture's height: no digit is taller
 _LOWEST, _NARROWEST = 6, 3  # samples of a digit that can be read
 _FAINT = 0.12  # of the most jumps a row: beyond it the digit ends
 
@@ -162,7 +162,7 @@ def _blocks(found: NDArray[np.bool_]) -> NDArray[np.int16]:
 def _cell(pictures: Sequence[Plane], beat: _Beat, centre: tuple[int, int]) -> Cell | None:
     """The cell around a place, in full resolution, by what of letters jumps there more with ticks than between."""
     height, width = pictures[0].shape
-    reach = int(height * _AROUND)
+    reach = int(height * TALLEST)
     top, left = max(0, centre[0] - reach), max(0, centre[1] - reach)
     bottom, right = min(height, centre[0] + reach), min(width, centre[1] + reach)
     crops = np.stack([one[top:bottom, left:right] for one in pictures])

@@ -7,15 +7,14 @@ import av
 import numpy as np
 from av.video.stream import VideoStream
 
+from conformance.extract.burned_in.place import TALLEST
 from conformance.extract.burned_in.watcher import burned_in_watcher
 from conformance.extract.luma import part
+from conformance.model.areas import Rectangle, Region
 from conformance.model.burned_in_facts import BurnedIn, ShownLine
-from conformance.model.chart_facts import Region
 from conformance.model.facts import Absent
 from conformance.model.overlay_facts import OverlayFacts, TextLine
-from conformance.model.still import Rectangle
 
-_TEXT = 0.07  # of a picture's height: the search looks for no higher digits
 _BLANK = 128  # code value
 
 
@@ -54,7 +53,7 @@ class InRegion:
         inside = part(frame, self._rows, self._columns)
         if inside.shape != (self._region.height, self._region.width):
             return
-        height = max(self._region.height, min(frame.height, round(self._region.height / _TEXT)))
+        height = max(self._region.height, min(frame.height, round(self._region.height / TALLEST)))
         luma = np.full((height, self._region.width), _BLANK, np.uint8)
         luma[: self._region.height] = inside
         self._sizes = (self._region.width, height), (frame.width, frame.height)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from conformance.extract.burned_in.glyphs import Grey, letters_of
 from conformance.extract.burned_in.jumps import Crops
 from conformance.extract.burned_in.place import Cell, Plane
-from conformance.model.still import Rectangle
+from conformance.model.areas import Rectangle
 
 RIM = 0.1  # of a digit's height or width, kept around its ink
 _HIDDEN = 1.25  # heights around what was found of a digit in which the rest may lie, at least

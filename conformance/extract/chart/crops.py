@@ -8,8 +8,8 @@ import numpy as np
 
 from conformance.extract.chart.squares import Points, mapped, sampled
 from conformance.extract.luma import Samples
+from conformance.model.areas import Region
 from conformance.model.chart import LEAST_ALONG, PATCHES, Group
-from conformance.model.chart_facts import Region
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Reason
 

@@ -9,8 +9,9 @@ from conformance.extract.chart.codes import Codes, read_codes
 from conformance.extract.chart.crops import crop_about, cut, grey_patches, shows_one_edge
 from conformance.extract.chart.squares import Outline, Points, adjusted, find_square, mapped, projection
 from conformance.extract.luma import Samples
+from conformance.model.areas import Region
 from conformance.model.chart import GROUPS, Group
-from conformance.model.chart_facts import ChartFacts, EdgeCrop, GreyPatch, Refusal, Region
+from conformance.model.chart_facts import ChartFacts, EdgeCrop, GreyPatch, Refusal
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Place, Reason
 

@@ -4,7 +4,8 @@ import av
 
 from conformance.extract.chart.search import KeptPicture, Search
 from conformance.extract.luma import samples
-from conformance.model.chart_facts import ChartFacts, Region
+from conformance.model.areas import Region
+from conformance.model.chart_facts import ChartFacts
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Reason
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from conformance.extract.grid.projection import Numbers, Projection, fitted
 from conformance.extract.luma import Samples
 from conformance.model import cell_grid
+from conformance.model.areas import Rectangle
 from conformance.model.cell_grid import CellGrid
 
 FEWEST_MARKS = 3
@@ -17,7 +18,7 @@ _MARKS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
 _SMALLEST = 96  # px of a side: there is no room for a pattern
 _MOST_WARPED = 0.15  # of a mark's side: marks that no plane explains are none of a pattern
 _EDGE = 60  # units: what lies in the dark around the pattern, and an error of the lens
-_WITH_EDGE = cell_grid.Rectangle(-_EDGE, -_EDGE, cell_grid.WIDTH + _EDGE, cell_grid.HEIGHT + _EDGE)
+_WITH_EDGE = Rectangle(-_EDGE, -_EDGE, cell_grid.WIDTH + _EDGE, cell_grid.HEIGHT + _EDGE)
 _SPOTS = np.linspace(-0.2, 0.2, 5)  # of a cell's width and height, around its middle
 
 
@@ -92,7 +93,7 @@ def placed(grid: CellGrid, seen_marks: Mapping[str, Numbers], luma: Samples, few
     return Place((height, width), rows.reshape(cells), columns.reshape(cells), projection)
 
 
-def corners(square: cell_grid.Rectangle) -> Numbers:
+def corners(square: Rectangle) -> Numbers:
     """Its four corners, clockwise from the top left, 4 x 2."""
     left, top, right, bottom = square.left, square.top, square.right, square.bottom
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], float)

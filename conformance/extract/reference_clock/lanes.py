@@ -7,7 +7,7 @@ import numpy as np
 from conformance.extract.grid.place import Place, corners
 from conformance.extract.grid.projection import Numbers
 from conformance.model import clock_pattern as pattern
-from conformance.model.cell_grid import Rectangle
+from conformance.model.areas import Rectangle
 from conformance.model.clock_facts import HEIGHT, Lane
 from conformance.model.clock_pattern import Draw
 

@@ -12,13 +12,11 @@ from fractions import Fraction
 from itertools import combinations
 
 from conformance.measurands.clocks.burned_in import burned_in_clock
-from conformance.measurands.clocks.clock import Clock
-from conformance.measurands.clocks.container import container_clocks
-from conformance.measurands.clocks.file_name import named_clock
+from conformance.measurands.clocks.clock import Clock, told
 from conformance.measurands.clocks.gnss import gnss_clocks
-from conformance.measurands.clocks.stated import stated_clocks
+from conformance.measurands.clocks.stating import written_clocks
 from conformance.measurands.reading import Reading, Result, expanded
-from conformance.measurands.tracks import media_of, timeline
+from conformance.measurands.tracks import timeline
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.measurement import EXACT, Opinion, Uncertain
@@ -65,7 +63,7 @@ def zone_offset_max(subject: RecordingSubject) -> Result:
         return clocks
     known = tuple(clock for clock in clocks if not isinstance(clock.zone, Absent))
     if len(known) < 2:
-        return Absent(Reason.SETTING_NOT_STATED, f"the zone of one clock at most is known: {_told(clocks)}")
+        return Absent(Reason.SETTING_NOT_STATED, f"the zone of one clock at most is known: {told(clocks)}")
     found = _largest(subject, known, lambda pair: Fraction(abs(pair.zones)))
     return replace(found, uncertainty=EXACT)
 
@@ -102,18 +100,14 @@ def _begun(subject: RecordingSubject, clocks: tuple[Clock, ...]) -> Iterator[tup
 
 
 def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
-    media = media_of(subject)
-    if isinstance(media, Absent):
-        return media
-    satellite, stated = gnss_clocks(subject), stated_clocks(subject)
+    written, satellite, shown = written_clocks(subject), gnss_clocks(subject), burned_in_clock(subject)
+    if isinstance(written, Absent):
+        return written
     if isinstance(satellite, Absent):
         return satellite
-    if isinstance(stated, Absent):
-        return stated
-    single = (one for one in (named_clock(subject), burned_in_clock(subject)) if not isinstance(one, Absent))
-    found = (*container_clocks(subject, media), *single, *satellite, *stated)
+    found = (*written, *(() if isinstance(shown, Absent) else (shown,)), *satellite)
     if len(found) < 2:
-        return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {_told(found) or 'none'}")
+        return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {told(found) or 'none'}")
     if len(found) > _MOST:
         return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{len(found)} different times: more than {_MOST} are not compared")
     return found
@@ -130,7 +124,3 @@ def _pair(one: Clock, other: Clock) -> _Pair:
     if abs(zones) > _FURTHEST:
         zones = 0
     return _Pair(one, other, zones, apart - zones)
-
-
-def _told(clocks: Iterable[Clock]) -> str:
-    return ", ".join(clock.text for clock in clocks)

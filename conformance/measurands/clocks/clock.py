@@ -1,5 +1,6 @@
 """What one clock of a recording shows for its start, how far that can be from what it stood at, and its offset."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -51,6 +52,11 @@ class Clock:
         """As it is printed: source, time and zone."""
         zone = "no zone" if isinstance(self.zone, Absent) else _zone_text(self.zone)
         return f"{self.source} {self.shown.isoformat(' ', 'auto')} ({zone})"
+
+
+def told(clocks: Iterable[Clock]) -> str:
+    """As they are printed, one after the other."""
+    return ", ".join(clock.text for clock in clocks)
 
 
 def witnessed_offset(clock: Clock, reference: ReferenceTime | Absent) -> Result:

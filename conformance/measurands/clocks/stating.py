@@ -1,10 +1,9 @@
 """How well a recording states when it was made: to which part of a second, and in which zone."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from conformance.measurands.clocks.clock import Clock
+from conformance.measurands.clocks.clock import Clock, told
 from conformance.measurands.clocks.container import container_clocks
 from conformance.measurands.clocks.file_name import named_clock
 from conformance.measurands.clocks.stated import stated_clocks
@@ -14,7 +13,7 @@ from conformance.model.evidence import NO_ZONE, RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Reason
 
-_MOST_TOLD = 6
+_MOST_TOLD = 6  # clocks that a note names
 
 
 def time_resolution(subject: RecordingSubject) -> Result:
@@ -23,7 +22,7 @@ def time_resolution(subject: RecordingSubject) -> Result:
     That of the last digit, or as far as the place of a message leaves open. The clock in the pictures is not asked:
     fractions of its seconds are not read.
     """
-    clocks = _clocks(subject)
+    clocks = _some(subject)
     if isinstance(clocks, Absent):
         return clocks
     finest = min(clocks, key=lambda clock: clock.resolution)
@@ -37,15 +36,16 @@ def zones_unstated(subject: RecordingSubject) -> Result:
     behind it is not read.
     """
     recording = replace(subject.recording, clock_zone=NO_ZONE)
-    clocks = _clocks(replace(subject, recording=recording))
+    clocks = _some(replace(subject, recording=recording))
     if isinstance(clocks, Absent):
         return clocks
     without = [clock for clock in clocks if isinstance(clock.zone, Absent)]
-    note = f"without: {_told(without)}" if without else f"all of: {_told(clocks)}"
+    note = f"without: {told(without[:_MOST_TOLD])}" if without else f"all of: {told(clocks[:_MOST_TOLD])}"
     return Reading(Fraction(len(without)), exercised=len(clocks), note=note)
 
 
-def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
+def written_clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
+    """Every time in headers, boxes, name and messages; absent where the times of some source do not run."""
     media = media_of(subject)
     if isinstance(media, Absent):
         return media
@@ -53,9 +53,11 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
     if isinstance(stated, Absent):
         return stated
     named = () if isinstance(name, Absent) else (name,)
-    found = (*container_clocks(subject, media), *named, *stated)
-    return found or Absent(Reason.NOTHING_TO_MEASURE, "neither header, box, name nor message states a time that is set")
+    return (*container_clocks(subject, media), *named, *stated)
 
 
-def _told(clocks: Iterable[Clock]) -> str:
-    return ", ".join(clock.text for clock in list(clocks)[:_MOST_TOLD])
+def _some(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
+    """The same, one at least."""
+    return written_clocks(subject) or Absent(
+        Reason.NOTHING_TO_MEASURE, "neither header, box, name nor message states a time that is set"
+    )

@@ -10,11 +10,12 @@ from typing import TypeAlias
 
 from conformance.measurands.clocks.shown import Shown
 from conformance.measurands.tracks import primary_pictures
+from conformance.model.areas import Rectangle
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Luma, Pictures, VideoTrack
 from conformance.model.overlay_facts import OverlayFacts, TextLine
-from conformance.model.still import Rectangle, Sight, Still
+from conformance.model.still import Sight, Still
 
 MOST = 4  # pictures a finding: more show nothing new
 _STEPS = 2  # of which the pictures on either side are shown

@@ -13,8 +13,8 @@ import pytest
 from conformance.extract.burned_in.region import InRegion
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Request
+from conformance.model.areas import Region
 from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.chart_facts import Region
 from conformance.model.facts import Look
 from conformance.model.overlay_facts import OverlayFacts, TextLine
 from conformance.model.vocabulary import Depth

@@ -15,8 +15,8 @@ from conformance.extract.burned_in.place import Cell
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.ticks import Tick, filled, longest, ticks
 from conformance.extract.burned_in.together import Seen, completed
+from conformance.model.areas import Rectangle
 from conformance.model.burned_in_facts import BurnedIn, ShownLine
-from conformance.model.still import Rectangle
 
 from .drawing import Scene, film
 from .legible import Legibility

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pytest
 
+from conformance.model.areas import Region
 from conformance.model.burned_in_facts import BurnedIn, ShownSecond
-from conformance.model.chart_facts import Region
 from conformance.model.evidence import RecordingSubject, ReferenceTime
 from conformance.model.facts import Look, Media, Pictures
 from conformance.model.measurement import Measurement, Uncertain

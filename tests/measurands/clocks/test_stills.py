@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import pytest
 
+from conformance.model.areas import Rectangle
 from conformance.model.burned_in_facts import BurnedIn, ShownLine, ShownSecond
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Luma, Media, Pictures
 from conformance.model.measurement import Measurement
 from conformance.model.overlay_facts import OverlayFacts, TextLine
-from conformance.model.still import Rectangle, Still
+from conformance.model.still import Still
 
 from ..facts import outcome
 from .test_burned_in import DRIFT, OFFSET, RATE, SHARE, STEPS, recorded, right, seconds_of
