@@ -1,6 +1,6 @@
 """The ten digits of one recording's own font, known by the order in which the last digit of the seconds shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -90,7 +90,7 @@ class Font:
         rows, columns = self.weights.shape
         return self._scores(np.lib.stride_tricks.sliding_window_view(band, (rows, columns))[0])
 
-    def at(self, bands: Grey, place: int) -> Scores:
+    def at(self, bands: Iterable[Grey], place: int) -> Scores:
         """The best of each digit at that column of each line, one sample to either side allowed, lines x 10."""
         return np.stack([self._near(band, [place])[0] for band in bands])
 

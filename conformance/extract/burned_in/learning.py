@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
-from conformance.extract.burned_in.place import extent
+from conformance.extract.burned_in.place import Plane, extent
 from conformance.extract.burned_in.strip import RIM, Frame, Strip
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
@@ -54,11 +54,26 @@ class Known:
 
 @dataclass(frozen=True)
 class _Lines:
-    """Lines of seconds x rows x columns, and which second each is, counted from the first tick."""
+    """Lines of seconds x rows x columns, and which second each is, counted from the first tick.
 
-    bands: Grey
+    In whole code values, for a minute of fractions takes 40 MB: `cells` and `each` are to reckon with.
+    """
+
+    codes: Plane
     seconds: NDArray[np.int_]
     light: bool
+
+    def cells(self, columns: slice) -> Grey:
+        """Those columns of every line."""
+        return self.codes[:, :, columns].astype(np.float32)
+
+    def each(self) -> Iterator[Grey]:
+        """The lines one after the other."""
+        return (line.astype(np.float32) for line in self.codes)
+
+    def font(self, columns: slice) -> Font | None:
+        """The digits in those columns, known by their order."""
+        return Font.learnt(self.cells(columns), self.seconds % 10)
 
 
 def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
@@ -75,39 +90,42 @@ def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
 
 def _of(strip: Strip, chain: Sequence[Counted]) -> Known | None:
     """The same of one chain of ticks."""
-    both = [lines for light in (True, False) if (lines := _lines(strip, chain, light=light))]
-    return next(filter(None, (_learnt(strip.frame, lines) for lines in _likeliest(strip.frame, both))), None)
+    both = (_lines(strip, chain, light=light) for light in _likelier(strip, chain))
+    return next(filter(None, (_learnt(strip.frame, lines) for lines in both if lines)), None)
 
 
 def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | None:
     """Of the seconds of a chain, for letters that are lighter than what is behind them, or darker."""
     runs = [(second, strip.line(begin, end, light=light)) for second, begin, end in _seconds(strip, chain)]
-    clear = [(second, line) for second, line in runs if line is not None]
+    clear = [(second, line.astype(np.uint8)) for second, line in runs if line is not None]
     if not clear:
         return None
     return _Lines(np.stack([line for _, line in clear]), np.asarray([second for second, _ in clear]), light)
 
 
-def _likeliest(frame: Frame, both: Sequence[_Lines]) -> list[_Lines]:
-    """Those first by which the digits are told apart better; of two that do as well, those of the lesser ink.
+def _likelier(strip: Strip, chain: Sequence[Counted]) -> list[bool]:
+    """Whether letters are light or dark: first by what the last digits are told apart better, or as well by less ink.
 
     In a box of one grey letters are as distinct as what is around them, but cover less.
     """
-    fonts = [Font.learnt(lines.bands[:, frame.inner, frame.cell], lines.seconds % 10) for lines in both]
-    least = _AS_WELL * max((font.distinctness for font in fonts if font), default=0.0)
-    ranks = [
-        (font.distinctness < least, font.ink(light=lines.light)) if font else (True, 1.0)
-        for font, lines in zip(fonts, both, strict=True)
-    ]
-    return [both[index] for index in sorted(range(len(both)), key=ranks.__getitem__)]
+    cell = strip.narrowed(strip.frame.of_cell)
+    fonts: dict[bool, Font] = {}
+    for light in (True, False):
+        lines = _lines(cell, chain, light=light)
+        font = lines and lines.font(slice(None))
+        if font:
+            fonts[light] = font
+    least = _AS_WELL * max((font.distinctness for font in fonts.values()), default=0.0)
+    order = sorted(fonts, key=lambda light: (fonts[light].distinctness < least, fonts[light].ink(light=light)))
+    return order + [light for light in (True, False) if light not in fonts]  # what is hidden there may tell
 
 
 def _learnt(found: Frame, every: _Lines) -> Known | None:
     """What is known by letters that are lighter or darker."""
     frame = _whole(found, every)
     top = frame.rows.start - found.rows.start
-    lines = replace(every, bands=every.bands[:, top : top + frame.shape[0]])
-    font = Font.learnt(lines.bands[:, :, frame.cell], lines.seconds % 10)
+    lines = replace(every, codes=every.codes[:, top : top + frame.shape[0]])
+    font = lines.font(frame.cell)
     if font is None or _mistaken(lines, font, frame.cell.start) > _MISTAKEN:
         return None
     return _known(frame, font, lines)
@@ -119,7 +137,7 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     order = lines.seconds % 10
     if len(order) < _TWICE or len(set(order)) < 10:
         return found
-    near = lines.bands[:, :, frame.near] * (1 if lines.light else -1)
+    near = lines.cells(frame.near) * (1 if lines.light else -1)
     shown = np.stack([near[order == digit].min(0) for digit in range(10)])
     left = frame.near.start
     inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
@@ -157,7 +175,7 @@ def _seconds(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[int, int,
 
 def _mistaken(lines: _Lines, font: Font, place: int) -> float:
     """Share of the seconds that show another digit than the one which their order gives them."""
-    read = [font.read(band, [place])[0].digit for band in lines.bands]
+    read = [font.read(band, [place])[0].digit for band in lines.each()]
     ordered = [str(second % 10) for second in lines.seconds]
     return float(np.mean([digit not in ("?", other) for digit, other in zip(read, ordered, strict=True)]))
 
@@ -175,10 +193,10 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     pitch = float(places[last] - places[last - 1])
     if pitch > _BESIDE * (cell.stop - cell.start):
         return None
-    first = _first(font.at(lines.bands, places[last - 1]), lines.seconds)
+    first = _first(font.at(lines.each(), places[last - 1]), lines.seconds)
     if first is None:
         return None
-    followed = _followed(lines.bands[:, :, cell.stop :], font, pitch, light=lines.light)
+    followed = _followed(lines.cells(slice(cell.stop, cell.stop + round(_BEHIND * pitch))), font, light=lines.light)
     begin = max(0, places[0] - round(pitch))
     return Known(
         frame.cut(begin, places[-1] + round(2 * pitch)),
@@ -193,8 +211,9 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
 
 def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:
     """Columns of the digits, that of the cell among them."""
-    every = range(0, len(lines.bands), max(1, len(lines.bands) // _LOOKED_AT))
-    laid = np.stack([letters_of(lines.bands[one : one + _TOGETHER], light=lines.light) for one in every])
+    every = range(0, len(lines.codes), max(1, len(lines.codes) // _LOOKED_AT))
+    groups = (lines.codes[one : one + _TOGETHER].astype(np.float32) for one in every)
+    laid = np.stack([letters_of(group, light=lines.light) for group in groups])
     width = cell.stop - cell.start
     others = [place for place in font.places(laid, width) if abs(place - cell.start) > width * SAME_PLACE]
     return sorted([*others, cell.start])
@@ -218,11 +237,10 @@ def _first(tens: Scores, seconds: NDArray[np.int_]) -> int | None:
     return best % 10
 
 
-def _followed(behind: Grey, font: Font, pitch: float, *, light: bool) -> bool:
+def _followed(behind: Grey, font: Font, *, light: bool) -> bool:
     """True where some samples right of the seconds are all the while as light, or dark, as their ink."""
-    near = behind[:, :, : round(_BEHIND * pitch)]
-    if not near.size:
+    if not behind.size:
         return False
     if light:
-        return bool(np.mean(near.min(0) >= np.percentile(font.digits, _INK) - _LIKE_INK) > _LETTERS)
-    return bool(np.mean(near.max(0) <= np.percentile(font.digits, 100 - _INK) + _LIKE_INK) > _LETTERS)
+        return bool(np.mean(behind.min(0) >= np.percentile(font.digits, _INK) - _LIKE_INK) > _LETTERS)
+    return bool(np.mean(behind.max(0) <= np.percentile(font.digits, 100 - _INK) + _LIKE_INK) > _LETTERS)

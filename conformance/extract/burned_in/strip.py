@@ -71,6 +71,11 @@ class Frame:
         rows = slice(self.rows.start + inner.start, self.rows.start + inner.stop)
         return Frame(rows, self.columns, slice(0, inner.stop - inner.start), cell, cell)
 
+    @property
+    def of_cell(self) -> "Frame":
+        """Of the last digit alone, as it was found."""
+        return self.narrowed(self.inner, self.cell).cut(self.cell.start, self.cell.stop)
+
     def cut(self, begin: int, end: int) -> "Frame":
         """The line from one of its columns to another."""
         columns = slice(self.columns.start + begin, min(self.columns.stop, self.columns.start + end))
