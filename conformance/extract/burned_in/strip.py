@@ -105,6 +105,7 @@ class Strip:
         self.frame, self.step = frame, step
         self.numbers: list[int] = []
         self.parts: list[Part] = []
+        self.held = 0  # bytes of what is kept
         self._times: list[float] = []
         self._crops: list[Plane] = []
         self._open: list[Plane] = []
@@ -186,6 +187,7 @@ class Strip:
         self.numbers.append(number)
         self._times.append(time)
         self._crops.append(line[:, self.frame.near].copy())
+        self.held += self._crops[-1].nbytes
         if len(self._open) >= _MOST_MEANT:
             self._close()
 
@@ -198,6 +200,7 @@ class Strip:
         """The open part ends with the last picture."""
         last = len(self._times) - 1
         self.parts.append(Part(last - len(self._open) + 1, last, _mean(self._open)))
+        self.held += self.parts[-1].codes.nbytes
         self._open, self._closed = [], self._open
 
     def line(self, begin: int, end: int, *, light: bool) -> Grey | None:

@@ -21,6 +21,7 @@ _SEARCHED = 6.0  # s of pictures that are searched at a time
 _AT_FIRST = 3  # searches one after the other: a short recording must be seen whole
 _KEPT = 96_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
+_HELD = 80_000_000  # bytes of strips at which what there is is read: of large letters a minute would take 100 MB
 _WEIGHED = 9.0  # s after which what does not tick is no longer followed
 _SURE = 20.0  # s after which nothing else is searched for beside what ticks
 _LETTERS = 24  # rows of a digit that are enough to read it
@@ -96,7 +97,7 @@ class BurnedInWatcher:
         before = [strip.length for strip in self._strips]
         for strip, line in zip(self._strips, lines, strict=True):
             strip.take(line, number, time)
-        if self._strips[0].length >= _STRIP:
+        if self._strips[0].length >= _STRIP or sum(strip.held for strip in self._strips) >= _HELD:
             self._read()
         elif not self._known:
             self._weigh(before)

@@ -10,9 +10,11 @@ import av
 import numpy as np
 import pytest
 
+from conformance.extract.burned_in import watcher as watching
+from conformance.extract.burned_in.strip import Strip
 from conformance.extract.burned_in.watcher import burned_in_watcher
 from conformance.measurands.clocks.shown import orders
-from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.burned_in_facts import BurnedIn, ShownSecond
 
 from .drawing import FONTS, Scene, film, layers
 from .truth import any_scene, unseen_ticks, watched, wrong_pictures
@@ -237,3 +239,23 @@ def test_nothing_is_read_wrong_whatever_the_scene(seed: int, filmed: Callable[[S
     found = filmed(scene)
 
     assert list(wrong_pictures(scene, found)) == []
+
+
+def test_what_takes_too_much_memory_is_read_before_a_minute_is_over(
+    still: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[float] = []
+    whole = watching.read
+
+    def read(strip: Strip, *known: object) -> list[ShownSecond]:
+        lengths.append(strip.length)
+        return whole(strip, *known)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watching, "read", read)
+    monkeypatch.setattr(watching, "_HELD", 2_600_000)
+    found = watched(still)
+
+    assert len(lengths) >= 2
+    assert max(lengths) < 20 < Scene(**STILL).seconds
+    assert list(wrong_pictures(Scene(**STILL), found)) == []
+    assert sum(one.last - one.first + 1 for one in found.seconds if "?" not in one.before + one.clock) >= 0.9 * 720
