@@ -82,16 +82,18 @@ def test_the_readmes_submission_file_can_be_used(tmp_path: Path) -> None:
 def test_the_submissions_of_the_document_on_clocks_can_be_used(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "clocks.md").read_text()
     (tmp_path / "DCIM").mkdir()
-    (tmp_path / "DCIM" / "1.mp4").write_bytes(b"")
+    for name in ("1.mp4", "1.nmea"):
+        (tmp_path / "DCIM" / name).write_bytes(b"")
 
     def recording_of(block: str) -> Recording:
         (tmp_path / "submission.yaml").write_text(block)
         (recording,) = open_submission(tmp_path).recordings
         return recording
 
-    placed, recording = map(recording_of, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    logged, placed, recording = map(recording_of, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
     examples = re.findall(r"^\| `(.*?)` \| `(.*?\..*?)` \|", text, re.MULTILINE)
 
+    assert [log.path for log in logged.gnss_log] == ["DCIM/1.nmea"]
     assert placed.clock_region == (Region(40, 20, 620, 48),)
     assert len(recording.name_patterns) == 2
     assert len(examples) == 7

@@ -78,6 +78,7 @@ Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$
 Pattern: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS), AfterValidator(_pattern_of_names)
 ]
+Ending: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\.[A-Za-z0-9._-]+$", max_length=80)]
 Offset: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]
 Side: TypeAlias = Annotated[int, Field(ge=1, le=_LARGEST)]
 Refusal: TypeAlias = Callable[[Place, str], SubmissionError]

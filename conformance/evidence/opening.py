@@ -1,6 +1,7 @@
 """A submission folder to its recordings: nothing is written, nothing outside the folder is read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from conformance.evidence.files import (
     found_files,
     leaves_the_folder,
 )
+from conformance.evidence.sidecars import Sidecars
 from conformance.evidence.single import unstated_recording
 from conformance.evidence.submission_file import (
     RecordingEntry,
@@ -24,7 +26,7 @@ from conformance.evidence.submission_file import (
     settings_of,
     zone_of,
 )
-from conformance.model.evidence import Device, IgnoredFile, Recording, Stated, Submission
+from conformance.model.evidence import Device, IgnoredFile, Recording, Sidecar, Stated, Submission
 from conformance.model.facts import Absent
 from conformance.model.name_pattern import NamePattern
 
@@ -47,15 +49,18 @@ def open_submission(root: Path) -> Submission:
     if isinstance(stated, Absent):
         return _unstated(root, found)
     chosen, patterns = dict(_chosen(root, stated, found)), stated.name_patterns
+    sidecars = Sidecars(found)
+    logs = dict(_logs(stated, chosen, sidecars))
     attestations = stated.attestations(Exhibits(found))
     excuses = Excuses(attestations)
+    recordings = (_recording(file, chosen[file.path], patterns) for file in found if file.path in chosen)
     return Submission(
         root=root,
         device=stated.device,
         statement=stated.statement,
-        recordings=tuple(_recording(file, chosen[file.path], patterns) for file in found if file.path in chosen),
+        recordings=tuple(replace(one, gnss_log=logs.get(one.path, ())) for one in recordings),
         attestations=attestations,
-        ignored=tuple(_ignored(file, excuses) for file in found if file.path not in chosen),
+        ignored=tuple(_ignored(file, excuses) for file in found if file.path not in {**chosen, **sidecars.named}),
         waivers=stated.waivers,
         stated_sha256=stated.sha256,
     )
@@ -93,6 +98,18 @@ def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) ->
                 raise stated.refuse(index, f"{file.path!r} can't be used: {file.why_not}")
             taken.add(file.path)
             yield file.path, entry
+
+
+def _logs(
+    stated: SubmissionFile, chosen: dict[str, RecordingEntry], sidecars: Sidecars
+) -> Iterator[tuple[str, tuple[Sidecar, ...]]]:
+    """The log of each recording whose entry names one."""
+    for path, entry in chosen.items():
+        if entry.gnss_log:
+            try:
+                yield path, (sidecars.log(path, entry.gnss_log),)
+            except SubmissionError as error:
+                raise stated.refuse(stated.recordings.index(entry), str(error), "gnss_log") from error
 
 
 def _recording(found: FoundFile, entry: RecordingEntry, patterns: tuple[NamePattern, ...]) -> Recording:

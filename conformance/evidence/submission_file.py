@@ -14,6 +14,7 @@ from conformance.evidence.fields import (
     MOST_PATTERNS,
     MOST_REGIONS,
     BitRate,
+    Ending,
     Item,
     Offset,
     Pattern,
@@ -80,7 +81,7 @@ class RecordingEntry(StrictModel):
 
     `regions` are where a chart's edges lie, one edge each; `clock_region` is where date and time stand in the picture;
     `segment_of` names the recording that the files are segments of; `clock_zone` is the zone that the recorder's clock
-    was set to.
+    was set to; `gnss_log` is the ending that the log of a satellite receiver has in place of the recording's own.
     """
 
     path: Words
@@ -91,6 +92,7 @@ class RecordingEntry(StrictModel):
     clock_region: RegionEntry | None = None
     segment_of: ShortText | None = None
     clock_zone: Zone | None = None
+    gnss_log: Ending | None = None
 
 
 class SubmissionEntry(StrictModel):
@@ -176,9 +178,9 @@ class SubmissionFile:
         entries = enumerate(self._entry.waivers)
         return tuple(waiver_of(("waivers", index), entry, self._refusal) for index, entry in entries)
 
-    def refuse(self, index: int, message: str) -> SubmissionError:
-        """The error about one recording entry."""
-        return self._refusal(("recordings", index, "path"), message)
+    def refuse(self, index: int, message: str, field: str = "path") -> SubmissionError:
+        """The error about one field of a recording entry."""
+        return self._refusal(("recordings", index, field), message)
 
     def _refusal(self, place: tuple[str | int, ...], message: str) -> SubmissionError:
         return SubmissionError(str(Problem(self._tree.mark_of(place), message)))

@@ -131,7 +131,14 @@ class FactsStore:
         return facts.extractor == extractor() and _are_of(facts, recording, self._plan.depth)
 
     def _measure(self, recording: Recording, kept: Path) -> Facts:
-        request = Request(recording.file.absolute(), recording.sha256, recording.size, self._plan.depth, recording.look)
+        request = Request(
+            file=recording.file.absolute(),
+            sha256=recording.sha256,
+            size=recording.size,
+            depth=self._plan.depth,
+            look=recording.look,
+            logs=tuple(one.file.absolute() for one in recording.gnss_log),
+        )
         try:
             return extract(self._workers, self._slots, request, kept.absolute())
         except ExtractionError as error:
@@ -162,7 +169,11 @@ def _named_for(kept: Path, facts: Facts) -> bool:
 def _look(recording: Recording) -> str:
     """Part of the name of facts for which the pictures were searched for something; '' where they were not."""
     look = recording.look
-    return "" if look == NOTHING_STAGED else f"{look.role}-{_digest(repr((look.regions, look.clock_region)))}-"
+    return (
+        ""
+        if look == NOTHING_STAGED
+        else f"{look.role}-{_digest(repr((look.regions, look.clock_region, look.gnss_log)))}-"
+    )
 
 
 def _digest(text: str) -> str:

@@ -12,6 +12,7 @@ from conformance.errors import ExtractionError
 from conformance.extract.burned_in.joining import joined_clock
 from conformance.extract.cuts import WHOLE, Span, confirmed
 from conformance.extract.gnss.free_gps import read_free_gps
+from conformance.extract.gnss.log import read_log
 from conformance.extract.identity import CHANGED, Identity, digest_checked, unchanged
 from conformance.extract.isobmff import read_iso
 from conformance.extract.joining import joined_media
@@ -35,7 +36,7 @@ from conformance.model.facts import (
     Media,
     SecondExtractor,
 )
-from conformance.model.gnss_facts import GnssFacts, GnssTrack
+from conformance.model.gnss_facts import GnssFacts, GnssLog, GnssTrack
 from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
@@ -46,7 +47,7 @@ _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 1449
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks that the boxes index, tables."""
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, indexed blocks, tables, a log."""
 
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
@@ -54,6 +55,7 @@ class Surroundings:
     ps: ProgramStreamFacts | Absent
     blocks: tuple[GnssTrack, ...]
     tables: tuple[StatedTimes, ...] = ()
+    logs: tuple[GnssLog, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,9 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
         deep = request.depth.reaches(Depth.PACKETS)
         blocks = read_free_gps(stream, iso) if deep and isinstance(iso, IsoFacts) else ()
     second, heard = read_second(request.file), _heard(request, beat)
-    return Surroundings(iso, second, heard, _packs(request, packets, beat), blocks, _tables(request, packets, beat))
+    logs = tuple(read_log(file, request.look.gnss_log, beat) for file in request.logs) if deep else ()
+    packs, tables = _packs(request, packets, beat), _tables(request, packets, beat)
+    return Surroundings(iso, second, heard, packs, blocks, tables, logs)
 
 
 def _heard(request: Request, beat: Heartbeat) -> tuple[Heard, ...]:
@@ -225,7 +229,9 @@ def _gnss(request: Request, packets: Surveyed | Absent, around: Surroundings) ->
     if not request.depth.reaches(Depth.PACKETS):
         return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
     tracks = (*packets.gnss, *around.blocks)
-    return GnssFacts(tracks) if tracks else Absent(Reason.TRACK_MISSING, "the file holds no satellite receiver's times")
+    if tracks or around.logs:
+        return GnssFacts(tracks, around.logs)
+    return Absent(Reason.TRACK_MISSING, "the file holds no satellite receiver's times, and no log is named beside it")
 
 
 def _media(packets: Surveyed | Absent, around: Surroundings, views: tuple[View, ...]) -> Media | Absent:

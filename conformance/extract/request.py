@@ -21,7 +21,10 @@ ALL = Share()
 
 @dataclass(frozen=True)
 class Request:
-    """One file; `sha256` and `size` were taken when the submission was opened."""
+    """One file; `sha256` and `size` were taken when the submission was opened.
+
+    `logs` is the log of a satellite receiver beside it, one or none; its digest is in `look`.
+    """
 
     file: EncodedPath
     sha256: str
@@ -29,6 +32,7 @@ class Request:
     depth: Depth
     look: Look = NOTHING_STAGED
     share: Share = ALL
+    logs: tuple[EncodedPath, ...] = ()
 
 
 @dataclass(frozen=True)

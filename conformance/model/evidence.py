@@ -55,6 +55,16 @@ class ReferenceTime:
 
 
 @dataclass(frozen=True)
+class Sidecar:
+    """A file that the device wrote beside a recording, as it recorded; `path` for people."""
+
+    path: str
+    file: EncodedPath
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Recording:
     """One media file of a submission; `id` is its percent-encoded path, `path` for people.
 
@@ -63,6 +73,7 @@ class Recording:
     `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).
     `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC; `name_patterns` are how the
     device names its files, as the submission states it.
+    `gnss_log` is the log of a satellite receiver that was written while this was recorded, one or none.
     """
 
     id: str
@@ -78,13 +89,15 @@ class Recording:
     clock_zone: int | Absent = NO_ZONE
     name_patterns: tuple[NamePattern, ...] = ()
     clock_region: tuple[Region, ...] = ()
+    gnss_log: tuple[Sidecar, ...] = ()
 
     @property
     def look(self) -> Look:
-        """What its pictures are searched for."""
+        """What its pictures are searched for, and what is read beside them."""
+        log = "".join(one.sha256 for one in self.gnss_log)
         if self.role in _SEARCHED:
-            return Look(self.role, self.regions, self.clock_region)
-        return Look(clock_region=self.clock_region)
+            return Look(self.role, self.regions, self.clock_region, log)
+        return Look(clock_region=self.clock_region, gnss_log=log)
 
 
 @dataclass(frozen=True)

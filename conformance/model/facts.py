@@ -34,12 +34,14 @@ class Look:
     """The staged scene that the pictures are searched for, by the recording's role; general = nothing staged.
 
     `regions` are where the submission says that the chart's edges are, `clock_region` where date and time stand
-    in the picture: one region, or none where they are to be found.
+    in the picture: one region, or none where they are to be found. `gnss_log` is the SHA-256 of the log that the
+    submission names beside the recording, '' where it names none.
     """
 
     role: Role = Role.GENERAL
     regions: tuple[Region, ...] = ()
     clock_region: tuple[Region, ...] = ()
+    gnss_log: str = ""
 
     @property
     def staged(self) -> bool:

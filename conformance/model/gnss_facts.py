@@ -12,6 +12,7 @@ class GnssFormat(StrEnum):
     GPS9 = "GPMF GPS9"
     GPRI = "GPMF GPRI and SYST"
     NMEA = "NMEA 0183"
+    NMEA_LOG = "NMEA 0183 log"
     FREE_GPS = "freeGPS"
 
 
@@ -69,7 +70,33 @@ class GnssTrack:
 
 
 @dataclass(frozen=True)
+class LoggedTime:
+    """One time with a valid fix in a log; nothing there says which picture it goes with. Fields as of a `Fix`."""
+
+    utc: Fraction
+    resolution: Fraction
+    in_leap_second: bool = False
+
+
+@dataclass(frozen=True)
+class GnssLog:
+    """What a log beside the recording holds: the first and the last of its `valid` times, none where there is none.
+
+    `backward` are times before the one that precedes them; the other counts are as of a `GnssTrack`.
+    """
+
+    ends: tuple[LoggedTime, LoggedTime] | tuple[()]
+    valid: int
+    void: int
+    unchecked: int
+    damaged: int
+    backward: int
+    format: GnssFormat = GnssFormat.NMEA_LOG
+
+
+@dataclass(frozen=True)
 class GnssFacts:
-    """All that was found, in the order of the file's tracks."""
+    """All that was found, in the order of the file's tracks, and what stands in the log beside it, if one is named."""
 
     tracks: tuple[GnssTrack, ...]
+    logs: tuple[GnssLog, ...] = ()

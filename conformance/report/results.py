@@ -3,6 +3,7 @@
 import json
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
+from conformance.model.evidence import Recording, Sidecar
 from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
 from conformance.model.measurement import NotMeasured
 from conformance.model.vocabulary import Reason, WaiverState
@@ -37,7 +38,7 @@ def results_json(record: RunRecord) -> str:
         "catalog": {"sha256": record.catalog.sha256, "overlays": [_overlay(one) for one in record.catalog.overlays]},
         "tool": dict(record.tool.versions),
         "evidence": [
-            {"id": one.id, "path": one.path, "sha256": one.sha256, "bytes": one.size, "role": one.role.value}
+            {"id": one.id, "role": one.role.value, "gnss_log": list(map(_file, one.gnss_log)), **_file(one)}
             for one in record.submission.recordings
         ],
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
@@ -47,6 +48,10 @@ def results_json(record: RunRecord) -> str:
         "findings": [_finding(finding, clauses[finding.clause], record) for finding in record.findings],
     }
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _file(one: Recording | Sidecar) -> dict[str, Json]:
+    return {"path": one.path, "sha256": one.sha256, "bytes": one.size}
 
 
 def _overlay(overlay: Overlay) -> Json:

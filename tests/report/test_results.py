@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conformance.model.evidence import Waiver
+from conformance.model.evidence import Sidecar, Waiver
 from conformance.model.finding import WaiverResult
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
@@ -112,7 +113,19 @@ def test_evidence_lists_every_recording_with_its_digest() -> None:
         "sha256": "5f" * 32,
         "bytes": 2_147_483_648,
         "role": "patrol",
+        "gnss_log": [],
     }
+
+
+def test_a_log_beside_a_recording_is_listed_with_its_digest() -> None:
+    record = full_record()
+    first, *others = record.submission.recordings
+    logged = replace(first, gnss_log=(Sidecar("DCIM/0001.nmea", Path("0001.nmea"), 5000, "6e" * 32),))
+    with_log = replace(record, submission=replace(record.submission, recordings=(logged, *others)))
+
+    assert json.loads(results_json(with_log))["evidence"][0]["gnss_log"] == [
+        {"path": "DCIM/0001.nmea", "sha256": "6e" * 32, "bytes": 5000}
+    ]
 
 
 def test_a_measured_finding_carries_value_uncertainty_limit_and_rule() -> None:

@@ -7,12 +7,14 @@ the recording, between two bounds. All fixes have to agree on one: a clock that 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 
-from conformance.measurands.clocks.clock import UTC_ZONE, Clock
+from conformance.measurands.clocks.clock import Clock
+from conformance.measurands.clocks.gnss_log import logged_start
+from conformance.measurands.clocks.receiver import LATEST, STRAYS, GnssStart, counted, time_text
 from conformance.measurands.clocks.start import started
 from conformance.measurands.reading import Reading, Result, expanded, seconds
 from conformance.measurands.remembered import remembered
@@ -25,11 +27,6 @@ from conformance.model.measurement import COVERAGE_FACTOR, Opinion
 from conformance.model.units import decimal
 from conformance.model.vocabulary import Reason
 
-# s: reports are late "by as much as several hundred" ms, not constantly, so that UTC is not had "much better than 1
-# second" from them (GPSD Time Service HOWTO, "1PPS quality issues"); no recorder is known to use the 1PPS signal
-_LATEST = Fraction(1)
-# Of the time between two fixes: a quartz clock is off by 20 ppm at 25 degrees C, and by another 70 ppm 45 K from there
-_STRAYS = Fraction(1, 10_000)
 _ROLLOVER = 1024 * 7 * 86_400  # s: the week number of GPS has ten bits (IS-GPS-200, 20.3.3.3.1.1)
 _DAY = 86_400
 _AWAY = 60  # s that telemetry may begin behind the pictures or end before them: more is a fault of the time stamps
@@ -55,21 +52,6 @@ class Bounds:
         return (self.latest - self.earliest) / 2
 
 
-@dataclass(frozen=True)
-class GnssStart:
-    """The start of the recording by one track: UTC in s since 1970, to `half_width` s on either side."""
-
-    track: GnssTrack
-    utc: Fraction
-    half_width: Fraction
-
-    @property
-    def clock(self) -> Clock:
-        """As a clock of the recording."""
-        shown = EPOCH + timedelta(milliseconds=round(self.utc * 1000))
-        return Clock(f"GNSS ({self.track.format})", shown.replace(tzinfo=None), UTC_ZONE, self.half_width)
-
-
 def gnss_offset(subject: RecordingSubject) -> Result:
     """GNSS time at the first picture minus the witnessed start of the recording, s."""
     starts = gnss_starts(subject)
@@ -85,8 +67,8 @@ def gnss_offset(subject: RecordingSubject) -> Result:
         Opinion(other.clock.source, other.utc - _since_1970(reference), agrees=_agree(best, other)) for other in others
     )
     witness = f"the {reference.source} {reference.start.astimezone(UTC).isoformat()}"
-    note = f"{best.clock.text} at the first picture by {_counted(best.track)}; {witness}{_rolled_over(offset)}"
-    return Reading(offset, budget, best.track.valid, note, opinions=opinions)
+    note = f"{best.clock.text} at the first picture by {counted(best.told)}; {witness}{_rolled_over(offset)}"
+    return Reading(offset, budget, best.told.valid, note, opinions=opinions)
 
 
 def gnss_clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
@@ -99,14 +81,14 @@ def gnss_clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
 
 @remembered
 def gnss_starts(subject: RecordingSubject) -> tuple[GnssStart, ...] | Absent:
-    """The start of the recording by each track with fixes; absent where there is none, or where one track has two."""
+    """The start of the recording by each track with fixes and by the log; absent where there is none or one is torn."""
     gnss = subject.facts.gnss
     if isinstance(gnss, Absent):
         return gnss
     line = timeline(subject)
     if isinstance(line, Absent):
         return line
-    found = [_start(track, line) for track in gnss.tracks]
+    found = [*(_start(track, line) for track in gnss.tracks), *(logged_start(log, line) for log in gnss.logs)]
     failed = sorted((one for one in found if isinstance(one, Absent)), key=lambda one: one.reason != _BROKEN)
     starts = tuple(one for one in found if not isinstance(one, Absent))
     return failed[0] if failed and (failed[0].reason == _BROKEN or not starts) else starts
@@ -115,12 +97,12 @@ def gnss_starts(subject: RecordingSubject) -> tuple[GnssStart, ...] | Absent:
 def _start(track: GnssTrack, line: Timeline) -> GnssStart | Absent:
     bounds = tuple(_bounds(track, line.stamps[0] * line.tick))
     if not bounds:
-        return Absent(Reason.TIME_NOT_SET, f"{_named(track)} holds no valid fix with a time stamp: {_counted(track)}")
+        return Absent(Reason.TIME_NOT_SET, f"{_named(track)} holds no valid fix with a time stamp: {counted(track)}")
     doubt = _doubt(track, bounds, line.length)
     if doubt:
         return Absent(_BROKEN, f"{_named(track)}: {doubt}")
     if len({one.time for one in bounds}) < 2:
-        seen = f"{_named(track)} is not seen to run: {_counted(track)}, all of {_text(bounds[0].fix)}"
+        seen = f"{_named(track)} is not seen to run: {counted(track)}, all of {time_text(bounds[0].fix)}"
         return Absent(_BROKEN if len({one.at for one in bounds}) > 1 else Reason.NOTHING_TO_MEASURE, seen)
     # All fixes may have come late alike, so that many do not narrow what one leaves open
     earliest, latest = _common(bounds)
@@ -130,7 +112,7 @@ def _start(track: GnssTrack, line: Timeline) -> GnssStart | Absent:
 def _doubt(track: GnssTrack, bounds: tuple[Bounds, ...], length: Fraction) -> str:
     """Why the fixes of a track place no start of pictures that last `length` s; '' where they do."""
     if track.damaged > track.valid:
-        return f"more is damaged than valid: {_counted(track)}"
+        return f"more is damaged than valid: {counted(track)}"
     if track.disordered:
         return f"{track.disordered} packets with another time than the one before are stamped no later"
     if bounds[0].at > length + _AWAY or bounds[-1].at < -_AWAY:
@@ -143,8 +125,8 @@ def _bounds(track: GnssTrack, first: Fraction) -> Iterator[Bounds]:
     for fix in track.fixes:
         at = fix.pts * track.time_base - first
         time = passed(fix.utc, in_leap_second=fix.in_leap_second)
-        open_by = fix.resolution + abs(at) * _STRAYS
-        yield Bounds(fix, at, time, time - at - fix.duration * track.time_base - open_by, time - at + _LATEST + open_by)
+        open_by = fix.resolution + abs(at) * STRAYS
+        yield Bounds(fix, at, time, time - at - fix.duration * track.time_base - open_by, time - at + LATEST + open_by)
 
 
 def _common(bounds: Iterable[Bounds]) -> tuple[Fraction, Fraction]:
@@ -158,10 +140,10 @@ def _torn(bounds: tuple[Bounds, ...]) -> str:
     stands = max((tuple(run) for _, run in groupby(bounds, attrgetter("time"))), key=lambda run: run[-1].at - run[0].at)
     earliest, latest = _common(stands)
     if earliest > latest:
-        return f"{_between(stands[0], stands[-1])} its time stands still at {_text(stands[0].fix)}"
+        return f"{_between(stands[0], stands[-1])} its time stands still at {time_text(stands[0].fix)}"
     apart = max(bounds, key=lambda one: one.earliest), min(bounds, key=lambda one: one.latest)
     one, other = sorted(apart, key=lambda bound: bound.at)
-    ran = f"goes {decimal(other.time - one.time)} s, {_text(one.fix)} to {_text(other.fix)}"
+    ran = f"goes {decimal(other.time - one.time)} s, {time_text(one.fix)} to {time_text(other.fix)}"
     return f"{_between(one, other)} its time {ran}"
 
 
@@ -183,18 +165,6 @@ def _rolled_over(offset: Fraction) -> str:
 
 def _named(track: GnssTrack) -> str:
     return f"GNSS ({track.format})" if track.index < 0 else f"GNSS ({track.format}) of track {track.index}"
-
-
-def _counted(track: GnssTrack) -> str:
-    counts = (("void", track.void), ("unchecked", track.unchecked), ("damaged", track.damaged))
-    return ", ".join((f"{track.valid} valid fixes", *(f"{count} {kind}" for kind, count in counts if count)))
-
-
-def _text(fix: Fix) -> str:
-    shown = EPOCH + timedelta(microseconds=round(fix.utc * 1_000_000))
-    if fix.in_leap_second:
-        return f"{shown - timedelta(seconds=1):%Y-%m-%d %H:%M}:60 UTC"
-    return f"{shown.replace(tzinfo=None).isoformat(' ', 'auto')} UTC"
 
 
 def _since_1970(reference: ReferenceTime) -> Fraction:
