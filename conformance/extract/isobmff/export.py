@@ -15,8 +15,7 @@ from conformance.extract.isobmff.export_boxes import (
     surveillance_export,
     within,
 )
-from conformance.extract.isobmff.export_seal import SealRead, read_seal
-from conformance.extract.isobmff.export_signature import Beat, Bytes, check_first, not_signed
+from conformance.extract.isobmff.export_seal import Beat, Bytes, SealRead, not_signed, read_seal
 from conformance.extract.isobmff.faults import Fault, Ledger
 from conformance.extract.isobmff.movie import Movie
 from conformance.model.export_facts import (
@@ -114,4 +113,7 @@ def _signature(source: Source, seals: Sequence[SealRead]) -> SignatureCheck:
         return not_signed("the file-level meta holds no ipro")
     if not seals[0].seal.sinfs:
         return not_signed("the first ipro holds no sinf")
+    # What checks signatures takes 0.1 s to load, and few files are sealed
+    from conformance.extract.isobmff.export_signature import check_first  # noqa: PLC0415
+
     return check_first(Bytes(source.stream, source.size, source.beat), seals[0].seal)

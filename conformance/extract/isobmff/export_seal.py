@@ -3,18 +3,36 @@
 Source: ONVIF Export File Format 26.06, 5.6.3 and 5.7; ISO/IEC 14496-12, 8.11.5 (`ipro`), 8.12 (`sinf`, `schm`, `schi`).
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from conformance.extract.isobmff.boxes import Node, children
-from conformance.extract.isobmff.certificates import read_certificate
 from conformance.extract.isobmff.export_boxes import protection_count, start_times, within
 from conformance.extract.isobmff.export_fields import Cursor
 from conformance.extract.isobmff.faults import Fault, Ledger
-from conformance.model.export_facts import Protection, Scheme, Signing, StartTimes
+from conformance.model.export_facts import (
+    Certificate,
+    Protection,
+    Scheme,
+    SignatureCheck,
+    SignatureState,
+    Signing,
+    StartTimes,
+)
+
+Beat: TypeAlias = Callable[[], None]
 
 _IPRO_HEAD = 6  # version, flags and protection_count
 _FULL = 4
 _SEQUENCE, _OBJECT_IDENTIFIER = 0x30, 0x06  # ITU-T X.690, 8.9 and 8.19
+
+
+class Bytes(NamedTuple):
+    """A file of `size` bytes; `beat` is called for each piece of it that was hashed."""
+
+    stream: BinaryIO
+    size: int
+    beat: Beat
 
 
 class Seal(NamedTuple):
@@ -43,6 +61,11 @@ class _Parts(NamedTuple):
     inside: list[Node]
     infos: list[Node]
     held: list[Node]
+
+
+def not_signed(detail: str) -> SignatureCheck:
+    """The check of a file without a signature."""
+    return SignatureCheck(SignatureState.NOT_SIGNED, default=False, detail=detail)
 
 
 def read_seal(ipro: Node, meta: Node, ledger: Ledger) -> SealRead:
@@ -76,12 +99,19 @@ def _signing(parts: _Parts, ledger: Ledger) -> Signing:
         schemes=tuple(schemes),
         infos=len(parts.infos),
         signatures=_count(held, "sibo"),
-        certificates=tuple(read_certificate(node) for node in certificates),
+        certificates=tuple(map(_certificate, certificates)),
         user_infos=_count(held, "auib"),
         configurations=len(configurations),
         start_times=_count(held, "cstb"),
         configured=bool(configurations) and all(_is_algorithm(node, ledger) for node in configurations),
     )
+
+
+def _certificate(node: Node) -> Certificate:
+    # What reads certificates takes 0.1 s to load, and few files hold one
+    from conformance.extract.isobmff.certificates import read_certificate  # noqa: PLC0415
+
+    return read_certificate(node)
 
 
 def _count(nodes: list[Node], kind: str) -> int:

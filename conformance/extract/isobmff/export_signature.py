@@ -7,7 +7,7 @@ signature's bits zero) and 5.6.2 (RSASSA-PSS, SHA-256, MGF1 with SHA-256, salt o
 import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -18,23 +18,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from conformance.extract.isobmff.boxes import Node, read_at
 from conformance.extract.isobmff.certificates import NoKey, public_key
-from conformance.extract.isobmff.export_seal import Seal
+from conformance.extract.isobmff.export_seal import Bytes, Seal, not_signed
 from conformance.model.export_facts import SignatureCheck, SignatureState
 
 DEFAULT = "RSASSA-PSS with SHA-256 and a salt of 20 bytes"
 MAX_SIGNATURE = 1 << 14  # bytes; an RSA key of 16 384 bits makes 2 048
-Beat: TypeAlias = Callable[[], None]
 
 _CHUNK = 1 << 20
 _HASH = Prehashed(SHA256())
-
-
-class Bytes(NamedTuple):
-    """A file of `size` bytes; `beat` is called for each piece of it that was hashed."""
-
-    stream: BinaryIO
-    size: int
-    beat: Beat
 
 
 class _Edit(NamedTuple):
@@ -65,11 +56,6 @@ def check_first(file: Bytes, seal: Seal) -> SignatureCheck:
         return SignatureCheck(SignatureState.UNREADABLE, default=False, detail=detail)
     detail = "the signature does not hold for the bytes of the file and the key of its certificate"
     return SignatureCheck(SignatureState.NOT_AUTHENTIC, default=False, detail=detail)
-
-
-def not_signed(detail: str) -> SignatureCheck:
-    """The check of a file without a signature."""
-    return SignatureCheck(SignatureState.NOT_SIGNED, default=False, detail=detail)
 
 
 def _doubt(seal: Seal) -> str:

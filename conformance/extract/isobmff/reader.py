@@ -24,7 +24,7 @@ from conformance.extract.isobmff.boxes import (
     walk_file,
 )
 from conformance.extract.isobmff.export import Source, TrackFragments, read_export
-from conformance.extract.isobmff.export_signature import Beat
+from conformance.extract.isobmff.export_seal import Beat
 from conformance.extract.isobmff.faults import Fault, Ledger
 from conformance.extract.isobmff.fragments import Fragments
 from conformance.extract.isobmff.indexes import audit_indexes
