@@ -18,7 +18,7 @@ from conformance.extract.request import Request
 from conformance.extract.versions import extractor
 from conformance.model import codec
 from conformance.model.evidence import Recording
-from conformance.model.facts import NOTHING_STAGED, Absent, Facts
+from conformance.model.facts import NOT_TAKEN, NOTHING_STAGED, Absent, Facts
 from conformance.model.vocabulary import Depth, Reason
 
 
@@ -117,7 +117,8 @@ class FactsStore:
             return self._futures[recording.id]
 
     def _get(self, recording: Recording) -> Facts:
-        name = f"{recording.sha256}-{self._plan.depth}-{_look(recording)}{_digest(extractor())}"
+        digest = _digest(recording.id) if recording.sha256 == NOT_TAKEN else recording.sha256
+        name = f"{digest}-{self._plan.depth}-{_look(recording)}{_digest(extractor())}"
         self._plan.folder.mkdir(parents=True, exist_ok=True)
         kept = self._plan.folder / f"{name}.json"
         with FileLock(self._plan.folder / f"{name}.lock"):

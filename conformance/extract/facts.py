@@ -30,6 +30,7 @@ from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.facts import (
     NO_BURNED_IN,
     NO_TEXT,
+    NOT_TAKEN,
     Absent,
     Facts,
     IsoFacts,
@@ -62,11 +63,12 @@ class Surroundings:
 class Read:
     """One share of the reading: the packets, and views of its own spans.
 
-    The first share alone checks the digest, the last one alone brings the surroundings. `identity` is that of the file
+    The first share alone takes the digest, the last one alone brings the surroundings. `identity` is that of the file
     all the while; there are no `views` where a span is not where the index says.
     """
 
     identity: Identity
+    sha256: str
     packets: Surveyed | Absent
     spans: tuple[Span, ...]
     views: tuple[View, ...]
@@ -91,7 +93,8 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
         ExtractionError: the file is no longer the one whose digest was taken.
     """
     first, last = request.share.number == 0, request.share.number == request.share.of - 1
-    with unchanged(request.file) as identity, digest_checked(request) if first else nullcontext():
+    digested = digest_checked(request) if first else nullcontext(lambda: NOT_TAKEN)
+    with unchanged(request.file) as identity, digested as digest:
         packets = _packets(request, beat)
         spans = _spans(request, packets)
         own = _own(spans, request)
@@ -100,7 +103,8 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
             spans = (WHOLE,)
             views = _views(request, spans, beat)
         around = (_surroundings(request, packets, beat),) if last else ()
-    return Read(identity, packets, spans, views, around)
+        sha256 = digest()
+    return Read(identity, sha256, packets, spans, views, around)
 
 
 def is_complete(shares: Sequence[Read]) -> bool:
@@ -120,7 +124,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
     staged = views[0].staged if views else StagedFacts()  # a staged recording is one span
     around = shares[-1].around[0]
     return Facts(
-        sha256=request.sha256,
+        sha256=shares[0].sha256,
         size=request.size,
         extractor=extractor(),
         depth=request.depth,

@@ -1,7 +1,7 @@
 """Whether a file is the one whose digest was taken, and stays so while it is read."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,23 +9,24 @@ from typing import TypeAlias
 
 from conformance.errors import ExtractionError
 from conformance.extract.request import Request
+from conformance.model.facts import NOT_TAKEN
 
 CHANGED = "the file changed after its digest was taken"
 Identity: TypeAlias = tuple[int, ...]
 
 
 @contextmanager
-def digest_checked(request: Request) -> Iterator[None]:
-    """The digest is taken beside the reading: it costs no time where a processor is free.
+def digest_checked(request: Request) -> Iterator[Callable[[], str]]:
+    """The SHA-256, taken beside the reading: it costs no time where a processor is free. Whoever asks for it waits.
 
     Raises:
-        ExtractionError: it is not the one that the request gives.
+        ExtractionError: it is not the one that the request gives, if it gives one.
     """
     # Opened at once: while MediaInfo reads, this process may open no other file
     with request.file.open("rb") as stream, ThreadPoolExecutor(1) as pool:
         taken = pool.submit(hashlib.file_digest, stream, "sha256")
-        yield
-        if taken.result().hexdigest() != request.sha256:
+        yield lambda: taken.result().hexdigest()
+        if request.sha256 not in (NOT_TAKEN, taken.result().hexdigest()):
             raise ExtractionError(CHANGED)
 
 

@@ -21,7 +21,7 @@ ALL = Share()
 
 @dataclass(frozen=True)
 class Request:
-    """One file; `sha256` and `size` were taken when the submission was opened.
+    """One file; `sha256` and `size` were taken when the submission was opened, or the digest is still to be taken.
 
     `logs` is the log of a satellite receiver beside it, one or none; its digest is in `look`.
     """

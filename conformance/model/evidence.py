@@ -68,6 +68,7 @@ class Sidecar:
 class Recording:
     """One media file of a submission; `id` is its percent-encoded path, `path` for people.
 
+    `sha256` is `NOT_TAKEN` where the digest is taken as the file is read.
     `regions` are where a resolution chart's edges lie, as the submission states them; none = they are to be found.
     `clock_region` is where date and time stand in the picture, one region or none.
     `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).

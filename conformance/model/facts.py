@@ -50,6 +50,7 @@ class Look:
 
 
 NOTHING_STAGED = Look()
+NOT_TAKEN = ""  # the digest of a file that nobody has read yet
 NO_CHART = Absent(Reason.EVIDENCE_MISSING, "no chart was looked for: the recording has another role")
 NO_COUNTER = Absent(Reason.EVIDENCE_MISSING, "no frame counter was looked for: the recording has another role")
 NO_CLOCK = Absent(Reason.EVIDENCE_MISSING, "no reference clock was looked for: the recording has another role")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import ExtractionError
-from conformance.evidence.single import single_recording
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.store import FactsStore, Plan, StoredFacts
 from conformance.extract.request import Request
@@ -18,10 +17,12 @@ from conformance.model.facts import Absent, Facts, Media
 from conformance.model.vocabulary import Depth, Reason
 from conformance.synthesis.demo import DemoSubmissions
 
+from .taken import taken_in
+
 
 @pytest.fixture
 def recording(demo_submissions: DemoSubmissions) -> Recording:
-    return single_recording(min(demo_submissions.conforming.glob("patrol*.mp4")))
+    return taken_in(min(demo_submissions.conforming.glob("patrol*.mp4")))
 
 
 def request(recording: Recording) -> Request:

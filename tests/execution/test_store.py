@@ -1,5 +1,6 @@
 """Each recording is read once, however many ask for it and from however many processes."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -22,12 +23,14 @@ from conformance.model.evidence import Recording
 from conformance.model.facts import Absent, Facts, Media
 from conformance.model.vocabulary import Depth, Reason
 
+from .taken import taken_in
+
 PACKAGE = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def clip(built: Callable[[str], Path]) -> Recording:
-    return single_recording(built("cif"))
+    return taken_in(built("cif"))
 
 
 @pytest.fixture
@@ -72,12 +75,23 @@ def test_copies_are_read_once(
     clip: Recording, extractions: list[str], opened: Callable[[Plan], FactsStore], tmp_path: Path
 ) -> None:
     (tmp_path / "copy.mp4").write_bytes(clip.file.read_bytes())
-    copy = single_recording(tmp_path / "copy.mp4")
+    copy = taken_in(tmp_path / "copy.mp4")
     store = opened(Plan(tmp_path / "facts", workers=4))
     store.prefetch([clip, copy])
 
     assert store.facts(clip) == store.facts(copy)
     assert len(extractions) == 1
+
+
+def test_single_files_are_digested_as_they_are_read(
+    built: Callable[[str], Path], opened: Callable[[Plan], FactsStore], tmp_path: Path
+) -> None:
+    names = ("cif", "qcif")
+    store = opened(Plan(tmp_path, workers=2))
+    found = [store.facts(single_recording(built(name))) for name in names]
+
+    assert [one.sha256 for one in found] == [hashlib.sha256(built(name).read_bytes()).hexdigest() for name in names]
+    assert [one.size for one in found] == [built(name).stat().st_size for name in names]
 
 
 def test_a_later_store_reads_nothing_again(
@@ -93,7 +107,8 @@ def test_a_later_store_reads_nothing_again(
 MEASURE = """
 import sys
 from pathlib import Path
-from conformance.evidence.single import single_recording
+from conformance.evidence.files import FoundFile
+from conformance.evidence.single import unstated_recording
 from conformance.execution.isolated import Workers
 from conformance.execution.store import FactsStore, Plan
 real = Workers.extract
@@ -102,7 +117,7 @@ def counted(workers, request, target):
     return real(workers, request, target)
 Workers.extract = counted
 store = FactsStore(Plan(Path(sys.argv[2])))
-print(len(store.facts(single_recording(Path(sys.argv[1]))).media.video))
+print(len(store.facts(unstated_recording(FoundFile("a", "a", Path(sys.argv[1]), ""))).media.video))
 store.close()
 """
 
@@ -226,7 +241,7 @@ def test_stored_facts_that_can_not_be_read_are_passed_over(
 def test_stored_facts_of_other_bytes_do_not_answer(
     clip: Recording, built: Callable[[str], Path], opened: Callable[[Plan], FactsStore], tmp_path: Path
 ) -> None:
-    opened(Plan(tmp_path)).facts(single_recording(built("qcif")))
+    opened(Plan(tmp_path)).facts(taken_in(built("qcif")))
     found = StoredFacts(tmp_path).facts(clip)
 
     assert [part.reason for part in (found.iso, found.media, found.second) if isinstance(part, Absent)] == [
