@@ -90,11 +90,12 @@ def test_the_submissions_of_the_document_on_clocks_can_be_used(tmp_path: Path) -
         (recording,) = open_submission(tmp_path).recordings
         return recording
 
-    logged, placed, recording = map(recording_of, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    logged, placed, lettered, recording = map(recording_of, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
     examples = re.findall(r"^\| `(.*?)` \| `(.*?\..*?)` \|", text, re.MULTILINE)
 
     assert [log.path for log in logged.gnss_log] == ["DCIM/1.nmea"]
     assert placed.clock_region == (Region(40, 20, 620, 48),)
+    assert [one.text for one in lettered.line_patterns][::2] == ["{device:7}{officer:6}", "N{north}E{east}"]
     assert len(recording.name_patterns) == 2
     assert len(examples) == 7
     assert [name for pattern, name in examples if not parse_pattern(pattern).fields(name)] == []

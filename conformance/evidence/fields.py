@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from conformance.errors import PatternError, SubmissionError, UnitError
-from conformance.model.name_pattern import MOST_CHARACTERS, parse_pattern
+from conformance.model.name_pattern import MOST_CHARACTERS, NamePattern, parse_line, parse_pattern
 from conformance.model.units import parse_quantity
 from conformance.strictyaml import Place
 
@@ -55,12 +55,15 @@ def _zone(text: str) -> str:
     return text
 
 
-def _pattern_of_names(text: str) -> str:
-    try:
-        parse_pattern(text)
-    except PatternError as error:
-        raise ValueError(str(error)) from error
-    return text
+def _parsed_by(parse: Callable[[str], NamePattern]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            parse(text)
+        except PatternError as error:
+            raise ValueError(str(error)) from error
+        return text
+
+    return check
 
 
 Time: TypeAlias = Annotated[str, AfterValidator(_quantity_in("s"))]
@@ -75,9 +78,9 @@ WrittenPath: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_leng
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Item: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
-Pattern: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS), AfterValidator(_pattern_of_names)
-]
+_Written: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
+Pattern: TypeAlias = Annotated[_Written, AfterValidator(_parsed_by(parse_pattern))]
+LinePattern: TypeAlias = Annotated[_Written, AfterValidator(_parsed_by(parse_line))]
 Ending: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\.[A-Za-z0-9._-]+$", max_length=80)]
 Offset: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]
 Side: TypeAlias = Annotated[int, Field(ge=1, le=_LARGEST)]

@@ -28,7 +28,6 @@ from conformance.evidence.submission_file import (
 )
 from conformance.model.evidence import Device, IgnoredFile, Recording, Sidecar, Stated, Submission
 from conformance.model.facts import Absent
-from conformance.model.name_pattern import NamePattern
 
 
 def open_submission(root: Path) -> Submission:
@@ -48,12 +47,12 @@ def open_submission(root: Path) -> Submission:
         raise SubmissionError(f"{root}: the folder is empty")
     if isinstance(stated, Absent):
         return _unstated(root, found)
-    chosen, patterns = dict(_chosen(root, stated, found)), stated.name_patterns
+    chosen = dict(_chosen(root, stated, found))
     sidecars = Sidecars(found)
     logs = dict(_logs(stated, chosen, sidecars))
     attestations = stated.attestations(Exhibits(found))
     excuses = Excuses(attestations)
-    recordings = (_recording(file, chosen[file.path], patterns) for file in found if file.path in chosen)
+    recordings = (_recording(file, chosen[file.path], stated) for file in found if file.path in chosen)
     return Submission(
         root=root,
         device=stated.device,
@@ -112,7 +111,7 @@ def _logs(
                 raise stated.refuse(stated.recordings.index(entry), str(error), "gnss_log") from error
 
 
-def _recording(found: FoundFile, entry: RecordingEntry, patterns: tuple[NamePattern, ...]) -> Recording:
+def _recording(found: FoundFile, entry: RecordingEntry, stated: SubmissionFile) -> Recording:
     sha256, size = sha256_of(found.file)
     return Recording(
         id=found.id,
@@ -127,5 +126,6 @@ def _recording(found: FoundFile, entry: RecordingEntry, patterns: tuple[NamePatt
         clock_region=clock_region_of(entry),
         segment_of=entry.segment_of or "",
         clock_zone=zone_of(entry),
-        name_patterns=patterns,
+        name_patterns=stated.name_patterns,
+        line_patterns=stated.line_patterns,
     )

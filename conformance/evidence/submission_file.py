@@ -16,6 +16,7 @@ from conformance.evidence.fields import (
     BitRate,
     Ending,
     Item,
+    LinePattern,
     Offset,
     Pattern,
     Pixels,
@@ -34,7 +35,7 @@ from conformance.model.areas import Region
 from conformance.model.evidence import NO_ZONE, Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
-from conformance.model.name_pattern import NamePattern, parse_pattern
+from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Reason, Role
 from conformance.strictyaml import StrictModel, Tree, load, read_document, validate
@@ -96,11 +97,15 @@ class RecordingEntry(StrictModel):
 
 
 class SubmissionEntry(StrictModel):
-    """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder."""
+    """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder.
+
+    `overlay_texts` are the patterns of the lines of text in its pictures.
+    """
 
     device: DeviceEntry = DeviceEntry()
     statement: Annotated[dict[Item, bool | Words], Field(default_factory=dict)]
     file_names: Annotated[tuple[Pattern, ...], Field(max_length=MOST_PATTERNS)] = ()
+    overlay_texts: Annotated[tuple[LinePattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
@@ -115,15 +120,20 @@ class SubmissionFile:
         self._entry = validate(SubmissionEntry, tree)
         if not self._entry.recordings:
             raise self._refusal(("recordings",), "no recording is named here; list them, or remove the file")
-        for index, pattern in enumerate(self._entry.file_names):
-            if pattern in self._entry.file_names[:index]:
-                raise self._refusal(("file_names", index), f"{pattern!r} is stated already; keep one")
+        for field in ("file_names", "overlay_texts"):
+            self._refuse_repeats(field)
         for index, entry in enumerate(self._entry.recordings):
             if entry.regions and entry.role is not Role.CHART:
                 raise self._refusal(("recordings", index, "regions"), "regions are of a recording of role chart")
             if entry.clock_region and entry.role in _CLOCK_NOT_READ:
                 message = f"the clock in the pictures is not read in a recording of role {entry.role}; remove this"
                 raise self._refusal(("recordings", index, "clock_region"), message)
+
+    def _refuse_repeats(self, field: str) -> None:
+        patterns: tuple[str, ...] = getattr(self._entry, field)
+        for index, pattern in enumerate(patterns):
+            if pattern in patterns[:index]:
+                raise self._refusal((field, index), f"{pattern!r} is stated already; keep one")
 
     @property
     def device(self) -> Device:
@@ -157,6 +167,11 @@ class SubmissionFile:
     def name_patterns(self) -> tuple[NamePattern, ...]:
         """How the device names its files."""
         return tuple(map(parse_pattern, self._entry.file_names))
+
+    @property
+    def line_patterns(self) -> tuple[NamePattern, ...]:
+        """What the lines of text in the device's pictures hold."""
+        return tuple(map(parse_line, self._entry.overlay_texts))
 
     def attestations(self, exhibits: Exhibits) -> tuple[Attestation, ...]:
         """What was witnessed.

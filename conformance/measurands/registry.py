@@ -16,6 +16,7 @@ from conformance.measurands import (
     identity,
     intervals,
     naming,
+    overlay_text,
     packs,
     parameter_sets,
     picture,
@@ -227,6 +228,9 @@ MEASURANDS: tuple[Measurand, ...] = (
         "least squares over the changes of the seconds (t interval), and an interval of pictures over the whole time",
         drift.stamp_drift,
     ),
+    RecordingMeasurand("overlay.device_number", TEXT, _FRAMES, _READ, overlay_text.device_number),
+    RecordingMeasurand("overlay.officer_number", TEXT, _FRAMES, _READ, overlay_text.officer_number),
+    RecordingMeasurand("overlay.position", TEXT, _FRAMES, _READ, overlay_text.position),
     RecordingMeasurand(
         "time.gnss_offset",
         "s",

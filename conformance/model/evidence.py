@@ -73,7 +73,7 @@ class Recording:
     `clock_region` is where date and time stand in the picture, one region or none.
     `segment_of` names the recording that the file is one segment of, as the submission states it ('' = of none).
     `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC; `name_patterns` are how the
-    device names its files, as the submission states it.
+    device names its files, and `line_patterns` how it letters its pictures, as the submission states it.
     `gnss_log` is the log of a satellite receiver that was written while this was recorded, one or none.
     """
 
@@ -89,6 +89,7 @@ class Recording:
     segment_of: str = ""
     clock_zone: int | Absent = NO_ZONE
     name_patterns: tuple[NamePattern, ...] = ()
+    line_patterns: tuple[NamePattern, ...] = ()
     clock_region: tuple[Region, ...] = ()
     gnss_log: tuple[Sidecar, ...] = ()
 

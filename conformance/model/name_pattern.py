@@ -1,4 +1,4 @@
-"""How a device names its files: fields of fixed meaning between literal text, as a submission states it.
+"""How a device names its files and letters its pictures: fields of fixed meaning between literal text, as stated.
 
 `{year}{month}{day}` have the widths that their digits have; `{device:7}` states the width of a text.
 """
@@ -21,6 +21,7 @@ _NUMBERS = ("sequence", "channel")  # digits
 _WORDS = ("device", "officer")  # letters and digits
 _ANYTHING = "text"  # any characters, of a stated width; the only field that may stand several times
 _FIELDS = (*_TIMES, *_NUMBERS, *_WORDS, _ANYTHING)
+_DEGREES = ("north", "south", "east", "west")  # degrees in that direction, with decimals; of lines in pictures alone
 _NEEDED = ("month", "day", "hour", "minute")  # beside a year: a date and a time of day to the minute at least
 _WIDEST = 64  # characters of a field
 MOST_CHARACTERS = 200  # of a pattern; file systems allow names of 255
@@ -44,22 +45,41 @@ class NamePattern:
         found = _expression(self.text).fullmatch(name)
         return tuple(found.groupdict().items()) if found else ()
 
+    def spans(self, name: str) -> dict[str, slice]:
+        """Where its fields stand in that name; none where the name does not fit."""
+        found = _expression(self.text).fullmatch(name)
+        return {field: slice(*found.span(field)) for field in found.groupdict()} if found else {}
+
+
+def parse_line(text: str) -> NamePattern:
+    """The pattern of a line of text in pictures that a text is; blanks do not count.
+
+    Raises:
+        PatternError: as `parse_pattern`.
+    """
+    return _parsed("".join(text.split()), (*_FIELDS, *_DEGREES))
+
 
 def parse_pattern(text: str) -> NamePattern:
-    """The pattern that a text is.
+    """The pattern of a file's name that a text is.
 
     Raises:
         PatternError: a field is unknown, stands twice or has no such width, the time is not whole, the ends of a field
             could lie in several places, or a name can't hold the text.
     """
-    parts = _parts(text)
+    _parts(text)
     if any(char in "/\\" or ord(char) < ord(" ") for char in text):
         raise PatternError("a pattern is of the file's name alone, without its folders and control characters")
+    return _parsed(text, _FIELDS)
+
+
+def _parsed(text: str, known: tuple[str, ...]) -> NamePattern:
+    parts = _parts(text)
     fields = [field for _, field, _ in parts if field]
     if not fields:
-        raise PatternError(f"the pattern holds no field; the fields are {_listed(_FIELDS)}")
+        raise PatternError(f"the pattern holds no field; the fields are {_listed(known)}")
     for _, field, width in parts:
-        _check_field(field, width)
+        _check_field(field, width, known)
     for field in dict.fromkeys(fields):
         if field != _ANYTHING and fields.count(field) > 1:
             raise PatternError(f"{{{field}}} stands twice; of a part that is of no use write {{text:WIDTH}}")
@@ -81,9 +101,11 @@ def _parts(text: str) -> tuple[_Part, ...]:
     return tuple((literal, field or "", width or "") for literal, field, width, _ in parsed)
 
 
-def _check_field(field: str, width: str) -> None:
-    if field and field not in _FIELDS:
-        raise PatternError(f"{{{field}}} is no field; the fields are {_listed(_FIELDS)}")
+def _check_field(field: str, width: str, known: tuple[str, ...]) -> None:
+    if field and field not in known:
+        raise PatternError(f"{{{field}}} is no field; the fields are {_listed(known)}")
+    if width and field in _DEGREES:
+        raise PatternError(f"{{{field}}} is a number with decimals; write it without a width")
     if width and field in _TIMES:
         raise PatternError(f"{{{field}}} always has {_TIMES[field]} digits; write it without a width")
     if width and not (re.fullmatch("[1-9][0-9]?", width, re.ASCII) and int(width) <= _WIDEST):
@@ -111,12 +133,17 @@ def _check_ends(parts: tuple[_Part, ...]) -> None:
     for (_, field, width), (behind, following, _) in pairwise((*parts, ("", "", ""))):
         if not field or width or field in _TIMES or not (behind or following):
             continue
-        holds = str.isdigit if field in _NUMBERS else str.isalnum
-        if not behind or holds(behind[0]):
-            what = "digit" if field in _NUMBERS else "letter or digit"
-            raise PatternError(
-                f"{{{field}}} has no certain end; state its width ({{{field}:6}}), or put no {what} behind"
-            )
+        if not behind or _holds(field, behind[0]):
+            what = "letter or digit" if field in _WORDS else "digit"
+            or_width = "" if field in _DEGREES else f"state its width ({{{field}:6}}), or "
+            raise PatternError(f"{{{field}}} has no certain end; {or_width}put no {what} behind")
+
+
+def _holds(field: str, char: str) -> bool:
+    """Whether that character may belong to a field without a width."""
+    if field in _WORDS:
+        return char.isalnum()
+    return char.isdigit() or (char == "." and field in _DEGREES)
 
 
 @cache
@@ -129,6 +156,8 @@ def _expressed(parts: tuple[_Part, ...]) -> Iterator[str]:
         yield re.escape(literal)
         if field in _TIMES:
             yield f"(?P<{field}>[0-9]{{{_TIMES[field]}}})"
+        elif field in _DEGREES:
+            yield rf"(?P<{field}>[0-9]{{1,3}}(?:\.[0-9]{{1,9}})?)"
         elif field == _ANYTHING:
             yield f".{{{width}}}"
         elif field:

@@ -138,3 +138,30 @@ def test_pictures_are_searched_for_what_the_role_stages(role: str, look: Look, f
     (only,) = open_submission(folder).recordings
 
     assert only.look == look
+
+
+def test_the_patterns_of_a_devices_overlay_go_with_every_recording(folder: Path) -> None:
+    put(folder, "1.mp4")
+    put(folder, "2.mp4")
+    state(folder, 'overlay_texts: ["{device:7} {officer:6}", "N{north} E{east}"]\nrecordings:\n  - path: "*.mp4"\n')
+    opened = open_submission(folder)
+
+    assert [[one.text for one in found.line_patterns] for found in opened.recordings] == [
+        ["{device:7}{officer:6}", "N{north}E{east}"]
+    ] * 2
+    assert decode(Submission, encode(Submission, opened)) == opened
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ('["{device} {officer}"]', r":1:17: .*\{device\} has no certain end; state its width"),
+        ('["{device:7}", "{device:7}"]', r":1:31: '\{device:7\}' is stated already; keep one"),
+    ],
+)
+def test_an_overlay_that_could_be_read_in_two_ways_is_refused(written: str, problem: str, folder: Path) -> None:
+    put(folder, "1.mp4")
+    state(folder, f"overlay_texts: {written}\nrecordings:\n  - path: 1.mp4\n")
+
+    with pytest.raises((DocumentError, SubmissionError), match=problem):
+        open_submission(folder)

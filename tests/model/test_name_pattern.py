@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.errors import PatternError
-from conformance.model.name_pattern import parse_pattern
+from conformance.model.name_pattern import parse_line, parse_pattern
 
 TIME = "{year}{month}{day}{hour}{minute}{second}"
 
@@ -107,3 +107,34 @@ def test_what_is_put_together_by_a_pattern_comes_apart_by_it(device: str, sequen
     found = dict(pattern.fields(f"{device}{mark}20230405123456{mark}{sequence}.mp4"))
 
     assert (found["device"], found["sequence"]) == (device, str(sequence))
+
+
+def test_a_line_in_a_picture_may_hold_slashes_and_degrees_and_its_blanks_do_not_count() -> None:
+    pattern = parse_line(" {year}/{month}/{day} {hour}:{minute}  N {north}; {sequence}")
+    told = "2026/03/2009:59N31.5;7"
+
+    assert dict(pattern.fields(told))["north"] == "31.5"
+    assert told[pattern.spans(told)["sequence"]] == "7"
+    assert pattern.spans("N31.5") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{north:4}", "{north} is a number with decimals; write it without a width"),
+        ("{north}.5", "{north} has no certain end; put no digit behind"),
+        ("{north}{east}", "{north} has no certain end; put no digit behind"),
+        ("{lat}", "{lat} is no field; the fields are {year}, "),
+        ("N E", "the pattern holds no field"),
+    ],
+)
+def test_a_line_that_could_be_read_in_two_ways_is_refused(text: str, why: str) -> None:
+    with pytest.raises(PatternError) as refused:
+        parse_line(text)
+
+    assert why in str(refused.value)
+
+
+def test_names_of_files_hold_no_degrees() -> None:
+    with pytest.raises(PatternError, match=r"north\} is no field"):
+        parse_pattern("N{north}.mp4")

@@ -20,9 +20,12 @@ from conformance.measurands.clocks.layouts import NO_DATE
 from conformance.measurands.clocks.recognised import in_full, readings, recognised
 from conformance.measurands.clocks.shown import DateOrder
 from conformance.model.facts import NO_TEXT, Absent
+from conformance.model.measurement import Text
+from conformance.model.name_pattern import parse_line
 from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.vocabulary import Reason
 
+from ...measurands.facts import subject, value
 from .drawing import FONTS, Scene, film
 from .test_reading import any_scene
 
@@ -107,6 +110,23 @@ def test_letters_behind_a_clock_that_ticks_are_read(text_of: Callable[[Scene], O
     assert len(found.pictures) == 3
     assert [read.afternoon for _, read in readings(found)] == [False, True, True]
     assert "11:59:5" in found.lines[0].text or "12:00:0" in found.lines[0].text
+
+
+@needs_the_extra
+def test_numbers_and_a_place_beside_a_clock_are_read_by_their_pattern(text_of: Callable[[Scene], OverlayFacts]) -> None:
+    named = next(scene for scene in SHORT if scene.layout == "named")
+    one = subject(Absent(Reason.TRACK_MISSING, "of no interest"))
+    clock = "{year}-{month}-{day} {hour}:{minute}:{second}"
+    pattern = parse_line(f"DSJ-{{device:2}} {{officer:6}} {clock} N{{north}} E{{east}}")
+    lettered = replace(
+        one,
+        recording=replace(one.recording, line_patterns=(pattern,)),
+        facts=replace(one.facts, overlay=text_of(named)),
+    )
+
+    assert value("overlay.device_number", lettered) == Text("A7")
+    assert value("overlay.officer_number", lettered) == Text("000123")
+    assert value("overlay.position", lettered) == Text("31.2304, 121.4737")
 
 
 def shown_once(picture: Path, target: Path) -> Path:
