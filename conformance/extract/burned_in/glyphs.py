@@ -19,6 +19,7 @@ _CLOSE = 0.9  # correlation from which a digit may win by less where the two are
 _NEARER = 0.5  # of what it wins by at most: three times nearer to it than to the other
 _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: they reached 0.84 where digits did 0.98
 _MADE_UP = 0.42  # of what a place lacks straight: digits beside the columns made up for 0.49 to 0.68, slashes for 0.35
+_AT_ONCE = 1_000_000  # samples: all views of a line of large letters together would take 80 MB
 SAME_PLACE = 0.6  # of the pitch
 
 
@@ -87,8 +88,9 @@ class Font:
 
     def scores(self, band: Grey) -> Scores:
         """Weighted correlation of each digit with a line of text at every column, 10 x columns."""
-        rows, columns = self.weights.shape
-        return self._scores(np.lib.stride_tricks.sliding_window_view(band, (rows, columns))[0])
+        views = np.lib.stride_tricks.sliding_window_view(band, self.weights.shape)[0]
+        some = max(1, _AT_ONCE // self.weights.size)
+        return np.hstack([self._scores(views[begin : begin + some]) for begin in range(0, len(views), some)])
 
     def at(self, bands: Iterable[Grey], place: int) -> Scores:
         """The best of each digit at that column of each line, one sample to either side allowed, lines x 10."""
