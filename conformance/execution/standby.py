@@ -17,6 +17,8 @@ from conformance.model.vocabulary import Depth
 
 # Below this size a second process costs more than it saves: it starts in the time that some 8 MB take to decode.
 WORTH_SHARING = 8_000_000  # bytes
+# One thread; and what is freed in pieces of 1 MB goes back to the system: glibc keeps some 50 MB of it otherwise
+_FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +88,6 @@ def _started() -> Started:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=complaints,
-        env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "PYTHONPATH": path, **_FRUGAL},
     )
     return Started(process, complaints)
