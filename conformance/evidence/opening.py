@@ -14,7 +14,7 @@ from conformance.evidence.files import (
     found_files,
     leaves_the_folder,
 )
-from conformance.evidence.sidecars import Sidecars
+from conformance.evidence.sidecars import log_beside
 from conformance.evidence.single import unstated_recording
 from conformance.evidence.submission_file import (
     RecordingEntry,
@@ -48,8 +48,8 @@ def open_submission(root: Path) -> Submission:
     if isinstance(stated, Absent):
         return _unstated(root, found)
     chosen = dict(_chosen(root, stated, found))
-    sidecars = Sidecars(found)
-    logs = dict(_logs(stated, chosen, sidecars))
+    logs = dict(_logs(stated, chosen, found))
+    used = {*chosen, *(log.path for named in logs.values() for log in named)}
     attestations = stated.attestations(Exhibits(found))
     excuses = Excuses(attestations)
     recordings = (_recording(file, chosen[file.path], stated) for file in found if file.path in chosen)
@@ -59,7 +59,7 @@ def open_submission(root: Path) -> Submission:
         statement=stated.statement,
         recordings=tuple(replace(one, gnss_log=logs.get(one.path, ())) for one in recordings),
         attestations=attestations,
-        ignored=tuple(_ignored(file, excuses) for file in found if file.path not in {**chosen, **sidecars.named}),
+        ignored=tuple(_ignored(file, excuses) for file in found if file.path not in used),
         waivers=stated.waivers,
         stated_sha256=stated.sha256,
     )
@@ -100,13 +100,14 @@ def _chosen(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) ->
 
 
 def _logs(
-    stated: SubmissionFile, chosen: dict[str, RecordingEntry], sidecars: Sidecars
+    stated: SubmissionFile, chosen: dict[str, RecordingEntry], found: tuple[FoundFile, ...]
 ) -> Iterator[tuple[str, tuple[Sidecar, ...]]]:
     """The log of each recording whose entry names one."""
+    files = {file.path: file for file in found}
     for path, entry in chosen.items():
         if entry.gnss_log:
             try:
-                yield path, (sidecars.log(path, entry.gnss_log),)
+                yield path, (log_beside(path, entry.gnss_log, files),)
             except SubmissionError as error:
                 raise stated.refuse(stated.recordings.index(entry), str(error), "gnss_log") from error
 

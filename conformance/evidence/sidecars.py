@@ -1,5 +1,6 @@
 """Files that a device wrote beside its recordings: found by the recording's name, their digests taken."""
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from conformance.errors import SubmissionError
@@ -10,29 +11,21 @@ from conformance.model.evidence import Sidecar
 _LARGEST = 64_000_000  # bytes: a receiver sends some 500 B/s, 46 MB a day
 
 
-class Sidecars:
-    """Looks up what stands beside a recording; `named` are the paths that were found so."""
+def log_beside(recording: str, ending: str, found: Mapping[str, FoundFile]) -> Sidecar:
+    """The file of the recording's path with that ending in place of its own, among those found by their paths.
 
-    def __init__(self, found: tuple[FoundFile, ...]) -> None:
-        self._found = {file.path: file for file in found}
-        self.named: dict[str, str] = {}
-
-    def log(self, recording: str, ending: str) -> Sidecar:
-        """The file of the recording's path with that ending in place of its own.
-
-        Raises:
-            SubmissionError: it is not there, may not be read, is too large, or is itself a recording.
-        """
-        path = str(PurePosixPath(recording).with_suffix("")) + ending
-        file = self._found.get(path)
-        if file is None:
-            raise SubmissionError(f"no {path!r} lies beside {recording!r}")
-        if not file.why_not:
-            raise SubmissionError(f"{path!r} is a recording, and no log")
-        if not file.can_be_read:
-            raise SubmissionError(f"{path!r} can't be used: {file.why_not}")
-        sha256, size = sha256_of(file.file)
-        if size > _LARGEST:
-            raise SubmissionError(f"{path!r} has {size} bytes, more than a day of one receiver: no log of a recording")
-        self.named[path] = recording
-        return Sidecar(path, file.file, size, sha256)
+    Raises:
+        SubmissionError: it is not there, may not be read, is too large, or is itself a recording.
+    """
+    path = str(PurePosixPath(recording).with_suffix("")) + ending
+    if path not in found:
+        raise SubmissionError(f"no {path!r} lies beside {recording!r}")
+    file = found[path]
+    if not file.why_not:
+        raise SubmissionError(f"{path!r} is a recording, and no log")
+    if not file.can_be_read:
+        raise SubmissionError(f"{path!r} can't be used: {file.why_not}")
+    sha256, size = sha256_of(file.file)
+    if size > _LARGEST:
+        raise SubmissionError(f"{path!r} has {size} bytes, more than a day of one receiver: no log of a recording")
+    return Sidecar(path, file.file, size, sha256)

@@ -168,13 +168,11 @@ def _named_for(kept: Path, facts: Facts) -> bool:
 
 
 def _look(recording: Recording) -> str:
-    """Part of the name of facts for which the pictures were searched for something; '' where they were not."""
+    """Part of the name of facts for which more was looked at than the file itself; '' where it was not."""
     look = recording.look
-    return (
-        ""
-        if look == NOTHING_STAGED
-        else f"{look.role}-{_digest(repr((look.regions, look.clock_region, look.gnss_log)))}-"
-    )
+    if look == NOTHING_STAGED:
+        return ""
+    return f"{look.role}-{_digest(repr((look.regions, look.clock_region, look.gnss_log)))}-"
 
 
 def _digest(text: str) -> str:

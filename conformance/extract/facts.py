@@ -94,7 +94,7 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
     """
     first, last = request.share.number == 0, request.share.number == request.share.of - 1
     digested = digest_checked(request) if first else nullcontext(lambda: NOT_TAKEN)
-    with unchanged(request.file) as identity, digested as digest:
+    with unchanged(request) as identity, digested as digest:
         packets = _packets(request, beat)
         spans = _spans(request, packets)
         own = _own(spans, request)

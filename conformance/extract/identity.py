@@ -13,6 +13,7 @@ from conformance.model.facts import NOT_TAKEN
 
 CHANGED = "the file changed after its digest was taken"
 Identity: TypeAlias = tuple[int, ...]
+_SIZE = 2  # its place there
 
 
 @contextmanager
@@ -31,15 +32,15 @@ def digest_checked(request: Request) -> Iterator[Callable[[], str]]:
 
 
 @contextmanager
-def unchanged(file: Path) -> Iterator[Identity]:
+def unchanged(request: Request) -> Iterator[Identity]:
     """What changes when a file is replaced or written to; the time of change can't be set by a program.
 
     Raises:
-        ExtractionError: it changed.
+        ExtractionError: it changed, or has another size than the request gives.
     """
-    before = _identity(file)
+    before = _identity(request.file)
     yield before
-    if _identity(file) != before:
+    if _identity(request.file) != before or before[_SIZE] != request.size:
         raise ExtractionError(CHANGED)
 
 

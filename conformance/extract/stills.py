@@ -39,7 +39,7 @@ def take(request: Request, sights: Sequence[Sight], beat: Heartbeat) -> Shots:
     """
     search = _Search(request, beat)
     try:
-        with unchanged(request.file), digest_checked(request):
+        with unchanged(request), digest_checked(request):
             for _, alike in groupby(sorted(sights, key=_order), key=lambda sight: sight.track):
                 search.track(list(alike))
     except ExtractionError as error:

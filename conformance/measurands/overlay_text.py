@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -44,19 +45,19 @@ def position(subject: RecordingSubject) -> Result:
         return latitude
     if isinstance(longitude, Absent):
         return longitude
-    place = f"{latitude}, {longitude}"
-    if abs(Fraction(latitude)) > _POLE or abs(Fraction(longitude)) > _ANTIMERIDIAN:
+    place = f"{latitude.value}, {longitude.value}"
+    if abs(Fraction(str(latitude.value))) > _POLE or abs(Fraction(str(longitude.value))) > _ANTIMERIDIAN:
         return Absent(Reason.NOTHING_TO_MEASURE, f"no place on earth has the coordinates {place}")
-    return Reading(Text(place))
+    return replace(latitude, value=Text(place))
 
 
-def _degrees(subject: RecordingSubject, sides: tuple[str, str]) -> str | Absent:
+def _degrees(subject: RecordingSubject, sides: tuple[str, str]) -> Result:
     """What stands in the field of one of two sides, with all its digits; negative where the second one does."""
     found = [(side, _read(subject, side)) for side in sides]
     read = [(side, one) for side, one in found if isinstance(one, Reading)]
     if len(read) == 1:
         ((side, one),) = read
-        return f"{one.value}" if side == sides[0] else f"-{one.value}"
+        return one if side == sides[0] else replace(one, value=Text(f"-{one.value}"))
     if read:
         return Absent(Reason.NOTHING_TO_MEASURE, f"both {sides[0]} and {sides[1]} stand in the picture")
     absent = [one for _, one in found if isinstance(one, Absent)]
@@ -66,7 +67,7 @@ def _degrees(subject: RecordingSubject, sides: tuple[str, str]) -> str | Absent:
 def _read(subject: RecordingSubject, field: str) -> Result:
     """What stands in that field of the one picture whose text was read."""
     overlay = subject.facts.overlay
-    if not any("{" + field in pattern.text for pattern in subject.recording.line_patterns):
+    if not any(pattern.holds(field) for pattern in subject.recording.line_patterns):
         return Absent(Reason.SETTING_NOT_STATED, f"submission.yaml states no overlay_texts with {{{field}}}")
     if isinstance(overlay, Absent):
         return overlay

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from conformance.model.leap_seconds import passed
+
 
 class GnssFormat(StrEnum):
     """How a recording holds them."""
@@ -76,6 +78,11 @@ class LoggedTime:
     utc: Fraction
     resolution: Fraction
     in_leap_second: bool = False
+
+    @property
+    def passed(self) -> Fraction:
+        """Seconds since 1970, leap seconds among them."""
+        return passed(self.utc, in_leap_second=self.in_leap_second)
 
 
 @dataclass(frozen=True)

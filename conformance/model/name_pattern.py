@@ -38,7 +38,11 @@ class NamePattern:
     @property
     def holds_time(self) -> bool:
         """False for a name that tells no time, as of a device that numbers its files."""
-        return any(field in _TIMES for _, field, _ in _parts(self.text))
+        return any(map(self.holds, _TIMES))
+
+    def holds(self, field: str) -> bool:
+        """True where that field is in it."""
+        return any(one == field for _, one, _ in _parts(self.text))
 
     def fields(self, name: str) -> tuple[tuple[str, str], ...]:
         """The fields of a file's name in their order, with what stands there; none where the name does not fit."""

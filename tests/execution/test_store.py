@@ -23,6 +23,7 @@ from conformance.model.evidence import Recording
 from conformance.model.facts import Absent, Facts, Media
 from conformance.model.vocabulary import Depth, Reason
 
+from ..extract.making import written
 from .taken import taken_in
 
 PACKAGE = Path(__file__).parents[2]
@@ -92,6 +93,18 @@ def test_single_files_are_digested_as_they_are_read(
 
     assert [one.sha256 for one in found] == [hashlib.sha256(built(name).read_bytes()).hexdigest() for name in names]
     assert [one.size for one in found] == [built(name).stat().st_size for name in names]
+
+
+def test_a_single_file_that_grew_before_it_was_read_is_not_measured(
+    built: Callable[[str], Path], opened: Callable[[Plan], FactsStore], tmp_path: Path
+) -> None:
+    grown = single_recording(written(tmp_path / "a.mp4", built("cif").read_bytes()))
+    written(grown.file, grown.file.read_bytes() + b"more")
+    facts = opened(Plan(tmp_path / "facts")).facts(grown)
+
+    assert isinstance(facts.media, Absent)
+    assert facts.media.reason is Reason.EXTRACTOR_FAILED
+    assert "the file changed after its digest was taken" in facts.media.detail
 
 
 def test_a_later_store_reads_nothing_again(

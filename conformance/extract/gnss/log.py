@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +11,6 @@ from conformance.extract.gnss.told import Place, Told
 from conformance.extract.identity import CHANGED
 from conformance.extract.packet_pass import Heartbeat
 from conformance.model.gnss_facts import Fix, GnssLog, LoggedTime
-from conformance.model.leap_seconds import passed
 
 _BLOCK = MOST_BYTES // 2  # bytes read at once; what is left of a line is far shorter than the other half
 _NOWHERE = Place(0, 0, timed=False)
@@ -67,7 +65,7 @@ class _Log:
     def _add(self, fix: Fix) -> None:
         time = LoggedTime(fix.utc, fix.resolution, fix.in_leap_second)
         first, last = self._ends or (time, time)
-        self._backward += _ran(time) < _ran(last)
+        self._backward += time.passed < last.passed
         self._ends = (first, time)
         self._valid += 1
 
@@ -75,7 +73,3 @@ class _Log:
         """The facts."""
         told = self._told
         return GnssLog(self._ends, self._valid, told.void, told.unchecked, told.damaged, self._backward)
-
-
-def _ran(time: LoggedTime) -> Fraction:
-    return passed(time.utc, in_leap_second=time.in_leap_second)

@@ -11,7 +11,7 @@ from conformance.measurands.clocks.receiver import LATEST, STRAYS, GnssStart, co
 from conformance.measurands.tracks import Timeline
 from conformance.model.facts import Absent
 from conformance.model.gnss_facts import GnssLog, LoggedTime
-from conformance.model.leap_seconds import passed, utc_when
+from conformance.model.leap_seconds import utc_when
 from conformance.model.units import decimal
 from conformance.model.vocabulary import Reason
 
@@ -25,7 +25,7 @@ def logged_start(log: GnssLog, line: Timeline) -> GnssStart | Absent:
     if log.backward:
         return _broken(log, f"its time goes back {log.backward} times")
     first, last = log.ends
-    if _passed(first) == _passed(last):
+    if first.passed == last.passed:
         return Absent(Reason.NOTHING_TO_MEASURE, f"the {log.format} is not seen to run: {counted(log)}")
     last_picture = max(line.last_duration, line.median_interval) * line.tick  # not every container states its length
     return _between(log, first, last, line.span + last_picture)
@@ -33,9 +33,9 @@ def logged_start(log: GnssLog, line: Timeline) -> GnssStart | Absent:
 
 def _between(log: GnssLog, first: LoggedTime, last: LoggedTime, length: Fraction) -> GnssStart | Absent:
     open_by = max(first.resolution, last.resolution) + length * STRAYS
-    earliest, latest = _passed(last) - length - open_by, _passed(first) + LATEST + open_by
+    earliest, latest = last.passed - length - open_by, first.passed + LATEST + open_by
     if earliest > latest:
-        ran = f"from {time_text(first)} to {time_text(last)}, {decimal(_passed(last) - _passed(first))} s"
+        ran = f"from {time_text(first)} to {time_text(last)}, {decimal(last.passed - first.passed)} s"
         return _broken(
             log, f"it runs {ran}, longer than the pictures, {decimal(length)} s: not of this recording alone"
         )
@@ -44,7 +44,3 @@ def _between(log: GnssLog, first: LoggedTime, last: LoggedTime, length: Fraction
 
 def _broken(log: GnssLog, why: str) -> Absent:
     return Absent(Reason.TIME_STAMPS_UNRELIABLE, f"{log.format}: {why}")
-
-
-def _passed(time: LoggedTime) -> Fraction:
-    return passed(time.utc, in_leap_second=time.in_leap_second)

@@ -1,27 +1,23 @@
 """A log beside the pictures: between which times it puts their start, and when it puts it nowhere."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.model.evidence import RecordingSubject, ReferenceTime
+from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Media
 from conformance.model.gnss_facts import GnssFacts, GnssLog, LoggedTime
 from conformance.model.leap_seconds import EPOCH
-from conformance.model.measurement import Measurement, NotMeasured, Uncertain
+from conformance.model.measurement import Measurement, Uncertain
 from conformance.model.vocabulary import Reason
 
-from ..facts import outcome, reason, video, witnessed
+from ..facts import outcome, reason, video
 from ..facts import subject as made
-from .test_gnss import recorded, steady, track
-
-OFFSET, RESIDUAL = "time.gnss_offset", "time.clock_residual_max"
-NOON = datetime(2023, 6, 1, 12, tzinfo=UTC)
-MILLI = Fraction(1, 1000)
+from .test_gnss import MILLI, NOON, OFFSET, RESIDUAL, offset, recorded, refused, steady, track
 
 
 def logged(first: Fraction | float, last: Fraction | float, valid: int = 60, **counts: int) -> GnssLog:
@@ -36,19 +32,6 @@ def beside(log: GnssLog, seconds: int = 60, name: str = "clip.mp4") -> Recording
     one = made(Media("mp4", "", (video(tuple(range(0, seconds * 250, 10)), Fraction(1, 250)),), (), ()))
     recording = replace(one.recording, path=name, clock_zone=0)
     return replace(one, recording=recording, facts=replace(one.facts, gnss=GnssFacts((), (log,))))
-
-
-def offset(one: RecordingSubject, start: datetime = NOON) -> Measurement:
-    found = outcome(OFFSET, witnessed(one, ReferenceTime(start, MILLI)))
-    assert isinstance(found, Measurement), found
-    return found
-
-
-def refused(one: RecordingSubject, measurand: str = OFFSET) -> str:
-    found = outcome(measurand, witnessed(one, ReferenceTime(NOON, MILLI)))
-    assert isinstance(found, NotMeasured), found
-    assert found.reason is Reason.TIME_STAMPS_UNRELIABLE
-    return found.detail
 
 
 def test_the_start_lies_between_the_last_time_less_the_length_and_the_first() -> None:
