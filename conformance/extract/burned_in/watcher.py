@@ -19,7 +19,7 @@ from conformance.model.overlay_facts import OverlayFacts
 
 _SEARCHED = 6.0  # s of pictures that are searched at a time
 _AT_FIRST = 3  # searches one after the other: a short recording must be seen whole
-_KEPT = 96_000_000  # bytes of pictures that are kept for it
+_KEPT = 84_000_000  # bytes of pictures that are kept for it
 _STRIP = 60.0  # s that are read at a time
 _HELD = 80_000_000  # bytes of strips at which what there is is read: of large letters a minute would take 100 MB
 _WEIGHED = 9.0  # s after which what does not tick is no longer followed
