@@ -2,12 +2,13 @@
 
 Run: python -m benchmarks.burned_in_sweep FIRST END [--workers 1]
 Prints every scene of which a legible second was not read or anything was read wrong, then the counts for
-docs/clocks.md. A reading is one picture whose full date and time was accepted. Some 5 s of processor time for each
-scene, more for large pictures.
+docs/clocks.md, and what is legible and read of each font. A reading is one picture whose full date and time was
+accepted. Some 5 s of processor time for each scene, more for large pictures.
 """
 
 import argparse
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, fields
@@ -98,13 +99,17 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     seeds = range(options.first, options.end)
-    total = Counts()
+    total, fonts = Counts(), defaultdict(Counts)
     with ProcessPoolExecutor(options.workers) as pool:
         for seed, counts in zip(seeds, pool.map(counted, seeds), strict=True):
+            scene = any_scene(seed)
             total += counts
+            fonts[scene.font] += counts
             if not counts.sound:
-                print(seed, *named(counts), any_scene(seed), flush=True)
+                print(seed, *named(counts), scene, flush=True)
     print(*named(total), sep="\n")
+    for font, of in sorted(fonts.items()):
+        print(f"{font}: {of.legible_read} of {of.legible} legible seconds in {of.scenes} scenes")
     print(f"seconds read: {total.seconds_read / total.seconds:.2%}")
     print(f"legible seconds read: {total.legible_read / total.legible:.2%}")
     print("Bounds of Clopper and Pearson, 95 % two-sided:")
