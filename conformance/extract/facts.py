@@ -15,13 +15,14 @@ from conformance.extract.gnss.free_gps import read_free_gps
 from conformance.extract.gnss.log import read_log
 from conformance.extract.identity import CHANGED, Identity, digest_checked, unchanged
 from conformance.extract.isobmff import read_iso
-from conformance.extract.joining import joined_media
+from conformance.extract.joining import joined_media, with_signatures
 from conformance.extract.mediainfo import read_second
 from conformance.extract.opening import opened
 from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
 from conformance.extract.picture_pass import CutNotFoundError, View, see
 from conformance.extract.program_stream.reader import read_program_stream
 from conformance.extract.request import ALL, Request
+from conformance.extract.signing.reading import read_signing
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
 from conformance.extract.times.transport import read_tables
@@ -38,6 +39,7 @@ from conformance.model.facts import (
     SecondExtractor,
 )
 from conformance.model.gnss_facts import GnssFacts, GnssLog, GnssTrack
+from conformance.model.signing_facts import SigningFacts
 from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.vocabulary import Depth, Reason
@@ -48,7 +50,7 @@ _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 1449
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, indexed blocks, tables, a log."""
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks, tables, a log, signatures."""
 
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
@@ -57,6 +59,7 @@ class Surroundings:
     blocks: tuple[GnssTrack, ...]
     tables: tuple[StatedTimes, ...] = ()
     logs: tuple[GnssLog, ...] = ()
+    signing: tuple[tuple[int, SigningFacts], ...] = ()  # by the index of the track
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,9 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     second, heard = read_second(request.file), _heard(request, beat)
     logs = tuple(read_log(file, request.look.gnss_log, beat) for file in request.logs) if deep else ()
     packs, tables = _packs(request, packets, beat), _tables(request, packets, beat)
-    return Surroundings(iso, second, heard, packs, blocks, tables, logs)
+    signed = isinstance(packets, Surveyed) and packets.signed
+    signing = tuple(read_signing(request.file, beat).items()) if signed else ()
+    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing)
 
 
 def _heard(request: Request, beat: Heartbeat) -> tuple[Heard, ...]:
@@ -244,7 +249,7 @@ def _media(packets: Surveyed | Absent, around: Surroundings, views: tuple[View, 
         return Absent(Reason.ENCRYPTED, "the tracks are encrypted and no key was given")
     if isinstance(packets, Absent):
         return packets
-    media = packets.media
+    media = with_signatures(packets.media, dict(around.signing))
     if not media.video and not media.audio:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"the file opens as {media.format} but holds no video or audio track")
     return joined_media(media, around.heard, views) if views else media

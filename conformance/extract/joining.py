@@ -7,7 +7,10 @@ from conformance.errors import ExtractionError
 from conformance.extract import luma
 from conformance.extract.picture_pass import Seen, View
 from conformance.extract.sound_pass import Heard
-from conformance.model.facts import AudioTrack, Media, Pictures, VideoTrack
+from conformance.extract.stream import nal
+from conformance.model.facts import Absent, AudioTrack, Media, Pictures, VideoTrack
+from conformance.model.signing_facts import SigningFacts
+from conformance.model.vocabulary import Reason
 
 
 def joined_media(packets: Media, heard: Sequence[Heard], views: Sequence[View]) -> Media:
@@ -23,6 +26,20 @@ def joined_media(packets: Media, heard: Sequence[Heard], views: Sequence[View]) 
     )
     audio = tuple(_with_sound(track, sounds) for track in packets.audio)
     return replace(packets, video=video, audio=audio)
+
+
+def with_signatures(packets: Media, signing: Mapping[int, SigningFacts]) -> Media:
+    """The media with what signatures say of each track, by its index: of the others that they are not signed."""
+    return replace(packets, video=tuple(_with_signature(track, signing) for track in packets.video))
+
+
+def _with_signature(track: VideoTrack, signing: Mapping[int, SigningFacts]) -> VideoTrack:
+    if isinstance(track.packets, Absent):
+        return replace(track, signing=track.packets)
+    if track.codec not in nal.VCL:
+        detail = f"signatures are read in H.264 and HEVC; this track is {track.codec}"
+        return replace(track, signing=Absent(Reason.METHOD_DOES_NOT_APPLY, detail))
+    return replace(track, signing=signing.get(track.index, SigningFacts()))
 
 
 def _with_pictures(track: VideoTrack, runs: list[Seen]) -> VideoTrack:

@@ -39,12 +39,14 @@ class Surveyed:
     """All that packets say, without decoding; `spans` are the ranges that may be decoded on their own.
 
     `gnss` is what tracks of data and text hold of a satellite receiver, `times` what stands beside the pictures.
+    `signed` is True where a track holds a message of a signing scheme.
     """
 
     media: Media
     spans: tuple[Span, ...]
     gnss: tuple[GnssTrack, ...] = ()
     times: tuple[StatedTimes, ...] = ()
+    signed: bool = False
 
 
 def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
@@ -70,7 +72,8 @@ def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
     spans = next(iter(video.values())).cuts.spans() if single else (WHOLE,)
     gnss = tuple(found for track in beside.values() for found in track.frozen())
     told = (*(track.times() for track in video.values()), *(track.times() for track in beside.values()))
-    return Surveyed(media, spans, gnss, tuple(chain.from_iterable(told)))
+    signed = any(track.signed for track in video.values())
+    return Surveyed(media, spans, gnss, tuple(chain.from_iterable(told)), signed)
 
 
 def stated_dates(source: Source) -> tuple[StatedDate, ...]:
@@ -121,6 +124,11 @@ class _VideoPackets:
         kinds = self._audit.take(memoryview(packet), len(self._rows), place)
         self.cuts.take(packet, kinds)
         return bool(kinds & nal.VCL[self._codec]) if self._codec in nal.VCL else packet.size > 0
+
+    @property
+    def signed(self) -> bool:
+        """True where a message of a signing scheme stands in it."""
+        return self._audit.signed
 
     def times(self) -> tuple[StatedTimes, ...]:
         """The times in messages beside the pictures."""

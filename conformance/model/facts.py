@@ -15,6 +15,7 @@ from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
 from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.pattern_facts import CounterFacts
+from conformance.model.signing_facts import SigningFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stated_times import TimesFacts
 from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
@@ -58,6 +59,7 @@ NO_FLASHES = Absent(Reason.EVIDENCE_MISSING, "no flashes were looked for: the re
 NOT_LISTENED = Absent(Reason.EVIDENCE_UNREADABLE, "the samples of the sound were not looked at")
 NOT_LOOKED_FOR = Absent(Reason.EVIDENCE_UNREADABLE, "the boxes of an export were not looked for")
 SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the track were not looked at")
+SIGNING_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "signatures in the stream were not looked for")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 NO_TEXT = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for text")
@@ -253,6 +255,7 @@ class VideoTrack:
     pixel_format: str = ""
     colour_range: str = ""
     picture_hashes: PictureHashes | Absent = HASHES_NOT_READ
+    signing: SigningFacts | Absent = SIGNING_NOT_READ
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 from conformance.errors import FixtureError
 from conformance.synthesis import bmff
 from conformance.synthesis.export import OnvifExport
+from conformance.synthesis.media_signing import SignStream
 from conformance.synthesis.operation import Operation
 from conformance.synthesis.stamping import StampPictures
 
@@ -205,6 +206,7 @@ Defect: TypeAlias = (
     | ReplaceByNoise
     | DropDecodeTimes
     | OnvifExport
+    | SignStream
     | StampPictures
 )
 

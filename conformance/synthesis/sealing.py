@@ -26,6 +26,7 @@ class PinnedKey:
 
     private: RSAPrivateKey
     certificate: bytes  # DER
+    pem: bytes
 
     @property
     def size(self) -> int:
@@ -51,10 +52,11 @@ def pinned_key(bits: int) -> PinnedKey:
     """
     folder = fixtures_folder() / "keys"
     private = load_pem_private_key((folder / f"test-rsa{bits}.key.pem").read_bytes(), None)
-    certificate = x509.load_pem_x509_certificate((folder / f"test-rsa{bits}.cert.pem").read_bytes())
+    pem = (folder / f"test-rsa{bits}.cert.pem").read_bytes()
+    certificate = x509.load_pem_x509_certificate(pem)
     if not isinstance(private, RSAPrivateKey):
         raise FixtureError(f"test-rsa{bits}.key.pem holds no RSA key")
-    return PinnedKey(private, certificate.public_bytes(Encoding.DER))
+    return PinnedKey(private, certificate.public_bytes(Encoding.DER), pem)
 
 
 def _encoded(digest: bytes, bits: int) -> bytes:

@@ -206,7 +206,7 @@ def test_so_many_clauses_are_decided_by_measurement(catalog: Catalog) -> None:
         for clause in catalog.clauses
         if clause.evidence in measured and all(isinstance(one.limit, Limit) for one in conditions(clause.requirement))
     ]
-    assert len(limited) == 126
+    assert len(limited) == 136
 
 
 def test_every_clause_of_another_document_names_its_row_of_the_facts(catalog: Catalog) -> None:

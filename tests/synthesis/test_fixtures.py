@@ -66,6 +66,9 @@ def test_only_these_clauses_can_not_fail_alone() -> None:
         "csi-r.241-2-1-picture-and-sound": ("csi-r.241-10-1-picture-and-sound",),
         "csi-r.241-10-1-picture-and-sound": ("csi-r.241-2-1-picture-and-sound",),
         "onvif-eff-5.7.1-count": ("onvif-eff-5.6.3.1-count",),
+        "onvif-ms-5.2-own-sei": ("onvif-ms-5.2-partial-gop",),
+        "onvif-ms-5.2-link": ("onvif-ms-5.7.3-link-hash",),
+        "onvif-ms-5.7.3-link-hash": ("onvif-ms-5.2-link",),
     }
 
 

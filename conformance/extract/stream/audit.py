@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from conformance.extract.gnss.told import Place
+from conformance.extract.signing.messages import is_signing
 from conformance.extract.stream import nal
 from conformance.extract.stream.frame_numbers import FrameNumberAudit
 from conformance.extract.stream.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
@@ -40,6 +41,7 @@ class StreamAudit:
         self._sets: _Sets | None = None
         self._hashes = PictureHashAudit() if codec == "hevc" else None
         self._times = SeiTimes(codec)
+        self.signed = False  # True once a message of a signing scheme was seen
         if codec == "h264":
             self._numbers, self._sets = FrameNumberAudit(), ParameterSetAudit(in_description=in_description)
         elif codec == "hevc":
@@ -58,6 +60,7 @@ class StreamAudit:
                 kinds.add(kind)
                 self._numbers.take(unit, number)
                 self._times.take(kind, unit, number, place)
+                self.signed = self.signed or (kind in nal.SEI[self._codec] and is_signing(unit))
                 self._sets.take(unit, number)
                 if self._hashes:
                     self._hashes.take(unit, number)

@@ -29,6 +29,8 @@ _FORBIDDEN = 0x80  # forbidden_zero_bit
 
 # Types of the units that hold a coded picture: 1 to 5 of H.264 (Table 7-1), 0 to 31 of HEVC (Table 7-1)
 VCL = {"h264": frozenset(range(1, 6)), "hevc": frozenset(range(32))}
+# and of those with messages beside them
+SEI = {"h264": frozenset({6}), "hevc": frozenset({39, 40})}
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def units(framed: Framing, packet: bytes | memoryview) -> Iterator[bytes]:
         header = data[begin]
         slice_ = (header >> 1 & 0x3F) < 32 if wide else 1 <= header & 0x1F <= 5
         yield bytes(data[begin : min(end, begin + _SLICE_BYTES) if slice_ else end])
+
+
+def whole_units(framed: Framing, packet: bytes) -> Iterator[bytes]:
+    """The same, none of them cut."""
+    return (packet[begin:end] for begin, end in _spans(framed, packet))
 
 
 def _spans(framed: Framing, packet: bytes | memoryview) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from conformance.extract.gnss.told import Place
+from conformance.extract.stream import nal
 from conformance.extract.stream.bits import payload
 from conformance.extract.times.collecting import Collected, Status
 from conformance.extract.times.signing import UUID as SIGNING_UUID
@@ -19,7 +20,6 @@ _UUID_BYTES = 16
 _MOST_MESSAGES = 64  # of a unit are looked at
 _STOP = 0x80  # rbsp_trailing_bits
 _HEADERS = {"h264": 1, "hevc": 2}  # bytes of a NAL unit's header
-_SEI = {"h264": frozenset({6}), "hevc": frozenset({39, 40})}
 
 # MISB ST 0604.6, 7.2 and 8.1, as four public implementations agree on it: jMISB (st0604/TimeStampUtilities), stanag4609
 # (ST 0604.6 module), Strand-Braid (h264 writer and reader), and one of transport streams (ST 0604.6 identifiers)
@@ -38,7 +38,7 @@ class SeiTimes:
     """Takes the NAL units of one track in file order, of each packet the first time of a source alone."""
 
     def __init__(self, codec: str) -> None:
-        self._header, self._kinds = _HEADERS.get(codec, 0), _SEI.get(codec, frozenset())
+        self._header, self._kinds = _HEADERS.get(codec, 0), nal.SEI.get(codec, frozenset())
         self._misp = {source: Collected(source) for source in (TimeSource.MISP, TimeSource.MISP_NANO)}
         self._signing = SigningTimes()
         self._seen: dict[TimeSource, int] = {}

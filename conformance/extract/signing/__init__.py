@@ -1,0 +1,1 @@
+"""Signatures inside a stream: who vouches for which of its pictures."""

@@ -1,0 +1,107 @@
+"""Finds which units of a stream a message vouches for, by the hashes that it lists."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from conformance.extract.signing.messages import Message
+from conformance.extract.signing.units import Hasher, Unit
+
+_MOST_WAITING = 1 << 13  # units: a message lists at most 2047, for its tags hold 65 535 bytes
+_LOOKED_AT = 3  # times as many units as a message lists: beyond, none is its own
+
+
+@dataclass
+class Found:
+    """Units of one part: those it lists and the file holds, those the file lacks, those that are in no list."""
+
+    matched: list[Unit] = field(default_factory=list)
+    missing: int = 0
+    strange: list[Unit] = field(default_factory=list)
+    taken: int = 0  # units of the stream, from the first one that awaited a signature
+
+
+def vouched(message: Message, units: Sequence[Unit], following: bytes, hasher: Hasher) -> Found:
+    """What of `units` the message vouches for; `following` is the first hash of the next part, where it is known."""
+    if message.hashes:
+        return _listed(message.hashes, units, following, hasher)
+    return _together(message, units, hasher)
+
+
+def _listed(hashes: Sequence[bytes], units: Sequence[Unit], following: bytes, hasher: Hasher) -> Found:
+    """A listed hash proves its unit whatever stands around it, so each is sought among those behind the last found.
+
+    What is not found is strange, unless the next part begins with it.
+    """
+    begin = next((number for number, unit in enumerate(units) if unit.hash == hashes[0]), 0)
+    found, last, passed = Found(), -1, list(units[:begin])
+    for number, unit in enumerate(units[begin : begin + _LOOKED_AT * len(hashes)], begin):
+        if last == len(hashes) - 1:
+            break
+        place = _place(hashes, last + 1, {unit.hash, hasher.linked(hashes[0], unit)})
+        if place is None:
+            if unit.hash == following or (last >= 0 and unit.key):
+                break
+            passed.append(unit)
+            continue
+        found.missing += max(0, place - last - 1 - len(passed))
+        found.strange += passed
+        passed = []
+        found.matched.append(unit)
+        found.taken, last = number + 1, place
+    if last < 0:  # of all that was passed by, no more than one group of pictures can be this part
+        passed = passed[: next((number for number, unit in enumerate(passed) if number and unit.key), len(passed))]
+    left = len(hashes) - 1 - last
+    changed = passed[:left]  # what is too much stands in the next part
+    found.missing += left - len(changed)
+    found.strange += changed
+    found.taken += len(changed)
+    return found
+
+
+def _together(message: Message, units: Sequence[Unit], hasher: Hasher) -> Found:
+    """The same of a message that lists none, but has one hash for all."""
+    general = message.general
+    count = general.stated if general else 0
+    some = list(units[:count])
+    if general and some and len(some) == count:
+        anchor = some[0].hash
+        if hasher.whole(anchor, *(hasher.linked(anchor, unit) for unit in some[1:])) == general.whole:
+            return Found(some, taken=count)
+    return Found(missing=count - len(some), strange=some, taken=len(some))
+
+
+def _place(hashes: Sequence[bytes], begin: int, sought: set[bytes]) -> int | None:
+    return next((place for place in range(begin, len(hashes)) if hashes[place] in sought), None)
+
+
+class Waiting:
+    """Units in stream order that no message has vouched for yet."""
+
+    def __init__(self) -> None:
+        self._units: deque[Unit] = deque()
+        self._beyond = 0
+
+    def add(self, unit: Unit) -> None:
+        """One more; what waits too long is counted alone."""
+        if len(self._units) < _MOST_WAITING:
+            self._units.append(unit)
+        else:
+            self._beyond += 1
+
+    def all(self) -> list[Unit]:
+        """Those that are known."""
+        return list(self._units)
+
+    def drop(self, count: int) -> None:
+        """Nobody will vouch for the first `count` any more."""
+        for _ in range(count):
+            self._units.popleft()
+
+    def __len__(self) -> int:
+        return len(self._units) + self._beyond
+
+    @property
+    def keys(self) -> int:
+        """How many of those that are known begin a group of pictures."""
+        return sum(unit.key for unit in self._units)

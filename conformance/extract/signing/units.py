@@ -1,0 +1,43 @@
+"""The units of coded pictures that await a signature: their hashes, and where one begins a group of pictures."""
+
+import hashlib
+from dataclasses import dataclass
+
+from conformance.extract.stream import nal
+
+_KEYS = {"h264": frozenset({5}), "hevc": frozenset(range(16, 22))}  # IDR; random access points
+_FIRST_SLICE = 0x80  # first_mb_in_slice 0 as ue(v), first_slice_segment_in_pic_flag: both are the bit behind the header
+_HEADERS = {"h264": 1, "hevc": 2}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit with its hash; `key` where it is the first of a key picture; a message that awaits one is no picture."""
+
+    hash: bytes
+    key: bool = False
+    picture: bool = True
+
+
+@dataclass(frozen=True)
+class Hasher:
+    """Hashes by one algorithm."""
+
+    name: str
+
+    def whole(self, *parts: bytes) -> bytes:
+        """The hash of all bytes one after the other."""
+        state = hashlib.new(self.name)
+        for part in parts:
+            state.update(part)
+        return state.digest()
+
+    def unit(self, codec: str, data: bytes) -> Unit:
+        """A unit from its header to its stop bit: zeros behind it belong to the container."""
+        begin = _HEADERS[codec]
+        key = nal.kind(codec, data) in _KEYS[codec] and bool(data[begin : begin + 1] and data[begin] & _FIRST_SLICE)
+        return Unit(self.whole(data.rstrip(b"\0")), key)
+
+    def linked(self, anchor: bytes, unit: Unit) -> bytes:
+        """The hash by which a part lists a unit behind its first one."""
+        return self.whole(anchor, unit.hash)
