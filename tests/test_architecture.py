@@ -47,7 +47,7 @@ HOMES: Mapping[str, set[str]] = {
     "av_drift_detector": {"extract", "lab"},
     "onnxruntime": {"extract"},
     "numpy": {"extract", "measurands", "lab", "synthesis"},
-    "cryptography": {"extract", "synthesis"},
+    "cryptography": {"extract", "measurands", "synthesis"},
     "yaml": {"strictyaml"},
     "pydantic": {"model", "strictyaml", "catalog", "evidence", "synthesis"},
     "pydantic_core": {"strictyaml"},

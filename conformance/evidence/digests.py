@@ -24,14 +24,16 @@ def sha256_of(file: Path) -> tuple[str, int]:
 
 
 def changed_since(submission: Submission) -> tuple[str, ...]:
-    """Ids of recordings, then paths of logs and evidence files, whose bytes are no longer those that were taken in."""
+    """Ids of recordings, then paths of logs, roots and evidence files, whose bytes are no longer those taken in."""
     recordings = tuple(one.id for one in submission.recordings if _digest_now(one.file) != (one.sha256, one.size))
     beside = (log for one in submission.recordings for log in one.gnss_log)
     logs = tuple(log.path for log in beside if _digest_now(log.file) != (log.sha256, log.size))
+    trusted = dict.fromkeys((root.path, root.sha256) for one in submission.recordings for root in one.trusted_roots)
+    roots = tuple(path for path, digest in trusted if _digest_now(submission.root / path)[0] != digest)
     exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
     taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}
     altered = tuple(path for path, digest in taken.items() if _digest_now(submission.root / path)[0] != digest)
-    return (*recordings, *logs, *altered)
+    return (*recordings, *logs, *roots, *altered)
 
 
 def _digest_now(file: Path) -> tuple[str, int]:

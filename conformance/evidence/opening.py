@@ -49,7 +49,8 @@ def open_submission(root: Path) -> Submission:
         return _unstated(root, found)
     chosen = dict(_chosen(root, stated, found))
     logs = dict(_logs(stated, chosen, found))
-    used = {*chosen, *(log.path for named in logs.values() for log in named)}
+    roots = stated.roots(found)
+    used = {*chosen, *(log.path for named in logs.values() for log in named), *(root.path for root in roots)}
     attestations = stated.attestations(Exhibits(found))
     excuses = Excuses(attestations)
     recordings = (_recording(file, chosen[file.path], stated) for file in found if file.path in chosen)
@@ -57,7 +58,7 @@ def open_submission(root: Path) -> Submission:
         root=root,
         device=stated.device,
         statement=stated.statement,
-        recordings=tuple(replace(one, gnss_log=logs.get(one.path, ())) for one in recordings),
+        recordings=tuple(replace(one, gnss_log=logs.get(one.path, ()), trusted_roots=roots) for one in recordings),
         attestations=attestations,
         ignored=tuple(_ignored(file, excuses) for file in found if file.path not in used),
         waivers=stated.waivers,

@@ -1,6 +1,7 @@
 """`submission.yaml`: its shape, and what it states about device, recordings and attestations."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,11 +29,21 @@ from conformance.evidence.fields import (
     Words,
     Zone,
 )
-from conformance.evidence.files import SUBMISSION_FILE, is_inside
+from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_inside
+from conformance.evidence.roots import trusted_root
 from conformance.evidence.single import no_reference
 from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
 from conformance.model.areas import Region
-from conformance.model.evidence import NO_ZONE, Attestation, Device, ReferenceTime, Stated, StatedValue, Waiver
+from conformance.model.evidence import (
+    NO_ZONE,
+    Attestation,
+    Device,
+    ReferenceTime,
+    Stated,
+    StatedValue,
+    TrustedRoot,
+    Waiver,
+)
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
@@ -99,13 +110,15 @@ class RecordingEntry(StrictModel):
 class SubmissionEntry(StrictModel):
     """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder.
 
-    `overlay_texts` are the patterns of the lines of text in its pictures.
+    `overlay_texts` are the patterns of the lines of text in its pictures, `trusted_roots` files of certificates from
+    which that of a signer may come.
     """
 
     device: DeviceEntry = DeviceEntry()
     statement: Annotated[dict[Item, bool | Words], Field(default_factory=dict)]
     file_names: Annotated[tuple[Pattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     overlay_texts: Annotated[tuple[LinePattern, ...], Field(max_length=MOST_PATTERNS)] = ()
+    trusted_roots: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
@@ -172,6 +185,20 @@ class SubmissionFile:
     def line_patterns(self) -> tuple[NamePattern, ...]:
         """What the lines of text in the device's pictures hold."""
         return tuple(map(parse_line, self._entry.overlay_texts))
+
+    def roots(self, found: Sequence[FoundFile]) -> tuple[TrustedRoot, ...]:
+        """The certificates that are trusted.
+
+        Raises:
+            SubmissionError: a file can't be used.
+        """
+        return tuple(self._root(index, path, found) for index, path in enumerate(self._entry.trusted_roots))
+
+    def _root(self, index: int, path: str, found: Sequence[FoundFile]) -> TrustedRoot:
+        try:
+            return trusted_root(path, found)
+        except SubmissionError as error:
+            raise self._refusal(("trusted_roots", index), str(error)) from error
 
     def attestations(self, exhibits: Exhibits) -> tuple[Attestation, ...]:
         """What was witnessed.

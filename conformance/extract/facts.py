@@ -22,7 +22,6 @@ from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
 from conformance.extract.picture_pass import CutNotFoundError, View, see
 from conformance.extract.program_stream.reader import read_program_stream
 from conformance.extract.request import ALL, Request
-from conformance.extract.signing.reading import read_signing
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
 from conformance.extract.times.transport import read_tables
@@ -194,9 +193,14 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     second, heard = read_second(request.file), _heard(request, beat)
     logs = tuple(read_log(file, request.look.gnss_log, beat) for file in request.logs) if deep else ()
     packs, tables = _packs(request, packets, beat), _tables(request, packets, beat)
-    signed = isinstance(packets, Surveyed) and packets.signed
-    signing = tuple(read_signing(request.file, beat).items()) if signed else ()
+    signing = _signing(request, beat) if isinstance(packets, Surveyed) and packets.signed else ()
     return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing)
+
+
+def _signing(request: Request, beat: Heartbeat) -> tuple[tuple[int, SigningFacts], ...]:
+    from conformance.extract.signing.reading import read_signing  # noqa: PLC0415 - few files need its library
+
+    return tuple(read_signing(request.file, beat).items())
 
 
 def _heard(request: Request, beat: Heartbeat) -> tuple[Heard, ...]:

@@ -17,6 +17,7 @@ StatedValue: TypeAlias = bool | Quantity | Text
 NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
 _SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER, Role.REFERENCE_CLOCK})
 NO_ZONE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml states no clock_zone")
+NO_DAY = Absent(Reason.EVIDENCE_MISSING, "no day is given on which this is judged")
 NO_EXHIBIT = Absent(Reason.EVIDENCE_MISSING, "no evidence file is named")
 
 
@@ -65,6 +66,15 @@ class Sidecar:
 
 
 @dataclass(frozen=True)
+class TrustedRoot:
+    """Certificates in PEM that the submission trusts, in a file of that path and digest."""
+
+    path: str
+    sha256: str
+    pem: str
+
+
+@dataclass(frozen=True)
 class Recording:
     """One media file of a submission; `id` is its percent-encoded path, `path` for people.
 
@@ -75,6 +85,7 @@ class Recording:
     `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC; `name_patterns` are how the
     device names its files, and `line_patterns` how it letters its pictures, as the submission states it.
     `gnss_log` is the log of a satellite receiver that was written while this was recorded, one or none.
+    `trusted_roots` are those from which a signer's certificate may come.
     """
 
     id: str
@@ -92,6 +103,7 @@ class Recording:
     line_patterns: tuple[NamePattern, ...] = ()
     clock_region: tuple[Region, ...] = ()
     gnss_log: tuple[Sidecar, ...] = ()
+    trusted_roots: tuple[TrustedRoot, ...] = ()
 
     @property
     def look(self) -> Look:
@@ -189,13 +201,14 @@ class Submission:
 
 @dataclass(frozen=True)
 class RecordingSubject:
-    """One recording with its facts: what a measurand of kind `recording` is given.
+    """One recording with its facts, and the day of the run: what a measurand of kind `recording` is given.
 
     `known` holds what was worked out of them, by the function that did; it goes with the facts, no copy keeps it.
     """
 
     recording: Recording
     facts: Facts
+    today: date | Absent = NO_DAY
     known: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
 

@@ -1,6 +1,7 @@
 """`results.json`: the run as other programs read it, in the shape of schema 1."""
 
 import json
+from collections.abc import Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
 from conformance.model.evidence import Recording, Sidecar
@@ -41,6 +42,7 @@ def results_json(record: RunRecord) -> str:
             {"id": one.id, "role": one.role.value, "gnss_log": list(map(_file, one.gnss_log)), **_file(one)}
             for one in record.submission.recordings
         ],
+        "trusted_roots": _roots(record.submission.recordings),
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
         "clauses": _folded(record, clauses),
         "declarations": [_declaration(one, questions[one.item]) for one in record.declarations],
@@ -48,6 +50,12 @@ def results_json(record: RunRecord) -> str:
         "findings": [_finding(finding, clauses[finding.clause], record) for finding in record.findings],
     }
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _roots(recordings: Sequence[Recording]) -> list[Json]:
+    """Each file of certificates once, as the submission names them for all its recordings."""
+    files = dict.fromkeys((root.path, root.sha256) for one in recordings for root in one.trusted_roots)
+    return [{"path": path, "sha256": sha256} for path, sha256 in files]
 
 
 def _file(one: Recording | Sidecar) -> dict[str, Json]:

@@ -106,7 +106,7 @@ class Adjudicator:
     def _subject(self, recording: Recording) -> RecordingSubject:
         """One for all cases, so that what is worked out for one case is known to the next."""
         if recording.id not in self._subjects:
-            self._subjects[recording.id] = RecordingSubject(recording, self._source.facts(recording))
+            self._subjects[recording.id] = RecordingSubject(recording, self._source.facts(recording), self._today)
         return self._subjects[recording.id]
 
     def _of_clause(self, clause: Clause) -> tuple[Recording, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model.evidence import Sidecar, Waiver
+from conformance.model.evidence import Sidecar, TrustedRoot, Waiver
 from conformance.model.finding import WaiverResult
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
@@ -72,6 +72,7 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "catalog",
         "tool",
         "evidence",
+        "trusted_roots",
         "ignored",
         "clauses",
         "declarations",
@@ -115,6 +116,15 @@ def test_evidence_lists_every_recording_with_its_digest() -> None:
         "role": "patrol",
         "gnss_log": [],
     }
+
+
+def test_trusted_roots_are_listed_once_with_their_digest() -> None:
+    record = full_record()
+    root = TrustedRoot("lab/ca.pem", "7a" * 32, "-----BEGIN CERTIFICATE-----")
+    trusting = tuple(replace(one, trusted_roots=(root,)) for one in record.submission.recordings)
+    given = json.loads(results_json(replace(record, submission=replace(record.submission, recordings=trusting))))
+
+    assert given["trusted_roots"] == [{"path": "lab/ca.pem", "sha256": "7a" * 32}]
 
 
 def test_a_log_beside_a_recording_is_listed_with_its_digest() -> None:

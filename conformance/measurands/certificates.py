@@ -1,0 +1,103 @@
+"""Whether a chain of certificates leads to a root that somebody trusts, on a given day.
+
+Source: RFC 5280, 6.1, as far as certificates of devices go: signatures, names, validity, CA and path length, use of the
+key for signatures. Revocation lists are not asked: they are not at hand where no network is. A certificate with a
+critical extension that is not known here leads nowhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509.oid import ExtensionOID
+
+MOST_LINKS = 8
+
+_KNOWN = frozenset({ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE})
+
+
+class Unreadable(ValueError):  # noqa: N818 - a state of the input
+    """A text holds no certificates in PEM, or one that can't be read."""
+
+
+def certificates_in(name: str, pem: str) -> list[x509.Certificate]:
+    """All certificates of a text of that name, in their order.
+
+    Raises:
+        Unreadable: there is none, or one can't be read.
+    """
+    try:
+        return x509.load_pem_x509_certificates(pem.encode())
+    except (ValueError, UnsupportedAlgorithm, InternalError, x509.InvalidVersion) as error:
+        raise Unreadable(f"{name} holds no certificates that can be read") from error
+
+
+def why_not_trusted(chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate], when: datetime) -> str:
+    """Why the first certificate of the chain is not to be trusted on that day; empty where it is.
+
+    The others of the chain are what it brings along, in any order; `when` has a zone.
+    """
+    leaf = chain[0]
+    fault = _fault(leaf, when, signs=True)
+    if fault:
+        return f"the certificate of {_named(leaf)} {fault}"
+    at = leaf
+    for below in range(MOST_LINKS):
+        if at in roots:
+            return ""
+        issuers = [(one, _bad(one, when, below)) for one in _issuers(at, [*roots, *chain[1:]])]
+        if not issuers:
+            return f"{_named(at)} was issued by {at.issuer.rfc4514_string()}, which is no root that is trusted"
+        good = next((one for one, bad in issuers if not bad), None)
+        if good is None:
+            one, bad = issuers[0]
+            return f"the certificate of {_named(one)} {bad}"
+        at = good
+    return f"more than {MOST_LINKS} certificates stand between the signer and a root"
+
+
+def _issuers(one: x509.Certificate, among: Sequence[x509.Certificate]) -> Iterator[x509.Certificate]:
+    for other in among:
+        try:
+            one.verify_directly_issued_by(other)
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, InternalError):
+            continue
+        if other != one:
+            yield other
+
+
+def _bad(issuer: x509.Certificate, when: datetime, below: int) -> str:
+    """Why that certificate may not issue one with so many issuers below it; empty where it may."""
+    fault = _fault(issuer, when, signs=False)
+    if fault:
+        return fault
+    try:
+        basic = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return "may not issue others: it says nothing of that"
+    if not basic.ca:
+        return "may not issue others"
+    too_deep = basic.path_length is not None and below > basic.path_length
+    return f"may have {basic.path_length} issuers below it, and has {below}" if too_deep else ""
+
+
+def _fault(one: x509.Certificate, when: datetime, *, signs: bool) -> str:
+    """What is wrong with it on that day, whoever issued it: one that `signs` documents, or else certificates."""
+    if not one.not_valid_before_utc <= when <= one.not_valid_after_utc:
+        return f"was valid from {one.not_valid_before_utc:%Y-%m-%d} to {one.not_valid_after_utc:%Y-%m-%d}"
+    try:
+        extensions = list(one.extensions)
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return "has extensions that can't be read"
+    for extension in extensions:
+        if extension.critical and extension.oid not in _KNOWN:
+            return f"has a critical extension that is not known here ({extension.oid.dotted_string})"
+        usage = extension.value
+        if isinstance(usage, x509.KeyUsage) and not (usage.digital_signature if signs else usage.key_cert_sign):
+            return "has a key that is not for signatures" if signs else "has a key that is not for certificates"
+    return ""
+
+
+def _named(one: x509.Certificate) -> str:
+    return one.subject.rfc4514_string() or "a certificate without a name"
