@@ -48,6 +48,7 @@ HOMES: Mapping[str, set[str]] = {
     "onnxruntime": {"extract"},
     "numpy": {"extract", "measurands", "lab", "synthesis"},
     "cryptography": {"extract", "measurands", "synthesis"},
+    "blake3": {"evidence"},
     "yaml": {"strictyaml"},
     "pydantic": {"model", "strictyaml", "catalog", "evidence", "synthesis"},
     "pydantic_core": {"strictyaml"},

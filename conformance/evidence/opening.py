@@ -26,7 +26,7 @@ from conformance.evidence.submission_file import (
     settings_of,
     zone_of,
 )
-from conformance.model.evidence import Device, IgnoredFile, Recording, Sidecar, Stated, Submission
+from conformance.model.evidence import Device, Exhibit, IgnoredFile, Recording, Sidecar, Stated, Submission
 from conformance.model.facts import Absent
 
 
@@ -50,8 +50,11 @@ def open_submission(root: Path) -> Submission:
     chosen = dict(_chosen(root, stated, found))
     logs = dict(_logs(stated, chosen, found))
     roots = stated.roots(found)
-    used = {*chosen, *(log.path for named in logs.values() for log in named), *(root.path for root in roots)}
     attestations = stated.attestations(Exhibits(found))
+    exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
+    manifests = stated.manifests(found, {*exhibits, *(root.path for root in roots)})
+    beside = [log.path for named in logs.values() for log in named]
+    used = {*chosen, *beside, *(root.path for root in roots), *(one.path for one in manifests)}
     excuses = Excuses(attestations)
     recordings = (_recording(file, chosen[file.path], stated) for file in found if file.path in chosen)
     return Submission(
@@ -63,6 +66,7 @@ def open_submission(root: Path) -> Submission:
         ignored=tuple(_ignored(file, excuses) for file in found if file.path not in used),
         waivers=stated.waivers,
         stated_sha256=stated.sha256,
+        manifests=manifests,
     )
 
 

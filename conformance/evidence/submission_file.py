@@ -1,7 +1,7 @@
 """`submission.yaml`: its shape, and what it states about device, recordings and attestations."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +30,7 @@ from conformance.evidence.fields import (
     Zone,
 )
 from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_inside
+from conformance.evidence.manifests import compared
 from conformance.evidence.roots import trusted_root
 from conformance.evidence.single import no_reference
 from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
@@ -45,6 +46,7 @@ from conformance.model.evidence import (
     Waiver,
 )
 from conformance.model.facts import Absent
+from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
 from conformance.model.units import parse_quantity
@@ -111,13 +113,14 @@ class SubmissionEntry(StrictModel):
     """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder.
 
     `overlay_texts` are the patterns of the lines of text in its pictures, `trusted_roots` files of certificates from
-    which that of a signer may come.
+    which that of a signer may come, `manifest` a list of digests, or the `bagit.txt` of a bag.
     """
 
     device: DeviceEntry = DeviceEntry()
     statement: Annotated[dict[Item, bool | Words], Field(default_factory=dict)]
     file_names: Annotated[tuple[Pattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     overlay_texts: Annotated[tuple[LinePattern, ...], Field(max_length=MOST_PATTERNS)] = ()
+    manifest: Words | None = None
     trusted_roots: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
@@ -185,6 +188,19 @@ class SubmissionFile:
     def line_patterns(self) -> tuple[NamePattern, ...]:
         """What the lines of text in the device's pictures hold."""
         return tuple(map(parse_line, self._entry.overlay_texts))
+
+    def manifests(self, found: Sequence[FoundFile], paperwork: Collection[str]) -> tuple[ManifestCheck, ...]:
+        """The manifest that is named, compared with the files; several of a bag.
+
+        Raises:
+            SubmissionError: it can't be used.
+        """
+        if self._entry.manifest is None:
+            return ()
+        try:
+            return compared(self._entry.manifest, found, paperwork)
+        except SubmissionError as error:
+            raise self._refusal(("manifest",), str(error)) from error
 
     def roots(self, found: Sequence[FoundFile]) -> tuple[TrustedRoot, ...]:
         """The certificates that are trusted.

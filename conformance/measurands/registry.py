@@ -15,6 +15,7 @@ from conformance.measurands import (
     gop,
     identity,
     intervals,
+    manifest,
     media_signing,
     naming,
     overlay_text,
@@ -328,6 +329,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("export.algorithm_not_stated", "count", _CONTAINER, _COUNTED, export_seal.algorithm_not_stated),
     RecordingMeasurand("export.signature", TEXT, _CONTAINER, _READ, export_seal.signature),
     RecordingMeasurand("export.repeated_signature", TEXT, _CONTAINER, _READ, export_seal.repeated_signature),
+    DeviceMeasurand("integrity.manifest_mismatches", "count", _CONTAINER, _COUNTED, manifest.mismatches),
     DeviceMeasurand(
         "device.gb28181_id_digits",
         "count",

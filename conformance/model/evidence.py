@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from conformance.model.areas import Region
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import Absent, Facts, Look
+from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Text
 from conformance.model.name_pattern import NamePattern
 from conformance.model.units import Quantity
@@ -197,6 +198,7 @@ class Submission:
     ignored: tuple[IgnoredFile, ...]
     waivers: tuple[Waiver, ...] = ()
     stated_sha256: str = ""  # of submission.yaml; '' = there is none
+    manifests: tuple[ManifestCheck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,3 +220,4 @@ class DeviceSubject:
 
     recordings: tuple[RecordingSubject, ...]
     statement: Stated
+    manifests: tuple[ManifestCheck, ...] = ()

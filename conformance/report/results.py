@@ -43,6 +43,7 @@ def results_json(record: RunRecord) -> str:
             for one in record.submission.recordings
         ],
         "trusted_roots": _roots(record.submission.recordings),
+        "manifests": [{"path": one.path, "sha256": one.sha256} for one in record.submission.manifests],
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
         "clauses": _folded(record, clauses),
         "declarations": [_declaration(one, questions[one.item]) for one in record.declarations],

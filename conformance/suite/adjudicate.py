@@ -101,7 +101,7 @@ class Adjudicator:
         if not isinstance(measurand, DeviceMeasurand):
             raise TypeError(f"{measurand.name} is measured on a recording, not on the device")
         recordings = tuple(map(self._subject, self.examined(case)))
-        return measurand.measure(DeviceSubject(recordings, self._submission.statement))
+        return measurand.measure(DeviceSubject(recordings, self._submission.statement, self._submission.manifests))
 
     def _subject(self, recording: Recording) -> RecordingSubject:
         """One for all cases, so that what is worked out for one case is known to the next."""

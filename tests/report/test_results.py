@@ -73,6 +73,7 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "tool",
         "evidence",
         "trusted_roots",
+        "manifests",
         "ignored",
         "clauses",
         "declarations",
