@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(not (MEDIA / "MANIFEST.md").exists(), reason="th
 # file -> (measurand, value, the words of the manifest that say so)
 NOT_TESTED = "not tested"
 FAULTS, MISSING = "container.structure_errors", "container.media_bytes_missing"
+SIGNED = "integrity.signature"
 W, H, N, RATE, LENGTH = "video.width", "video.height", "video.frames", "video.frame_rate", "video.duration"
 FORMAT, CODEC, AUDIO, HZ, CHANNELS = (
     "container.format",
@@ -59,20 +60,24 @@ EXPECTED: dict[str, tuple[tuple[str, object, str], ...]] = {
         (H, 640, "480x640"),
         (N, 256, "256 frames"),
         ("video.frames_missing", 0, "then 40 ms"),
+        (SIGNED, "not_signed", "VIDEO IS NOT SIGNED"),
     ),
     "AxisCommunications__signed-video-framework-examples/test-files/test_h265.mp4": (
         (W, 640, "640x480"),
         (N, 302, "302 frames"),
         (CODEC, "hevc", "H.265"),
+        (SIGNED, "not_signed", "NOT SIGNED"),
     ),
     "AxisCommunications__signed-video-framework-examples/test-files/signed_test_h265.mp4": (
         (N, 301, "301 decodable frames"),
         ("video.frames_missing", 0, "NOT dropped frames"),
         ("decode.errors", 0, "VIDEO IS VALID"),
+        (SIGNED, "authentic", "5 valid GOPs, 0 invalid"),
     ),
     "onvif__media-signing-framework/examples/test-files/test_signed_h265.mp4": (
         (N, 301, "303 packets / 301 frames"),
         ("video.frames_missing", 0, "303 packets / 301 frames"),
+        (SIGNED, "authentic", "VIDEO IS VALID"),
     ),
     "contentauth__c2pa-rs/sdk/tests/fixtures/legacy.mp4": (
         (W, 720, "720x1280"),
@@ -144,6 +149,7 @@ EXPECTED: dict[str, tuple[tuple[str, object, str], ...]] = {
         (W, 854, "854x480"),
         (N, 30, "30 frames"),
         (RATE, 30, "30 fps"),
+        (FAULTS, 0, "MPEG-TS H.264"),
     ),
     "androidx__media/media/ts/sample_h265.ts": ((CODEC, "hevc", "H.265"), (N, 30, "30 frames"), (RATE, 30, "30 fps")),
     "androidx__media/media/ts/sample_h262_mpeg_audio.ps": (
@@ -159,12 +165,15 @@ EXPECTED: dict[str, tuple[tuple[str, object, str], ...]] = {
         (W, 960, "960x400"),
         (N, 96, "96 decodable"),
         ("video.frames_missing", 2, "header says 98 frames, 96 decodable"),
+        (FAULTS, 0, "AVI MPEG-4"),
     ),
     "androidx__media/media/mkv/sample.mkv": (
         (FORMAT, "matroska", "Matroska"),
         (W, 1080, "1080x720"),
         (N, 30, "30 frames"),
         (AUDIO, "ac3", "AC-3"),
+        (FAULTS, 0, "Matroska H.264"),
+        (MISSING, 0, "Matroska H.264"),
     ),
     "meta-pytorch__torchcodec/test/resources/nasa_13013.mp4": (
         (W, 480, "480x270"),

@@ -16,6 +16,7 @@ _PLAIN = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-fA-F]{32,128}) [ *](?P<pa
 _TAGGED = re.compile(r"(?P<escaped>\\?)(?P<name>[A-Za-z0-9-]+) \((?P<path>.+)\) = (?P<digest>[0-9a-fA-F]{32,128})")
 _BAG_NAME = re.compile(r"(?:tag)?manifest-(?P<name>[a-z0-9]+)\.txt")
 _BAG_LINE = re.compile(r"(?P<digest>[0-9a-fA-F]{32,128})[ \t]+(?P<path>.+)")
+_SIZE = re.compile(r"[0-9]{1,19}")  # bytes: no file has more
 _BAG_ESCAPES = {"%0A": "\n", "%0a": "\n", "%0D": "\r", "%0d": "\r", "%25": "%"}
 _HASHDEEP, _COLUMNS, _REMARK = "%%%% HASHDEEP-1.0", "%%%% size,", "##"
 _ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
@@ -101,7 +102,7 @@ def _of_hashdeep(lines: Iterable[str]) -> Callable[[str], Listed | None]:
 
     def read(line: str) -> Listed | None:
         size, *others = line.split(",", len(columns) + 1)
-        if len(others) != len(columns) + 1 or not size.isdecimal() or not known:
+        if len(others) != len(columns) + 1 or not _SIZE.fullmatch(size) or not known:
             return None
         one = _listed(others[-1], known[0], others[columns.index(known[0])])
         return replace(one, size=int(size)) if one else None

@@ -4,19 +4,19 @@ A manifest on the medium that it describes proves nothing against whoever can wr
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from unicodedata import normalize
 
 from conformance.errors import SubmissionError
-from conformance.evidence.digests import digests_of, sha256_of
-from conformance.evidence.files import FoundFile, leaves_the_folder, shown_path
+from conformance.evidence.digests import COMPUTED, digests_of, sha256_of
+from conformance.evidence.files import SUBMISSION_FILE, FoundFile, leaves_the_folder, shown_path
 from conformance.evidence.manifest_forms import NOT_STATED, Listed, Parsed, parsed
 from conformance.model.manifest import MOST_NAMED, ManifestCheck, Named
 
 BAG = "bagit.txt"  # RFC 8493, 2.1.1: names all manifests of its folder
 
-_LARGEST = 256 << 20  # bytes: two million lines of 128
+_LARGEST = 64 << 20  # bytes: half a million lines of 128
 _PAYLOAD = "data"
 _LONGEST = 300  # characters of a name: a report has no room for more
 _TRIED = 100  # listed paths: one of them is there, or hardly any
@@ -43,6 +43,7 @@ class Manifests:
         self._respelled = {_spelled(file.path): file.path for file in found}
         self._paperwork = set(paperwork)
         self._digests: dict[tuple[str, str], str] = {}
+        self.told: set[str] = set()  # files that some manifest lists, or is said not to list
 
     def named(self, path: str) -> tuple[str, ...]:
         """The manifests that a path of `submission.yaml` stands for.
@@ -55,6 +56,8 @@ class Manifests:
         plain = PurePosixPath(path)
         if str(plain) not in self._found or not self._found[str(plain)].can_be_read:
             raise SubmissionError(f"{path!r} is no file of the submission that can be read")
+        if plain.name.startswith("tagmanifest-"):
+            raise SubmissionError(f"{path!r} lists no recording of its bag; name its {BAG}")
         if plain.name != BAG:
             return (str(plain),)
         beside = [one for one in self._found if PurePosixPath(one).parent == plain.parent]
@@ -79,6 +82,7 @@ class Manifests:
         outcomes = self._compared(told, folder)
         extra = self._extra(path, told, outcomes)
         moved = dict(self._moved(outcomes.missing, extra))
+        gone = set(moved.values())
         missing = [one.path for one in outcomes.missing if one.path not in moved]
         return ManifestCheck(
             path,
@@ -91,7 +95,7 @@ class Manifests:
             _named(missing),
             _named([f"{one} -> {other}" for one, other in moved.items()]),
             _named(outcomes.respelled),
-            _named([one for one in extra if one not in moved.values()]),
+            _named([one for one in extra if one not in gone]),
             _named([*told.unread, *outcomes.unread]),
         )
 
@@ -99,16 +103,23 @@ class Manifests:
         found = Outcomes(0, [], [], [], [], set())
         root = self._root([one.path.replace("\\", "/") for one in told.listed], folder)
         for one in told.listed:
+            if not COMPUTED.intersection(one.algorithms):
+                found.unread.append(f"{one.path!r}: {'/'.join(one.algorithms)} is not in this build of OpenSSL")
+                continue
             below = one.path.replace("\\", "/").removeprefix(root)
             if leaves_the_folder(below):
                 found.unread.append(f"{one.path!r} leaves the folder of the manifest")
                 continue
             target = shown_path(Path(folder / below))
+            if target == SUBMISSION_FILE:  # its own digest stands in the results
+                found.matched += 1
+                continue
             path = target if target in self._found else self._respelled.get(_spelled(target), "")
             if not path or not self._found[path].can_be_read:
                 found.missing.append(one)
                 continue
             found.taken.add(path)
+            self.told.add(path)
             found.respelled += [f"{target} -> {path}"] if path != target else []
             if self._is(path, one):
                 found.matched += 1
@@ -137,11 +148,12 @@ class Manifests:
         return self._found[path].file.stat().st_size
 
     def _all_digests(self, path: str, algorithms: Sequence[str]) -> list[str]:
-        wanted = [name for name in algorithms if (path, name) not in self._digests]
+        able = [name for name in algorithms if name in COMPUTED]
+        wanted = [name for name in able if (path, name) not in self._digests]
         if wanted:
             for name, digest in digests_of(self._found[path].file, wanted).items():
                 self._digests[path, name] = digest
-        return [self._digests[path, name] for name in algorithms]
+        return [self._digests[path, name] for name in able]
 
     def _extra(self, manifest: str, told: Parsed, outcomes: Outcomes) -> list[str]:
         """Files below the folder of the manifest that it does not list; of a bag those of its payload."""
@@ -151,7 +163,9 @@ class Manifests:
                 return []
             folder /= _PAYLOAD
         ours = (path for path in self._found if PurePosixPath(path).is_relative_to(folder))
-        return [path for path in ours if path not in outcomes.taken and path not in self._paperwork]
+        extra = [path for path in ours if path not in outcomes.taken and path not in self._paperwork]
+        self.told.update(extra)
+        return extra
 
     def _moved(self, missing: Sequence[Listed], extra: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Listed files that lie elsewhere: the digest knows them again."""
@@ -172,12 +186,19 @@ def _spelled(path: str) -> str:
     return normalize("NFC", path.replace("\\", "/"))
 
 
-def compared(named: str, found: Sequence[FoundFile], paperwork: Iterable[str]) -> tuple[ManifestCheck, ...]:
-    """The manifest of that path, or each of a bag, against the files; `paperwork` need not be listed.
+def compared(
+    named: str, found: Sequence[FoundFile], recordings: Iterable[str], paperwork: Iterable[str]
+) -> tuple[ManifestCheck, ...]:
+    """The manifest of that path, or each of a bag, against the files.
+
+    `recordings` count as not listed wherever they lie; `paperwork` need not be listed.
 
     Raises:
         SubmissionError: it leaves the submission, is not there, can't be read, or is too large.
     """
     paths = Manifests(found, ()).named(named)
-    manifests = Manifests(found, {*paperwork, *paths})
-    return tuple(map(manifests.check, paths))
+    manifests = Manifests(found, {*paperwork, *paths} - set(recordings))
+    first, *others = map(manifests.check, paths)
+    beside = [one for one in recordings if one not in manifests.told]
+    extra = Named(first.extra.count + len(beside), (*first.extra.paths, *beside)[:MOST_NAMED])
+    return replace(first, extra=extra), *others

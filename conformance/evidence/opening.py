@@ -52,7 +52,7 @@ def open_submission(root: Path) -> Submission:
     roots = stated.roots(found)
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
-    manifests = stated.manifests(found, {*exhibits, *(root.path for root in roots)})
+    manifests = stated.manifests(found, chosen, {*exhibits, *(root.path for root in roots)})
     beside = [log.path for named in logs.values() for log in named]
     used = {*chosen, *beside, *(root.path for root in roots), *(one.path for one in manifests)}
     excuses = Excuses(attestations)

@@ -189,8 +189,10 @@ class SubmissionFile:
         """What the lines of text in the device's pictures hold."""
         return tuple(map(parse_line, self._entry.overlay_texts))
 
-    def manifests(self, found: Sequence[FoundFile], paperwork: Collection[str]) -> tuple[ManifestCheck, ...]:
-        """The manifest that is named, compared with the files; several of a bag.
+    def manifests(
+        self, found: Sequence[FoundFile], recordings: Collection[str], paperwork: Collection[str]
+    ) -> tuple[ManifestCheck, ...]:
+        """The manifest that is named, compared with the files, those recordings among them; several of a bag.
 
         Raises:
             SubmissionError: it can't be used.
@@ -198,7 +200,7 @@ class SubmissionFile:
         if self._entry.manifest is None:
             return ()
         try:
-            return compared(self._entry.manifest, found, paperwork)
+            return compared(self._entry.manifest, found, recordings, paperwork)
         except SubmissionError as error:
             raise self._refusal(("manifest",), str(error)) from error
 

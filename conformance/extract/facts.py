@@ -24,6 +24,7 @@ from conformance.extract.program_stream.reader import read_program_stream
 from conformance.extract.request import ALL, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
+from conformance.extract.structure.reading import of_packs, read_structure
 from conformance.extract.times.transport import read_tables
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
@@ -31,6 +32,7 @@ from conformance.model.facts import (
     NO_BURNED_IN,
     NO_TEXT,
     NOT_TAKEN,
+    NOT_WALKED,
     Absent,
     Facts,
     IsoFacts,
@@ -41,6 +43,7 @@ from conformance.model.gnss_facts import GnssFacts, GnssLog, GnssTrack
 from conformance.model.signing_facts import SigningFacts
 from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
+from conformance.model.structure_facts import Structure
 from conformance.model.vocabulary import Depth, Reason
 
 _EMPTY = Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
@@ -59,6 +62,7 @@ class Surroundings:
     tables: tuple[StatedTimes, ...] = ()
     logs: tuple[GnssLog, ...] = ()
     signing: tuple[tuple[int, SigningFacts], ...] = ()  # by the index of the track
+    structure: Structure | Absent = NOT_WALKED
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         gnss=_gnss(request, shares[0].packets, around),
         times=_times(request, shares[0].packets, around),
         overlay=views[0].overlay if views else NO_TEXT,
+        structure=around.structure,
     )
 
 
@@ -194,7 +199,21 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     logs = tuple(read_log(file, request.look.gnss_log, beat) for file in request.logs) if deep else ()
     packs, tables = _packs(request, packets, beat), _tables(request, packets, beat)
     signing = _signing(request, beat) if isinstance(packets, Surveyed) and packets.signed else ()
-    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing)
+    structure = _structure(request, packets, packs, beat)
+    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing, structure)
+
+
+def _structure(
+    request: Request, packets: Surveyed | Absent, packs: ProgramStreamFacts | Absent, beat: Heartbeat
+) -> Structure | Absent:
+    """Of containers other than ISO BMFF, whose boxes are walked whatever the depth."""
+    if isinstance(packets, Absent):
+        return packets
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    if isinstance(packs, ProgramStreamFacts):
+        return of_packs(packs)
+    return read_structure(request.file, packets.media.format, beat)
 
 
 def _signing(request: Request, beat: Heartbeat) -> tuple[tuple[int, SigningFacts], ...]:

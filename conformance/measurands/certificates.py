@@ -10,11 +10,20 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
-from cryptography.x509.oid import ExtensionOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 MOST_LINKS = 8
 
 _KNOWN = frozenset({ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE})
+# a certificate for these alone is none of a signer
+_OTHER_USES = frozenset(
+    {
+        ExtendedKeyUsageOID.SERVER_AUTH,
+        ExtendedKeyUsageOID.CLIENT_AUTH,
+        ExtendedKeyUsageOID.TIME_STAMPING,
+        ExtendedKeyUsageOID.OCSP_SIGNING,
+    }
+)
 
 
 class Unreadable(ValueError):  # noqa: N818 - a state of the input
@@ -28,7 +37,10 @@ def certificates_in(name: str, pem: str) -> list[x509.Certificate]:
         Unreadable: there is none, or one can't be read.
     """
     try:
-        return x509.load_pem_x509_certificates(pem.encode())
+        found = x509.load_pem_x509_certificates(pem.encode())
+        for one in found:  # these are parsed when they are asked for
+            (one.subject, one.issuer, one.not_valid_before_utc, one.not_valid_after_utc)  # noqa: B018
+        return found  # noqa: TRY300 - all of it may fail
     except (ValueError, UnsupportedAlgorithm, InternalError, x509.InvalidVersion) as error:
         raise Unreadable(f"{name} holds no certificates that can be read") from error
 
@@ -94,6 +106,8 @@ def _fault(one: x509.Certificate, when: datetime, *, signs: bool) -> str:
         if extension.critical and extension.oid not in _KNOWN:
             return f"has a critical extension that is not known here ({extension.oid.dotted_string})"
         usage = extension.value
+        if signs and isinstance(usage, x509.ExtendedKeyUsage) and _OTHER_USES.issuperset(usage):
+            return "is for other uses than signatures, by its extended key usage"
         if isinstance(usage, x509.KeyUsage) and not (usage.digital_signature if signs else usage.key_cert_sign):
             return "has a key that is not for signatures" if signs else "has a key that is not for certificates"
     return ""

@@ -9,6 +9,7 @@ from conformance.measurands.tracks import media_of
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, IsoFacts
 from conformance.model.measurement import Text, Where
+from conformance.model.structure_facts import Structure
 from conformance.model.vocabulary import Axis, Reason
 
 
@@ -26,28 +27,47 @@ def container_format(subject: RecordingSubject) -> Result:
 
 
 def structure_errors(subject: RecordingSubject) -> Result:
-    """Violations of the box structure (ISO/IEC 14496-12) found by the own walk."""
-    iso = _audited(subject)
-    if isinstance(iso, Absent):
-        return iso
-    places = tuple(
-        Where(Axis.BYTE, Fraction(fault.offset), f"{fault.path}: {fault.detail}") for fault in iso.faults[:MOST_PLACES]
-    )
-    return Reading(Fraction(len(iso.faults)), exercised=len(iso.boxes), where=places)
+    """Violations of the container's structure found by the own walk: of boxes, chunks, elements, packs or packets."""
+    walked = _walked(subject)
+    if isinstance(walked, Absent):
+        return walked
+    if isinstance(walked, Structure):
+        flaws = tuple(_place(flaw.path, flaw.offset, flaw.detail) for flaw in walked.flaws[:MOST_PLACES])
+        return Reading(Fraction(walked.faults), exercised=walked.elements, where=flaws)
+    places = tuple(_place(fault.path, fault.offset, fault.detail) for fault in walked.faults[:MOST_PLACES])
+    return Reading(Fraction(len(walked.faults)), exercised=len(walked.boxes), where=places)
+
+
+def _place(path: str, offset: int, detail: str) -> Where:
+    return Where(Axis.BYTE, Fraction(offset), f"{path}: {detail}")
 
 
 def media_bytes_missing(subject: RecordingSubject) -> Result:
-    """Bytes that the sample tables promise and the file does not hold, B."""
-    iso = _audited(subject)
-    if isinstance(iso, Absent):
-        return iso
-    broken = _broken_promise(iso)
-    if broken and not iso.missing_bytes:
+    """Bytes of media that the container promises and the file does not hold, B."""
+    walked = _walked(subject)
+    if isinstance(walked, Absent):
+        return walked
+    if isinstance(walked, Structure):
+        return _missing_of(walked)
+    broken = _broken_promise(walked)
+    if broken and not walked.missing_bytes:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"what the file should hold can't be known: {broken}")
-    missing = sum(track.missing_samples for track in iso.tracks)
-    promised = sum(track.samples for track in iso.tracks)
-    note = f"{missing} of {promised} samples incomplete; {iso.promised_bytes} B promised" if missing else ""
-    return Reading(Fraction(iso.missing_bytes), exercised=iso.promised_bytes, note=note)
+    missing = sum(track.missing_samples for track in walked.tracks)
+    promised = sum(track.samples for track in walked.tracks)
+    note = f"{missing} of {promised} samples incomplete; {walked.promised_bytes} B promised" if missing else ""
+    return Reading(Fraction(walked.missing_bytes), exercised=walked.promised_bytes, note=note)
+
+
+def _missing_of(walked: Structure) -> Result:
+    """Of a container that states the size of all its media as one."""
+    if walked.unpromised:
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, walked.unpromised)
+    if walked.faults and not walked.missing:
+        flaw = walked.flaws[0]
+        said = f"what the file should hold can't be known: {flaw.path}: {flaw.detail}"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
+    note = f"of {walked.promised} B that the file promises, its headers among them" if walked.missing else ""
+    return Reading(Fraction(walked.missing), exercised=walked.promised, note=note)
 
 
 # Faults after which boxes that promise samples may be lost, so that nothing missing would prove nothing.
@@ -80,14 +100,12 @@ def _broken_promise(iso: IsoFacts) -> str:
     return ""
 
 
-def _audited(subject: RecordingSubject) -> IsoFacts | Absent:
+def _walked(subject: RecordingSubject) -> IsoFacts | Structure | Absent:
     iso, media = subject.facts.iso, subject.facts.media
     if isinstance(iso, Absent):
         if iso.reason is not Reason.METHOD_DOES_NOT_APPLY:
             return iso
-        if isinstance(media, Absent):
-            return media
-        return Absent(iso.reason, f"the audit reads ISO BMFF boxes; this file is {media.format}")
+        return media if isinstance(media, Absent) else subject.facts.structure
     if isinstance(media, Absent) and media.reason is Reason.ENCRYPTED:
         return media
     if not iso.faults and iso.promised_bytes == 0:

@@ -32,7 +32,7 @@ def signature(subject: RecordingSubject) -> Result:
         return signing
     if signing.scheme is None and not signing.unread:
         return Reading(NOT_SIGNED)
-    against = sorted(_against(signing))
+    against = [] if signing.beyond else sorted(_against(signing))
     if against:
         return _answered(NOT_AUTHENTIC, signing, against)
     doubt = _doubt(signing)
@@ -94,6 +94,8 @@ def _doubt(signing: SigningFacts) -> str:
     """What keeps the question open; empty where nothing does."""
     if signing.unread:
         return f"{len(signing.unread)} signing messages are of a layout that is not known here, or damaged"
+    if signing.beyond:
+        return f"{signing.beyond} units stood behind more than can await a message, and were not compared"
     if any(part.seal is Seal.NO_KEY for part in signing.parts):
         return "the stream brings along no key that could verify its signatures"
     if not any(part.matched and part.seal is Seal.HOLDS for part in signing.parts):

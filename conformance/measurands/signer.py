@@ -49,7 +49,7 @@ def _judged(subject: RecordingSubject, signing: SigningFacts, recorded: datetime
     from conformance.measurands.certificates import Unreadable, certificates_in, why_not_trusted  # noqa: PLC0415
 
     chain = signing.chains[next(part.key for part in signing.parts if part.seal is Seal.HOLDS)]
-    if "BEGIN CERTIFICATE" not in chain:
+    if not chain.startswith("-----BEGIN CERTIFICATE"):  # what stands behind a bare key did not verify anything
         return Absent(Reason.METHOD_DOES_NOT_APPLY, _BARE)
     try:
         certificates = certificates_in("the stream", chain)

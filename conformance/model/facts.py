@@ -19,6 +19,7 @@ from conformance.model.signing_facts import SigningFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stated_times import TimesFacts
 from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
+from conformance.model.structure_facts import Structure
 from conformance.model.vocabulary import Complaint, Depth, Reason, Role
 
 
@@ -62,6 +63,7 @@ SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the tr
 SIGNING_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "signatures in the stream were not looked for")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
+NOT_WALKED = Absent(Reason.EVIDENCE_UNREADABLE, "the structure of the container was not walked")
 NO_TEXT = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for text")
 GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 TIMES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times beside the pictures were not looked for")
@@ -357,3 +359,4 @@ class Facts:
     gnss: GnssFacts | Absent = GNSS_NOT_READ
     times: TimesFacts | Absent = TIMES_NOT_READ
     overlay: OverlayFacts | Absent = NO_TEXT
+    structure: Structure | Absent = NOT_WALKED

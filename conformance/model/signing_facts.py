@@ -63,9 +63,9 @@ class SigningFacts:
     """All signed parts of one H.264 or HEVC track, in file order; none where it is not signed.
 
     `units` are all those of coded pictures; `tail` of them stand behind the last part, and `tail_keys` of these begin
-    a group of pictures. `unread` are the packets of messages that were not understood, `broken` those of messages
-    that hold certificates alone and whose signature does not hold. `chains` are the certificates of each signer, from
-    the one with the key, as PEM; a bare key is a chain too.
+    a group of pictures; `beyond` waited for a message behind more others than are followed. `unread` are the packets of
+    messages that were not understood, `broken` those of messages that hold certificates alone and whose signature does
+    not hold. `chains` are the certificates of each signer, the one with the key first, as PEM, or a bare key.
     """
 
     units: int = 0
@@ -73,6 +73,7 @@ class SigningFacts:
     scheme: SigningScheme | None = None
     tail: int = 0
     tail_keys: int = 0
+    beyond: int = 0
     unread: tuple[int, ...] = ()
     broken: tuple[int, ...] = ()
     chains: tuple[str, ...] = ()

@@ -138,6 +138,10 @@ def test_another_size_is_a_change_though_the_digest_is_right(card: Path) -> None
     assert counts(check(card, deep("").replace("3,", "4,", 1), "deep.txt"))[:3] == (3, 2, 1)
 
 
+def test_a_size_that_no_file_has_is_not_understood(card: Path) -> None:
+    assert check(card, deep("").replace("\n3,", f"\n{'9' * 5000},"), "deep.txt").unread.count == 1
+
+
 def test_a_missing_file_is_named(card: Path) -> None:
     (card / "log.txt").unlink()
     found = check(card, lines())
@@ -252,6 +256,36 @@ def test_a_bag_without_a_manifest_is_refused(card: Path) -> None:
     state(card, NAMED.format("bagit.txt"))
 
     assert refused(card).endswith("no manifest lies beside 'bagit.txt'")
+
+
+def test_tags_alone_list_no_recording(folder: Path) -> None:
+    bag(folder, {"1.mp4": FILES["DCIM/1.mp4"]})
+    state(folder, "manifest: bag/tagmanifest-sha256.txt\nrecordings:\n  - {path: 'bag/data/*.mp4'}\n")
+
+    assert refused(folder).endswith("'bag/tagmanifest-sha256.txt' lists no recording of its bag; name its bagit.txt")
+
+
+def test_a_recording_that_no_manifest_speaks_of_is_not_listed(folder: Path) -> None:
+    bag(folder, {"1.mp4": FILES["DCIM/1.mp4"]})
+    put(folder, "2.mp4")
+    state(folder, "manifest: bag/bagit.txt\nrecordings:\n  - {path: '2.mp4'}\n  - {path: 'bag/data/*.mp4'}\n")
+
+    assert sum(one.extra.count for one in open_submission(folder).manifests) == 1
+
+
+def test_a_recording_behind_an_attestation_is_to_be_listed_all_the_same(card: Path) -> None:
+    put(card, "all.sha256", lines({"DCIM/1.mp4": FILES["DCIM/1.mp4"], "log.txt": FILES["log.txt"]}).encode())
+    witnessed = (
+        "attestations:\n  - {clause: c, value: present, instrument: i, by: b, on: 2026-11-20, valid_until: 2099-12-31, "
+        f"file: {{path: DCIM/2.mp4, sha256: {sha256(FILES['DCIM/2.mp4'])}}}}}\n"
+    )
+    state(card, NAMED.format("all.sha256") + witnessed)
+
+    assert open_submission(card).manifests[0].extra.paths == ("DCIM/2.mp4",)
+
+
+def test_the_submission_file_may_be_listed(card: Path) -> None:
+    assert counts(check(card, lines() + f"{sha256(b'whatever')}  submission.yaml\n")) == (4, 4, 0, 0, 0, 0, 0, 0)
 
 
 CLEAN = ManifestCheck("all.sha256", "ab" * 32, "sha256sum", ("sha256",), 3, 3)

@@ -1,5 +1,6 @@
 """Who signed: chains of certificates made here, and on which days they lead to a root that is trusted."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from conformance.measurands.signer import signer
 from conformance.model.evidence import RecordingSubject, ReferenceTime, TrustedRoot
@@ -167,6 +168,10 @@ BAD: list[tuple[Callable[[], tuple[Holder, ...]], str]] = [
     ),
     (lambda: (issued("D", MAKER, usage("key_agreement")), MAKER), "CN=D has a key that is not for signatures"),
     (
+        lambda: (issued("D", MAKER, x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])), MAKER),
+        "CN=D is for other uses than signatures",
+    ),
+    (
         lambda: (issued("D", MAKER, x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0")), MAKER),
         "CN=D has a critical extension that is not known here (1.2.3.4)",
     ),
@@ -203,6 +208,25 @@ def test_a_bare_key_leads_to_no_root() -> None:
     assert isinstance(signing, SigningFacts)
     told = said(recording(replace(signing, chains=("-----BEGIN PUBLIC KEY-----\n",))))
     assert told.startswith("method_does_not_apply: the stream brings along a bare key")
+
+
+def test_a_certificate_behind_a_bare_key_verified_nothing() -> None:
+    forged = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n" + DEVICE.pem + MAKER.pem
+    facts = signed(DEVICE, MAKER).facts.media
+    assert isinstance(facts, Media)
+    assert isinstance(facts.video[0].signing, SigningFacts)
+    told = said(recording(replace(facts.video[0].signing, chains=(forged,))))
+    assert told.startswith("method_does_not_apply: the stream brings along a bare key")
+
+
+def test_a_name_that_is_no_text_is_a_certificate_that_cannot_be_read() -> None:
+    broken = DEVICE.certificate.public_bytes(Encoding.DER).replace(b"Device 1", b"Dev\xff\xff 1")
+    pem = "-----BEGIN CERTIFICATE-----\n" + b64encode(broken).decode() + "\n-----END CERTIFICATE-----\n"
+    facts = signed(DEVICE, MAKER).facts.media
+    assert isinstance(facts, Media)
+    assert isinstance(facts.video[0].signing, SigningFacts)
+    told = said(recording(replace(facts.video[0].signing, chains=(pem,))))
+    assert told == "evidence_unreadable: the stream holds no certificates that can be read"
 
 
 def test_certificates_that_cannot_be_read_leave_it_open() -> None:

@@ -35,7 +35,7 @@ class KeyRing:
             return
         self._known.add(pem)
         key = _key(pem)
-        if isinstance(key, RSAPublicKey | EllipticCurvePublicKey):
+        if isinstance(key, RSAPublicKey | EllipticCurvePublicKey) and key not in self._keys:
             self._keys.append(key)
             self.chains.append(pem.decode("ascii", "replace"))
 

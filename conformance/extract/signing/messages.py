@@ -22,6 +22,7 @@ _ESCAPED = re.compile(b"\x00\x00\x03")
 _MOST_TAGS = 64
 _EPOCH = 11_644_473_600 * 10**9  # ns from 1601 to 1970
 _TICK = 100  # ns
+_LATEST = 4_102_444_800 * 10**9  # ns from 1970 to 2100
 _HASHES = {  # DER of the object identifiers -> name
     bytes.fromhex("0609608648016503040201"): "sha256",
     bytes.fromhex("0609608648016503040202"): "sha384",
@@ -237,6 +238,7 @@ def _general_of_axis(value: bytes) -> General:
     if version not in (1, 2) or len(value) not in (10, 11, 19):
         raise NotUnderstood
     time = int.from_bytes(value[11:19], "big", signed=True) * 1000 if timed else 0  # us since 1970
+    time = time if 0 < time < _LATEST else 0
     counter, stated = int.from_bytes(value[1:5], "big"), int.from_bytes(value[5:7], "big")
     return General(version, partial=False, begun=time, ended=0, counter=counter, stated=stated)
 
@@ -244,4 +246,4 @@ def _general_of_axis(value: bytes) -> General:
 def _since_1970(field: bytes) -> int:
     """ns; the framework writes big-endian, the specification has little-endian: the one that is a date counts."""
     both = (int.from_bytes(field, order, signed=True) * _TICK - _EPOCH for order in ("big", "little"))
-    return next((time for time in both if 0 < time < 1 << 62), 0)
+    return next((time for time in both if 0 < time < _LATEST), 0)

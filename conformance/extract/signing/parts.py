@@ -1,5 +1,6 @@
 """Finds which units of a stream a message vouches for, by the hashes that it lists."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from conformance.extract.signing.messages import Message
 from conformance.extract.signing.units import Hasher, Unit
 
 _MOST_WAITING = 1 << 13  # units: a message lists at most 2047, for its tags hold 65 535 bytes
+_NOWHERE = _MOST_WAITING
 _LOOKED_AT = 3  # times as many units as a message lists: beyond, none is its own
 
 
@@ -34,12 +36,12 @@ def _listed(hashes: Sequence[bytes], units: Sequence[Unit], following: bytes, ha
     What is not found is strange, unless the next part begins with it.
     """
     begin = next((number for number, unit in enumerate(units) if unit.hash == hashes[0]), 0)
-    found, last, passed = Found(), -1, list(units[:begin])
+    found, last, passed, places = Found(), -1, list(units[:begin]), _places(hashes)
     for number, unit in enumerate(units[begin : begin + _LOOKED_AT * len(hashes)], begin):
         if last == len(hashes) - 1:
             break
-        place = _place(hashes, last + 1, {unit.hash, hasher.linked(hashes[0], unit)})
-        if place is None:
+        place = min(_next(places, one, last) for one in (unit.hash, hasher.linked(hashes[0], unit)))
+        if place == _NOWHERE:
             if unit.hash == following or (last >= 0 and unit.key):
                 break
             passed.append(unit)
@@ -71,8 +73,19 @@ def _together(message: Message, units: Sequence[Unit], hasher: Hasher) -> Found:
     return Found(missing=count - len(some), strange=some, taken=len(some))
 
 
-def _place(hashes: Sequence[bytes], begin: int, sought: set[bytes]) -> int | None:
-    return next((place for place in range(begin, len(hashes)) if hashes[place] in sought), None)
+def _places(hashes: Sequence[bytes]) -> dict[bytes, list[int]]:
+    """Where each hash stands in a list, in rising order."""
+    places: dict[bytes, list[int]] = {}
+    for place, one in enumerate(hashes):
+        places.setdefault(one, []).append(place)
+    return places
+
+
+def _next(places: dict[bytes, list[int]], sought: bytes, last: int) -> int:
+    """The first place of a hash behind `last`."""
+    own = places.get(sought, [])
+    index = bisect_right(own, last)
+    return own[index] if index < len(own) else _NOWHERE
 
 
 class Waiting:
@@ -80,14 +93,14 @@ class Waiting:
 
     def __init__(self) -> None:
         self._units: deque[Unit] = deque()
-        self._beyond = 0
+        self.beyond = 0
 
     def add(self, unit: Unit) -> None:
         """One more; what waits too long is counted alone."""
         if len(self._units) < _MOST_WAITING:
             self._units.append(unit)
         else:
-            self._beyond += 1
+            self.beyond += 1
 
     def all(self) -> list[Unit]:
         """Those that are known."""
@@ -99,7 +112,7 @@ class Waiting:
             self._units.popleft()
 
     def __len__(self) -> int:
-        return len(self._units) + self._beyond
+        return len(self._units) + self.beyond
 
     @property
     def keys(self) -> int:

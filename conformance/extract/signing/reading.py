@@ -59,7 +59,11 @@ class _Packets:
     def take(self, packet: "av.Packet[Any]") -> None:
         """Add one packet."""
         self._number += 1
-        for unit in nal.whole_units(self._framing, bytes(packet)):
+        data = bytes(packet)
+        rest = b"?" if packet.has_sidedata("new_extradata") else nal.unread(self._framing, data)
+        if rest:  # no list can hold it: pictures may stand where they are not walked to
+            self.signed.unit(data)
+        for unit in nal.whole_units(self._framing, data):
             kind = nal.kind(self._codec, unit)
             if kind in nal.VCL[self._codec]:
                 self.signed.unit(unit)

@@ -118,6 +118,7 @@ class SignedTrack:
             self._scheme,
             len(self._waiting),
             self._waiting.keys,
+            self._waiting.beyond,
             tuple(self._unread[:_MOST_NAMED]),
             tuple(self._broken[:_MOST_NAMED]),
             tuple(self._ring.chains),

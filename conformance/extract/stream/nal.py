@@ -68,6 +68,14 @@ def whole_units(framed: Framing, packet: bytes) -> Iterator[bytes]:
     return (packet[begin:end] for begin, end in _spans(framed, packet))
 
 
+def unread(framed: Framing, packet: bytes) -> bytes:
+    """What lies behind the last unit that could be walked to, padding apart: others may read units there."""
+    if not framed.length_bytes:
+        return b""
+    end = max((end for _, end in _spans(framed, packet)), default=0)
+    return packet[end:].strip(b"\0")
+
+
 def _spans(framed: Framing, packet: bytes | memoryview) -> Iterator[tuple[int, int]]:
     if framed.length_bytes:
         return _by_length(packet, framed.length_bytes)

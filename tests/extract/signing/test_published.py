@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import av
 import pytest
 
 from conformance.model.measurement import Measurement
 
-from ..making import Change, replaced, without
-from .streams import answer, flipped, found, outcome_of
+from ..making import replaced, without
+from .streams import answer, flipped, found, outcome_of, remuxed
 
 MEDIA = Path(__file__).parents[3] / "../shared/media"
 ONVIF = MEDIA / "onvif__media-signing-framework/examples/test-files/test_signed_h265.mp4"
@@ -16,23 +15,6 @@ AXIS = MEDIA / "AxisCommunications__signed-video-framework-examples/test-files/s
 UNSIGNED = [AXIS.with_name(name) for name in ("test_h264.mp4", "test_h265.mp4")]
 
 pytestmark = pytest.mark.skipif(not ONVIF.exists(), reason="the folder ../shared/media is absent")
-
-INTERVAL = 400  # ticks: the last packet, a message alone, has the time of the one before
-
-
-def remuxed(source: Path, target: Path, change: Change) -> Path:
-    """The track again at even times, its packets changed."""
-    with av.open(str(source)) as before, av.open(str(target), "w") as after:
-        track = before.streams.video[0]
-        copy = after.add_stream_from_template(track)
-        for number, packet in enumerate(packet for packet in before.demux(track) if packet.size):
-            for data in change(number, bytes(packet)):
-                new = av.Packet(data)
-                new.stream, new.time_base, new.is_keyframe = copy, packet.time_base, packet.is_keyframe
-                new.pts = new.dts = number * INTERVAL
-                after.mux(new)
-    return target
-
 
 BOTH = [pytest.param(ONVIF, id="ONVIF Media Signing"), pytest.param(AXIS, id="Axis Signed Video")]
 

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from conformance.extract.signing import parts
+from conformance.extract.signing.keys import KeyRing
 from conformance.synthesis.build import content
 from conformance.synthesis.media_signing import SignStream, Unruly
 from conformance.synthesis.recipe import Recipe
+from conformance.synthesis.sealing import pinned_key
 
-from .streams import SEI, answer, flipped, found, joined, messages, outcome_of, pictures, units_of
+from ..making import coded
+from .streams import SEI, answer, flipped, found, joined, messages, outcome_of, pictures, remuxed, units_of
 
 Stream = Callable[..., list[bytes]]
 SECOND_GROUP = slice(10, 20)  # pictures
@@ -248,3 +252,36 @@ def test_without_a_key_nothing_is_verified(signed: Stream, tmp_path: Path) -> No
     assert answer(file(tmp_path, units)) == (
         "evidence_unreadable: the stream brings along no key that could verify its signatures"
     )
+
+
+def test_the_same_key_in_another_spelling_is_no_other_signer(signed: Stream, tmp_path: Path) -> None:
+    units = signed()
+    place = messages(units)[0]
+    once = units[place].replace(b"-----END CERTIFICATE-----\n", b"-----END CERTIFICATE-----\0")  # its signature breaks
+    assert answer(file(tmp_path, [*units[:place], once, *units[place:]])) == "not_authentic"
+    ring = KeyRing()
+    pem = pinned_key(2048).pem
+    for spelling in (pem, pem + b"\n", pem + pinned_key(1024).pem):
+        ring.add(spelling)
+    assert len(ring.chains) == 1
+
+
+def test_more_units_than_are_followed_leave_the_question_open(
+    monkeypatch: pytest.MonkeyPatch, signed: Stream, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(parts, "_MOST_WAITING", 9)
+    assert "were not compared" in answer(file(tmp_path, signed()))
+
+
+LENGTHS = [b"\0\0\0\0" + b"\x65foreign", b"\xff\xff\xff\xff" + b"\x65foreign", b"\x65"]
+
+
+@pytest.mark.parametrize("more", LENGTHS, ids=["behind a length of 0", "behind a length too large", "too short"])
+def test_what_is_not_walked_to_is_in_no_list(more: bytes, signed: Stream, tmp_path: Path) -> None:
+    raw = file(tmp_path, signed())
+    boxed = coded(tmp_path / "boxed.mp4", "-framerate", "25", "-i", str(raw), "-c", "copy")
+    assert answer(boxed) == "authentic"
+    changed = remuxed(boxed, tmp_path / "more.mp4", lambda k, data: [data + more if k == 15 else data])
+    assert answer(changed) == "not_authentic"
+    padded = remuxed(boxed, tmp_path / "padded.mp4", lambda k, data: [data + bytes(8) if k == 15 else data])
+    assert answer(padded) == "authentic"
