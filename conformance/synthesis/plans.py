@@ -1,6 +1,7 @@
 """The format in which `clauses.yaml` and `demo.yaml` describe a submission, and its way to a planned one."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -53,13 +54,19 @@ class AttestationEntry(StrictModel):
 
 
 class SubmissionEntry(StrictModel):
-    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name."""
+    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name.
+
+    A `manifest` lists the recordings, right or with a wrong digest of the first; `trusted_key` is the RSA key of
+    `keys/`, by its bits, whose certificate is trusted.
+    """
 
     shows: str
     device: DeviceEntry = DeviceEntry()
     statement: dict[str, bool | str] = Field(default_factory=dict)
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
+    manifest: Literal["", "right", "wrong"] = ""
+    trusted_key: Literal[0, 1024, 2048] = 0
 
 
 def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
@@ -75,6 +82,8 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         statement=_stated(entry.statement),
         recordings=tuple(_recording(recording, recipes) for recording in entry.recordings),
         attestations=tuple(_attestation(attestation) for attestation in entry.attestations),
+        manifest=entry.manifest,
+        trusted_key=entry.trusted_key,
     )
 
 

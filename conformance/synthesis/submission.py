@@ -1,5 +1,6 @@
 """Writes small submissions from plans: recordings, what was witnessed about them, and what the device states."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,9 @@ from conformance.model.units import decimal
 from conformance.model.vocabulary import Role
 from conformance.synthesis.build import build
 from conformance.synthesis.recipe import Recipe
+from conformance.synthesis.sealing import pinned_key
 
-SUBMISSION = "submission.yaml"
+SUBMISSION, MANIFEST, ROOT = "submission.yaml", "recordings.sha256", "root.pem"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class PlannedRecording:
 class PlannedSubmission:
     """What a submission folder is to hold, and the sentence that says what it shows.
 
-    `attestations` are entries of `submission.yaml`, by key.
+    `attestations` are entries of `submission.yaml`, by key. A `manifest` lists the recordings, 'wrong' with another
+    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none.
     """
 
     shows: str
@@ -51,6 +54,8 @@ class PlannedSubmission:
     statement: Stated
     recordings: tuple[PlannedRecording, ...]
     attestations: tuple[tuple[tuple[str, str], ...], ...] = ()
+    manifest: str = ""
+    trusted_key: int = 0
 
     @property
     def faults(self) -> tuple[tuple[str, str], ...]:
@@ -69,18 +74,30 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
     _refuse_strangers(fixture, folder)
     for plan in fixture.recordings:
         shutil.copyfile(build(plan.recipe, cache), folder / plan.recipe.file_name)
+    if fixture.manifest:
+        (folder / MANIFEST).write_text(_manifest(fixture, folder), encoding="utf-8", newline="\n")
+    if fixture.trusted_key:
+        (folder / ROOT).write_bytes(pinned_key(fixture.trusted_key).pem)
     (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8", newline="\n")
     return folder
 
 
 def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
     """A stray file would be read as evidence of the device."""
-    own = {SUBMISSION, *(plan.recipe.file_name for plan in fixture.recordings)}
+    own = {SUBMISSION, MANIFEST, ROOT, *(plan.recipe.file_name for plan in fixture.recordings)}
     strangers = sorted(path.name for path in folder.iterdir() if path.name not in own)
     if strangers:
         raise FixtureError(
             f"{folder} holds {strangers[0]!r}, which is no part of this submission; name an empty folder"
         )
+
+
+def _manifest(fixture: PlannedSubmission, folder: Path) -> str:
+    names = sorted({plan.recipe.file_name for plan in fixture.recordings})
+    digests = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names]
+    if fixture.manifest == "wrong":
+        digests[0] = hashlib.sha256(b"another file").hexdigest()
+    return "".join(f"{digest}  {name}\n" for digest, name in zip(digests, names, strict=True))
 
 
 def _lines(fixture: PlannedSubmission) -> Iterator[str]:
@@ -90,22 +107,30 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
     yield f"device: {_flow(named)}"
     if fixture.statement.items:
         yield f"statement: {_flow(_texts(fixture.statement))}"
+    if fixture.manifest:
+        yield f"manifest: {MANIFEST}"
+    if fixture.trusted_key:
+        yield f"trusted_roots: [{ROOT}]"
     yield "recordings:"
     for plan in fixture.recordings:
-        yield f"  - path: {json.dumps(plan.recipe.file_name)}"
-        yield f"    role: {plan.role}"
-        if plan.settings.items:
-            yield f"    settings: {_flow(_texts(plan.settings))}"
-        if isinstance(plan.reference, ReferenceTime):
-            yield f"    reference: {_flow(_witnessed(plan.reference))}"
-        if plan.clock_zone:
-            yield f"    clock_zone: {json.dumps(plan.clock_zone)}"
-        if plan.segment_of:
-            yield f"    segment_of: {json.dumps(plan.segment_of)}"
+        yield from _lines_of(plan)
     if fixture.attestations:
         yield "attestations:"
     for entry in fixture.attestations:
         yield f"  - {_flow(dict(entry))}"
+
+
+def _lines_of(plan: PlannedRecording) -> Iterator[str]:
+    yield f"  - path: {json.dumps(plan.recipe.file_name)}"
+    yield f"    role: {plan.role}"
+    if plan.settings.items:
+        yield f"    settings: {_flow(_texts(plan.settings))}"
+    if isinstance(plan.reference, ReferenceTime):
+        yield f"    reference: {_flow(_witnessed(plan.reference))}"
+    if plan.clock_zone:
+        yield f"    clock_zone: {json.dumps(plan.clock_zone)}"
+    if plan.segment_of:
+        yield f"    segment_of: {json.dumps(plan.segment_of)}"
 
 
 def _texts(stated: Stated) -> dict[str, bool | str]:

@@ -78,7 +78,7 @@ class General:
 class Message:
     """One message; `hash_name` is how it hashes units.
 
-    `document` is what the `signature` signs, `chain` the value of the tag with the certificates or the key, and `unit`
+    `document` is what the `signature` signs, `chains` the values of the tags with certificates or the key, and `unit`
     the hash of the message as a unit of another part.
     """
 
@@ -88,7 +88,7 @@ class Message:
     document: bytes
     signature: bytes
     hash_name: str
-    chain: bytes
+    chains: tuple[bytes, ...]
     unit: bytes
 
 
@@ -141,7 +141,7 @@ class _Reader:
         dialect, at = self.dialect, begin + _UUID
         if at >= len(form) - 1:
             raise NotUnderstood
-        tags = _only(_tags(form[:-1], at + 1, dialect), dialect.signature)
+        tags = _only(_tags(form[:-1], at + 1, dialect), dialect)
         name = _hash_name(tags[dialect.algorithm][1]) if dialect.algorithm in tags else self.hash_name
         size = hashlib.new(name).digest_size
         place, signature = tags.get(dialect.signature, (0, b""))
@@ -156,7 +156,7 @@ class _Reader:
             signed[:place] if signature else b"",
             _signature(signature, dialect.signature_head),
             name,
-            tags.get(dialect.key, (0, b""))[1],
+            tuple(value for kind, _, value in _tags(form[:-1], at + 1, dialect) if kind == dialect.key),
             hashlib.new(name, signed).digest(),
         )
 
@@ -169,11 +169,14 @@ def _written(unit: bytes, place: int) -> int:
     return place + len(_ESCAPED.findall(unit))
 
 
-def _only(tags: Iterator[tuple[int, int, bytes]], last: int) -> dict[int, tuple[int, bytes]]:
-    """Place and value by the number of the tag: one behind the signature, or a second one, would not be signed."""
+def _only(tags: Iterator[tuple[int, int, bytes]], dialect: Dialect) -> dict[int, tuple[int, bytes]]:
+    """Place and value by the number of the tag: what stands behind the signature is not signed, nor is a second one.
+
+    Chains of certificates may be two: the maker's, and one of a user's own key.
+    """
     found: dict[int, tuple[int, bytes]] = {}
     for kind, place, value in tags:
-        if kind in found or last in found:
+        if dialect.signature in found or (kind in found and kind != dialect.key):
             raise NotUnderstood
         found[kind] = place, value
     return found

@@ -43,7 +43,8 @@ class SignedTrack:
     def message(self, one: Message, packet: int) -> None:
         """One message; the same once more says nothing new."""
         self._scheme = one.dialect.scheme
-        self._ring.add(one.chain)
+        for chain in one.chains:
+            self._ring.add(chain)
         if not one.general:
             seal, _ = self._ring.check(one.document, one.signature)
             self._broken += [packet] if seal is Seal.BROKEN else []

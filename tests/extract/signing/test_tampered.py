@@ -10,6 +10,7 @@ import pytest
 
 from conformance.extract.signing import parts
 from conformance.extract.signing.keys import KeyRing
+from conformance.extract.signing.messages import DIALECTS, Message, message_of
 from conformance.synthesis.build import content
 from conformance.synthesis.media_signing import SignStream, Unruly
 from conformance.synthesis.recipe import Recipe
@@ -21,6 +22,7 @@ from .streams import SEI, answer, flipped, found, joined, messages, outcome_of, 
 Stream = Callable[..., list[bytes]]
 SECOND_GROUP = slice(10, 20)  # pictures
 TOO_MANY = "evidence_unreadable: {} units at its end are vouched for by nobody, more than could await a message"
+UUID = next(iter(DIALECTS))
 TAIL = 40  # the first picture that no message vouches for
 
 
@@ -41,6 +43,12 @@ def signed(plain: bytes) -> Stream:
         return list(kept[plan])
 
     return units
+
+
+def read(codec: str, unit: bytes) -> Message:
+    found = message_of(codec, unit, "sha256")
+    assert found
+    return found
 
 
 def file(folder: Path, units: list[bytes]) -> Path:
@@ -285,3 +293,15 @@ def test_what_is_not_walked_to_is_in_no_list(more: bytes, signed: Stream, tmp_pa
     assert answer(changed) == "not_authentic"
     padded = remuxed(boxed, tmp_path / "padded.mp4", lambda k, data: [data + bytes(8) if k == 15 else data])
     assert answer(padded) == "authentic"
+
+
+def test_a_message_may_bring_two_chains_along(signed: Stream) -> None:
+    place = messages(signed())[0]
+    (chain,) = read("h264", signed()[place]).chains
+    plain = signed()[place].replace(b"\0\0\3", b"\0\0")
+    at = plain.index(b"\x06" + len(chain).to_bytes(2, "big"))
+    tag = plain[at : at + 3 + len(chain)]
+    body = plain[:at] + tag + plain[at:]
+    size = len(body) - 1 - body.index(UUID)
+    twice = body[:2] + b"\xff" * (size // 255) + bytes([size % 255]) + body[body.index(UUID) :]
+    assert len(read("h264", twice).chains) == 2
