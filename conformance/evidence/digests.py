@@ -7,6 +7,7 @@ from pathlib import Path
 from blake3 import blake3
 
 from conformance.errors import SubmissionError
+from conformance.evidence.files import FoundFile
 from conformance.model.evidence import Exhibit, Submission
 
 _PART = 1 << 20  # bytes
@@ -27,6 +28,22 @@ def sha256_of(file: Path) -> tuple[str, int]:
             return digest, stream.tell()
     except OSError as error:
         raise SubmissionError(f"{file}: the file can't be read: {error.strerror}") from error
+
+
+def content_of(file: FoundFile, most: int) -> tuple[bytes, str]:
+    """All bytes of a small file, and their digest.
+
+    Raises:
+        SubmissionError: it can't be read, or has more than `most` bytes.
+    """
+    try:
+        size = file.file.stat().st_size
+        content = file.file.read_bytes() if size <= most else b""
+    except OSError as error:
+        raise SubmissionError(f"{file.path!r} can't be read: {error.strerror}") from error
+    if size > most:
+        raise SubmissionError(f"{file.path!r} has {size} bytes, where {most} are the most")
+    return content, hashlib.sha256(content).hexdigest()
 
 
 def digests_of(file: Path, algorithms: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Which files of a folder are recordings, by name and by content, and why the others are not."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -72,6 +72,23 @@ def leaves_the_folder(path: str) -> bool:
     r"""True for a written path that is absolute, goes up, or is no path with `/` (a `\` counts as one on Windows)."""
     pattern = PurePosixPath(path)
     return pattern.is_absolute() or ".." in pattern.parts or "\\" in path
+
+
+def named_file(path: str, found: Iterable[FoundFile]) -> FoundFile:
+    """The file that `submission.yaml` names by that path.
+
+    Raises:
+        SubmissionError: the path leaves the submission, or is no file in it that may be read.
+    """
+    if leaves_the_folder(path):
+        raise SubmissionError(f"{path!r} leaves the submission; write a path inside it, with '/'")
+    plain = PurePosixPath(path).as_posix()
+    file = next((one for one in found if one.path == plain), None)
+    if file is None:
+        raise SubmissionError(f"{path!r} is no file of the submission")
+    if not file.can_be_read:
+        raise SubmissionError(f"{path!r} can't be used: {file.why_not}")
+    return file
 
 
 def is_inside(root: Path, file: Path) -> bool:

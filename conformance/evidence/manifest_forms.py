@@ -21,6 +21,7 @@ _BAG_ESCAPES = {"%0A": "\n", "%0a": "\n", "%0D": "\r", "%0d": "\r", "%25": "%"}
 _HASHDEEP, _COLUMNS, _REMARK = "%%%% HASHDEEP-1.0", "%%%% size,", "##"
 _ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 NOT_STATED = -1
+BAG_FORM = "BagIt"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def parsed(name: str, text: str) -> Parsed:
     if lines and lines[0].startswith(_HASHDEEP):
         return _gathered("hashdeep", lines, _of_hashdeep(lines))
     if bag:
-        return _gathered("BagIt", lines, lambda line: _of_bag(line, bag["name"]))
+        return _gathered(BAG_FORM, lines, lambda line: _of_bag(line, bag["name"]))
     ending = name.lower().rpartition(".")[2]
     algorithm = _ENDINGS.get(ending, _ENDINGS.get(ending.removesuffix("s"), ""))  # as in SHA256SUMS
     return _gathered("sha256sum", lines, lambda line: _of_line(line, algorithm))

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from unicodedata import normalize
 
 from conformance.errors import SubmissionError
-from conformance.evidence.digests import COMPUTED, digests_of, sha256_of
-from conformance.evidence.files import SUBMISSION_FILE, FoundFile, leaves_the_folder, shown_path
-from conformance.evidence.manifest_forms import NOT_STATED, Listed, Parsed, parsed
+from conformance.evidence.digests import COMPUTED, content_of, digests_of
+from conformance.evidence.files import SUBMISSION_FILE, FoundFile, leaves_the_folder, named_file, shown_path
+from conformance.evidence.manifest_forms import BAG_FORM, NOT_STATED, Listed, Parsed, parsed
 from conformance.model.manifest import MOST_NAMED, ManifestCheck, Named
 
 BAG = "bagit.txt"  # RFC 8493, 2.1.1: names all manifests of its folder
@@ -23,7 +23,7 @@ _TRIED = 100  # listed paths: one of them is there, or hardly any
 
 
 @dataclass
-class Outcomes:
+class _Outcomes:
     """What became of the listed files, by their paths."""
 
     matched: int
@@ -45,40 +45,15 @@ class Manifests:
         self._digests: dict[tuple[str, str], str] = {}
         self.told: set[str] = set()  # files that some manifest lists, or is said not to list
 
-    def named(self, path: str) -> tuple[str, ...]:
-        """The manifests that a path of `submission.yaml` stands for.
-
-        Raises:
-            SubmissionError: it leaves the submission, is not there, or is a bag without manifests.
-        """
-        if leaves_the_folder(path):
-            raise SubmissionError(f"{path!r} leaves the submission; write a path inside it, with '/'")
-        plain = PurePosixPath(path)
-        if str(plain) not in self._found or not self._found[str(plain)].can_be_read:
-            raise SubmissionError(f"{path!r} is no file of the submission that can be read")
-        if plain.name.startswith("tagmanifest-"):
-            raise SubmissionError(f"{path!r} lists no recording of its bag; name its {BAG}")
-        if plain.name != BAG:
-            return (str(plain),)
-        beside = [one for one in self._found if PurePosixPath(one).parent == plain.parent]
-        found = tuple(
-            one for one in beside if "manifest-" in one and parsed(PurePosixPath(one).name, "").form == "BagIt"
-        )
-        if not found:
-            raise SubmissionError(f"no manifest lies beside {path!r}")
-        return found
-
     def check(self, path: str) -> ManifestCheck:
         """One manifest against the files.
 
         Raises:
             SubmissionError: it can't be read, or is too large.
         """
-        sha256, size = sha256_of(self._found[path].file)
-        if size > _LARGEST:
-            raise SubmissionError(f"{path!r} has {size} bytes: no manifest")
-        text = self._found[path].file.read_bytes().decode("utf-8", "surrogateescape")
-        told, folder = parsed(PurePosixPath(path).name, text), PurePosixPath(path).parent
+        content, sha256 = content_of(self._found[path], _LARGEST)
+        told = parsed(PurePosixPath(path).name, content.decode("utf-8", "surrogateescape"))
+        folder = PurePosixPath(path).parent
         outcomes = self._compared(told, folder)
         extra = self._extra(path, told, outcomes)
         moved = dict(self._moved(outcomes.missing, extra))
@@ -99,8 +74,8 @@ class Manifests:
             _named([*told.unread, *outcomes.unread]),
         )
 
-    def _compared(self, told: Parsed, folder: PurePosixPath) -> Outcomes:
-        found = Outcomes(0, [], [], [], [], set())
+    def _compared(self, told: Parsed, folder: PurePosixPath) -> _Outcomes:
+        found = _Outcomes(0, [], [], [], [], set())
         root = self._root([one.path.replace("\\", "/") for one in told.listed], folder)
         for one in told.listed:
             if not COMPUTED.intersection(one.algorithms):
@@ -140,12 +115,9 @@ class Manifests:
 
     def _is(self, path: str, listed: Listed) -> bool:
         """True where the file is as listed."""
-        return listed.size in (NOT_STATED, self._size(path)) and listed.digest in self._all_digests(
-            path, listed.algorithms
-        )
-
-    def _size(self, path: str) -> int:
-        return self._found[path].file.stat().st_size
+        if listed.size not in (NOT_STATED, self._found[path].file.stat().st_size):
+            return False
+        return listed.digest in self._all_digests(path, listed.algorithms)
 
     def _all_digests(self, path: str, algorithms: Sequence[str]) -> list[str]:
         able = [name for name in algorithms if name in COMPUTED]
@@ -155,10 +127,10 @@ class Manifests:
                 self._digests[path, name] = digest
         return [self._digests[path, name] for name in able]
 
-    def _extra(self, manifest: str, told: Parsed, outcomes: Outcomes) -> list[str]:
+    def _extra(self, manifest: str, told: Parsed, outcomes: _Outcomes) -> list[str]:
         """Files below the folder of the manifest that it does not list; of a bag those of its payload."""
         folder = PurePosixPath(manifest).parent
-        if told.form == "BagIt":
+        if told.form == BAG_FORM:
             if PurePosixPath(manifest).name.startswith("tag"):
                 return []
             folder /= _PAYLOAD
@@ -196,9 +168,24 @@ def compared(
     Raises:
         SubmissionError: it leaves the submission, is not there, can't be read, or is too large.
     """
-    paths = Manifests(found, ()).named(named)
+    paths = _manifests(named, found)
     manifests = Manifests(found, {*paperwork, *paths} - set(recordings))
     first, *others = map(manifests.check, paths)
     beside = [one for one in recordings if one not in manifests.told]
     extra = Named(first.extra.count + len(beside), (*first.extra.paths, *beside)[:MOST_NAMED])
     return replace(first, extra=extra), *others
+
+
+def _manifests(named: str, found: Sequence[FoundFile]) -> tuple[str, ...]:
+    """Paths of the manifests that a path stands for: its own, or all of a bag."""
+    file = named_file(named, found)
+    path = PurePosixPath(file.path)
+    if path.name.startswith("tagmanifest-"):
+        raise SubmissionError(f"{named!r} lists no recording of its bag; name its {BAG}")
+    if path.name != BAG:
+        return (file.path,)
+    beside = (PurePosixPath(one.path) for one in found)
+    bags = tuple(str(one) for one in beside if one.parent == path.parent and parsed(one.name, "").form == BAG_FORM)
+    if not bags:
+        raise SubmissionError(f"no manifest lies beside {named!r}")
+    return bags

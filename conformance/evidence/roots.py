@@ -1,11 +1,10 @@
 """The certificates that a submission trusts: named in it, so that whoever reads the results sees whose they are."""
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from conformance.errors import SubmissionError
-from conformance.evidence.digests import sha256_of
-from conformance.evidence.files import FoundFile, leaves_the_folder
+from conformance.evidence.digests import content_of
+from conformance.evidence.files import FoundFile, named_file
 from conformance.model.evidence import TrustedRoot
 
 _LARGEST = 1 << 20  # bytes: the roots of all browsers take a fourth
@@ -18,20 +17,10 @@ def trusted_root(path: str, found: Sequence[FoundFile]) -> TrustedRoot:
     Raises:
         SubmissionError: the path leaves the submission, or is no file with certificates in PEM that may be read.
     """
-    if leaves_the_folder(path):
-        raise SubmissionError(f"{path!r} leaves the submission; write a path inside it, with '/'")
-    plain = PurePosixPath(path).as_posix()
-    file = next((one for one in found if one.path == plain), None)
-    if file is None:
-        raise SubmissionError(f"{path!r} is no file of the submission")
-    if not file.can_be_read:
-        raise SubmissionError(f"{path!r} can't be used: {file.why_not}")
-    sha256, size = sha256_of(file.file)
-    if size > _LARGEST:
-        raise SubmissionError(f"{path!r} has {size} bytes: no list of certificates")
-    content = file.file.read_bytes()
+    file = named_file(path, found)
+    content, sha256 = content_of(file, _LARGEST)
     if _BEGIN not in content:
         raise SubmissionError(
             f"{path!r} holds no certificate in PEM; convert one in DER with `openssl x509 -inform der`"
         )
-    return TrustedRoot(plain, sha256, content.decode("ascii", "replace"))
+    return TrustedRoot(file.path, sha256, content.decode("ascii", "replace"))

@@ -10,6 +10,9 @@ from conformance.model.facts import Absent
 from conformance.model.measurement import Measurement, NotMeasured, Outcome
 from conformance.model.vocabulary import Depth, EvidenceKind, Reason
 
+# how U is found, of what has none
+COUNTED, READ = "none: an exact count", "none: read as text"
+
 
 @dataclass(frozen=True)
 class RecordingMeasurand:

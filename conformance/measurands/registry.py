@@ -41,7 +41,7 @@ from conformance.measurands.clocks import (
     traced,
 )
 from conformance.measurands.clocks import container as container_clock
-from conformance.measurands.kinds import DeviceMeasurand, Measurand, RecordingMeasurand
+from conformance.measurands.kinds import COUNTED, READ, DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.seals import SEALS
 from conformance.measurands.several import every_track
 from conformance.model.evidence import RecordingSubject
@@ -50,8 +50,6 @@ from conformance.model.measurement import Outcome
 from conformance.model.units import TEXT
 from conformance.model.vocabulary import Depth
 
-_COUNTED = "none: an exact count"
-_READ = "none: read as text"
 _JOINTS = "two time stamps, each rounded to one tick, or two creation times in whole seconds (rectangular, +-1 s)"
 _CAPTURED = "of a counter: two time stamps, the pictures made and those that can't be read; of the indicator: unknown"
 _UNREAD = "pictures that can't be read, which may be among those that seem lost"
@@ -65,29 +63,29 @@ _STAMPS = "two time stamps, each rounded to one tick of the time base"
 _CONTAINER, _PACKETS, _FRAMES = Depth.CONTAINER, Depth.PACKETS, Depth.FRAMES
 
 MEASURANDS: tuple[Measurand, ...] = (
-    RecordingMeasurand("container.format", TEXT, _CONTAINER, _READ, container.container_format),
-    RecordingMeasurand("container.structure_errors", "count", _CONTAINER, _COUNTED, container.structure_errors),
-    RecordingMeasurand("container.media_bytes_missing", "B", _CONTAINER, _COUNTED, container.media_bytes_missing),
-    RecordingMeasurand("video.codec", TEXT, _CONTAINER, _READ, every_track(picture.codec)),
-    RecordingMeasurand("video.profile", TEXT, _CONTAINER, _READ, every_track(picture.profile)),
-    RecordingMeasurand("video.width", "px", _FRAMES, _COUNTED, every_track(picture.width)),
-    RecordingMeasurand("video.height", "px", _FRAMES, _COUNTED, every_track(picture.height)),
+    RecordingMeasurand("container.format", TEXT, _CONTAINER, READ, container.container_format),
+    RecordingMeasurand("container.structure_errors", "count", _CONTAINER, COUNTED, container.structure_errors),
+    RecordingMeasurand("container.media_bytes_missing", "B", _CONTAINER, COUNTED, container.media_bytes_missing),
+    RecordingMeasurand("video.codec", TEXT, _CONTAINER, READ, every_track(picture.codec)),
+    RecordingMeasurand("video.profile", TEXT, _CONTAINER, READ, every_track(picture.profile)),
+    RecordingMeasurand("video.width", "px", _FRAMES, COUNTED, every_track(picture.width)),
+    RecordingMeasurand("video.height", "px", _FRAMES, COUNTED, every_track(picture.height)),
     RecordingMeasurand(
         "video.picture_size_deviation",
         "px",
         _FRAMES,
-        _COUNTED,
+        COUNTED,
         every_track(picture.size_deviation),
         ("settings.width", "settings.height"),
     ),
     RecordingMeasurand("video.duration", "s", _PACKETS, _STAMPS, every_track(cadence.duration)),
-    RecordingMeasurand("video.frames", "count", _FRAMES, _COUNTED, every_track(picture.frames)),
+    RecordingMeasurand("video.frames", "count", _FRAMES, COUNTED, every_track(picture.frames)),
     RecordingMeasurand("video.frame_rate", "Hz", _PACKETS, _STAMPS, every_track(cadence.frame_rate)),
     RecordingMeasurand(
         "video.frames_off_setting",
         "count",
         _PACKETS,
-        _COUNTED,
+        COUNTED,
         every_track(settings.frames_off_setting),
         ("settings.frame_rate",),
     ),
@@ -112,11 +110,11 @@ MEASURANDS: tuple[Measurand, ...] = (
         "two intervals, each known to one tick (rectangular)",
         every_track(intervals.interval_spread),
     ),
-    RecordingMeasurand("video.time_stamp_faults", "count", _PACKETS, _COUNTED, every_track(stamps.time_stamp_faults)),
-    RecordingMeasurand("video.frames_missing", "count", _PACKETS, _COUNTED, every_track(cadence.frames_missing)),
-    RecordingMeasurand("video.frame_num_gaps", "count", _PACKETS, _COUNTED, every_track(continuity.frame_num_gaps)),
+    RecordingMeasurand("video.time_stamp_faults", "count", _PACKETS, COUNTED, every_track(stamps.time_stamp_faults)),
+    RecordingMeasurand("video.frames_missing", "count", _PACKETS, COUNTED, every_track(cadence.frames_missing)),
+    RecordingMeasurand("video.frame_num_gaps", "count", _PACKETS, COUNTED, every_track(continuity.frame_num_gaps)),
     RecordingMeasurand(
-        "video.repeated_frames_share", "ratio", _FRAMES, _COUNTED, every_track(repeats.repeated_frames_share)
+        "video.repeated_frames_share", "ratio", _FRAMES, COUNTED, every_track(repeats.repeated_frames_share)
     ),
     RecordingMeasurand(
         "video.new_picture_rate",
@@ -145,34 +143,34 @@ MEASURANDS: tuple[Measurand, ...] = (
     ),
     RecordingMeasurand("video.bit_rate_peak", "bit/s", _PACKETS, _STAMPS, every_track(bit_rate.bit_rate_peak)),
     RecordingMeasurand("video.key_frame_interval_max", "s", _PACKETS, _STAMPS, every_track(gop.key_frame_interval_max)),
-    RecordingMeasurand("video.gop_length_max", "count", _PACKETS, _COUNTED, every_track(gop.gop_length_max)),
-    RecordingMeasurand("video.scan", TEXT, _FRAMES, _READ, every_track(picture.scan)),
-    RecordingMeasurand("video.colour_range", TEXT, _CONTAINER, _READ, every_track(picture.colour_range)),
-    RecordingMeasurand("video.sampling", TEXT, _CONTAINER, _READ, every_track(picture.sampling)),
-    RecordingMeasurand("video.level", TEXT, _PACKETS, _READ, every_track(parameter_sets.level)),
-    RecordingMeasurand("video.level_idc", "count", _PACKETS, _COUNTED, every_track(parameter_sets.level_idc)),
+    RecordingMeasurand("video.gop_length_max", "count", _PACKETS, COUNTED, every_track(gop.gop_length_max)),
+    RecordingMeasurand("video.scan", TEXT, _FRAMES, READ, every_track(picture.scan)),
+    RecordingMeasurand("video.colour_range", TEXT, _CONTAINER, READ, every_track(picture.colour_range)),
+    RecordingMeasurand("video.sampling", TEXT, _CONTAINER, READ, every_track(picture.sampling)),
+    RecordingMeasurand("video.level", TEXT, _PACKETS, READ, every_track(parameter_sets.level)),
+    RecordingMeasurand("video.level_idc", "count", _PACKETS, COUNTED, every_track(parameter_sets.level_idc)),
     RecordingMeasurand(
         "video.key_pictures_without_parameter_sets",
         "count",
         _PACKETS,
-        _COUNTED,
+        COUNTED,
         every_track(parameter_sets.key_pictures_without_sets),
     ),
-    RecordingMeasurand("ps.frames_not_one_a_pack", "count", _PACKETS, _COUNTED, packs.frames_not_one_a_pack),
-    RecordingMeasurand("ps.key_packs_without_headers", "count", _PACKETS, _COUNTED, packs.key_packs_without_headers),
-    RecordingMeasurand("ps.video_stream_id", TEXT, _PACKETS, _READ, packs.video_stream_id),
-    RecordingMeasurand("ps.audio_stream_id", TEXT, _PACKETS, _READ, packs.audio_stream_id),
-    RecordingMeasurand("ps.video_stream_type", TEXT, _PACKETS, _READ, packs.video_stream_type),
-    RecordingMeasurand("ps.audio_stream_type", TEXT, _PACKETS, _READ, packs.audio_stream_type),
-    RecordingMeasurand("file.name_pattern", TEXT, _CONTAINER, _READ, naming.name_pattern),
-    RecordingMeasurand("file.name_extension", TEXT, _CONTAINER, _READ, naming.name_extension),
-    RecordingMeasurand("decode.errors", "count", _FRAMES, _COUNTED, decoding.errors),
-    RecordingMeasurand("audio.codec", TEXT, _CONTAINER, _READ, audio.codec),
-    RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, _COUNTED, audio.sample_rate),
-    RecordingMeasurand("audio.channels", "count", _CONTAINER, _COUNTED, audio.channels),
+    RecordingMeasurand("ps.frames_not_one_a_pack", "count", _PACKETS, COUNTED, packs.frames_not_one_a_pack),
+    RecordingMeasurand("ps.key_packs_without_headers", "count", _PACKETS, COUNTED, packs.key_packs_without_headers),
+    RecordingMeasurand("ps.video_stream_id", TEXT, _PACKETS, READ, packs.video_stream_id),
+    RecordingMeasurand("ps.audio_stream_id", TEXT, _PACKETS, READ, packs.audio_stream_id),
+    RecordingMeasurand("ps.video_stream_type", TEXT, _PACKETS, READ, packs.video_stream_type),
+    RecordingMeasurand("ps.audio_stream_type", TEXT, _PACKETS, READ, packs.audio_stream_type),
+    RecordingMeasurand("file.name_pattern", TEXT, _CONTAINER, READ, naming.name_pattern),
+    RecordingMeasurand("file.name_extension", TEXT, _CONTAINER, READ, naming.name_extension),
+    RecordingMeasurand("decode.errors", "count", _FRAMES, COUNTED, decoding.errors),
+    RecordingMeasurand("audio.codec", TEXT, _CONTAINER, READ, audio.codec),
+    RecordingMeasurand("audio.sample_rate", "Hz", _CONTAINER, COUNTED, audio.sample_rate),
+    RecordingMeasurand("audio.channels", "count", _CONTAINER, COUNTED, audio.channels),
     RecordingMeasurand("audio.gap_max", "s", _FRAMES, _SOUND_STAMPS, sound.gap_max),
     RecordingMeasurand("audio.silence_max", "s", _FRAMES, _SAMPLES, sound.silence_max),
-    RecordingMeasurand("audio.clipped_share", "ratio", _FRAMES, _COUNTED, sound.clipped_share),
+    RecordingMeasurand("audio.clipped_share", "ratio", _FRAMES, COUNTED, sound.clipped_share),
     RecordingMeasurand(
         "sync.audio_delay",
         "s",
@@ -219,7 +217,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         traced.clock_offset,
         ("reference", "clock_zone"),
     ),
-    RecordingMeasurand("overlay.clock_steps", "count", _FRAMES, _COUNTED, burned_in.clock_steps),
+    RecordingMeasurand("overlay.clock_steps", "count", _FRAMES, COUNTED, burned_in.clock_steps),
     RecordingMeasurand(
         "overlay.stamp_drift",
         "s/d",
@@ -227,9 +225,9 @@ MEASURANDS: tuple[Measurand, ...] = (
         "least squares over the changes of the seconds (t interval), and an interval of pictures over the whole time",
         drift.stamp_drift,
     ),
-    RecordingMeasurand("overlay.device_number", TEXT, _FRAMES, _READ, overlay_text.device_number),
-    RecordingMeasurand("overlay.officer_number", TEXT, _FRAMES, _READ, overlay_text.officer_number),
-    RecordingMeasurand("overlay.position", TEXT, _FRAMES, _READ, overlay_text.position),
+    RecordingMeasurand("overlay.device_number", TEXT, _FRAMES, READ, overlay_text.device_number),
+    RecordingMeasurand("overlay.officer_number", TEXT, _FRAMES, READ, overlay_text.officer_number),
+    RecordingMeasurand("overlay.position", TEXT, _FRAMES, READ, overlay_text.position),
     RecordingMeasurand(
         "time.gnss_offset",
         "s",
@@ -248,7 +246,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         stated.sei_offset,
         ("reference",),
     ),
-    RecordingMeasurand("time.misp_share", "ratio", _PACKETS, _COUNTED, stated.misp_share),
+    RecordingMeasurand("time.misp_share", "ratio", _PACKETS, COUNTED, stated.misp_share),
     RecordingMeasurand("time.clock_residual_max", "s", _PACKETS, _TWO_CLOCKS, agreement.clock_residual_max),
     RecordingMeasurand(
         "time.zone_offset_max",
@@ -265,15 +263,15 @@ MEASURANDS: tuple[Measurand, ...] = (
         "none: the unit in which it is stated",
         stating.time_resolution,
     ),
-    RecordingMeasurand("time.zones_unstated", "count", _PACKETS, _COUNTED, stating.zones_unstated),
-    RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, _COUNTED, reference.reference_read_share),
+    RecordingMeasurand("time.zones_unstated", "count", _PACKETS, COUNTED, stating.zones_unstated),
+    RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, COUNTED, reference.reference_read_share),
     *SEALS,
-    DeviceMeasurand("integrity.manifest_mismatches", "count", _CONTAINER, _COUNTED, manifest.mismatches),
+    DeviceMeasurand("integrity.manifest_mismatches", "count", _CONTAINER, COUNTED, manifest.mismatches),
     DeviceMeasurand(
         "device.gb28181_id_digits",
         "count",
         _CONTAINER,
-        _COUNTED,
+        COUNTED,
         identity.id_digits,
         ("statement.gb28181_id",),
     ),
@@ -281,7 +279,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         "device.gb28181_type_code",
         "count",
         _CONTAINER,
-        _COUNTED,
+        COUNTED,
         identity.id_type_code,
         ("statement.gb28181_id",),
     ),

@@ -240,7 +240,7 @@ def test_what_lies_in_a_bag_and_is_not_listed_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("none.sha256", "'none.sha256' is no file of the submission that can be read"),
+        ("none.sha256", "'none.sha256' is no file of the submission"),
         ("../all.sha256", "'../all.sha256' leaves the submission; write a path inside it, with '/'"),
     ],
 )

@@ -32,8 +32,11 @@ def coded(target: Path, *options: str) -> Path:
     return target
 
 
-def remuxed(source: Path, target: Path, change: Change) -> Path:
-    """The first video track again, its packets changed; the container's format follows the target's name."""
+def remuxed(source: Path, target: Path, change: Change, interval: int = 0) -> Path:
+    """The first video track again, its packets changed; the container's format follows the target's name.
+
+    With an `interval` in ticks its packets come at even times, for a last one may have the time of the one before.
+    """
     with av.open(str(source)) as before, av.open(str(target), "w") as after:
         track = before.streams.video[0]
         copy = after.add_stream_from_template(track)
@@ -43,6 +46,8 @@ def remuxed(source: Path, target: Path, change: Change) -> Path:
                 new = av.Packet(data)
                 new.stream, new.time_base, new.is_keyframe = copy, packet.time_base, packet.is_keyframe
                 new.pts, new.dts, new.duration = packet.pts + place, packet.dts + place, packet.duration
+                if interval:
+                    new.pts = new.dts = number * interval + place
                 after.mux(new)
     return target
 

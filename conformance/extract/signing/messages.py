@@ -11,18 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from conformance.extract.stream import nal
 from conformance.extract.stream.bits import payload
+from conformance.extract.times.collecting import is_date
+from conformance.extract.times.signing import ORDERS, UUID, since_1970
 from conformance.model.signing_facts import SigningScheme
 
-_HEADERS = {"h264": 1, "hevc": 2}  # bytes of a NAL unit's header
 _USER_DATA_UNREGISTERED = 5
-_UUID = 16
 _STOP = b"\x80"
 _ESCAPED = re.compile(b"\x00\x00\x03")
 _MOST_TAGS = 64
-_EPOCH = 11_644_473_600 * 10**9  # ns from 1601 to 1970
-_TICK = 100  # ns
-_LATEST = 4_102_444_800 * 10**9  # ns from 1970 to 2100
 _HASHES = {  # DER of the object identifiers -> name
     bytes.fromhex("0609608648016503040201"): "sha256",
     bytes.fromhex("0609608648016503040202"): "sha384",
@@ -52,9 +50,7 @@ class Dialect:
 
 DIALECTS: Mapping[bytes, Dialect] = MappingProxyType(
     {
-        bytes.fromhex("005bc93f2d715e95ada4796f90877a6f"): Dialect(
-            SigningScheme.ONVIF, 1, 2, 3, 4, 6, frozenset(), 0x40, 1, overlaps=False
-        ),
+        UUID: Dialect(SigningScheme.ONVIF, 1, 2, 3, 4, 6, frozenset(), 0x40, 1, overlaps=False),
         b"Signed Video...0": Dialect(SigningScheme.AXIS, 1, 4, 5, 7, 2, frozenset({1, 7}), 0x80, 3, overlaps=True),
     }
 )
@@ -107,14 +103,14 @@ def message_of(codec: str, unit: bytes, hash_name: str) -> Message | None:
     Raises:
         NotUnderstood: it is one, and can't be read.
     """
-    header, unit = _HEADERS[codec], unit.rstrip(b"\0")  # zeros behind it belong to the container
+    header, unit = nal.HEADER[codec], unit.rstrip(b"\0")  # zeros behind it belong to the container
     plain = unit[:header] + payload(unit, header)
     for form in (unit, plain):  # some write no emulation prevention: where the size ends with the unit, that is so
         begin, size = _body(form, header)
-        if form[begin + size :] == _STOP and form[begin : begin + _UUID] in DIALECTS:
-            return _Reader(DIALECTS[form[begin : begin + _UUID]], hash_name).read(form, begin, unit)
+        if form[begin + size :] == _STOP and form[begin : begin + len(UUID)] in DIALECTS:
+            return _Reader(DIALECTS[form[begin : begin + len(UUID)]], hash_name).read(form, begin, unit)
     begin, _ = _body(plain, header)
-    if plain[begin : begin + _UUID] in DIALECTS:
+    if plain[begin : begin + len(UUID)] in DIALECTS:
         raise NotUnderstood
     return None
 
@@ -138,7 +134,7 @@ class _Reader:
 
     def read(self, form: bytes, begin: int, unit: bytes) -> Message:
         """The message in a unit without emulation prevention; `unit` is the same as it was written."""
-        dialect, at = self.dialect, begin + _UUID
+        dialect, at = self.dialect, begin + len(UUID)
         if at >= len(form) - 1:
             raise NotUnderstood
         tags = _only(_tags(form[:-1], at + 1, dialect), dialect)
@@ -241,12 +237,11 @@ def _general_of_axis(value: bytes) -> General:
     if version not in (1, 2) or len(value) not in (10, 11, 19):
         raise NotUnderstood
     time = int.from_bytes(value[11:19], "big", signed=True) * 1000 if timed else 0  # us since 1970
-    time = time if 0 < time < _LATEST else 0
+    time = time if is_date(time) else 0
     counter, stated = int.from_bytes(value[1:5], "big"), int.from_bytes(value[5:7], "big")
     return General(version, partial=False, begun=time, ended=0, counter=counter, stated=stated)
 
 
 def _since_1970(field: bytes) -> int:
     """ns; the framework writes big-endian, the specification has little-endian: the one that is a date counts."""
-    both = (int.from_bytes(field, order, signed=True) * _TICK - _EPOCH for order in ("big", "little"))
-    return next((time for time in both if 0 < time < _LATEST), 0)
+    return next(filter(is_date, (since_1970(field, order) for order in ORDERS)), 0)

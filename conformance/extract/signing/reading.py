@@ -60,10 +60,10 @@ class _Packets:
         """Add one packet."""
         self._number += 1
         data = bytes(packet)
-        rest = b"?" if packet.has_sidedata("new_extradata") else nal.unread(self._framing, data)
-        if rest:  # no list can hold it: pictures may stand where they are not walked to
-            self.signed.unit(data)
-        for unit in nal.whole_units(self._framing, data):
+        units, rest = nal.whole_units(self._framing, data)
+        if rest or packet.has_sidedata("new_extradata"):  # pictures may stand where they are not walked to
+            self.signed.unit(data)  # which no list can hold
+        for unit in units:
             kind = nal.kind(self._codec, unit)
             if kind in nal.VCL[self._codec]:
                 self.signed.unit(unit)

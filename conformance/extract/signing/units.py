@@ -7,7 +7,6 @@ from conformance.extract.stream import nal
 
 _KEYS = {"h264": frozenset({5}), "hevc": frozenset(range(16, 22))}  # IDR; random access points
 _FIRST_SLICE = 0x80  # first_mb_in_slice 0 as ue(v), first_slice_segment_in_pic_flag: both are the bit behind the header
-_HEADERS = {"h264": 1, "hevc": 2}
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Hasher:
 
     def unit(self, codec: str, data: bytes) -> Unit:
         """A unit from its header to its stop bit: zeros behind it belong to the container."""
-        begin = _HEADERS[codec]
+        begin = nal.HEADER[codec]
         key = nal.kind(codec, data) in _KEYS[codec] and bool(data[begin : begin + 1] and data[begin] & _FIRST_SLICE)
         return Unit(self.whole(data.rstrip(b"\0")), key)
 

@@ -29,7 +29,9 @@ _FORBIDDEN = 0x80  # forbidden_zero_bit
 
 # Types of the units that hold a coded picture: 1 to 5 of H.264 (Table 7-1), 0 to 31 of HEVC (Table 7-1)
 VCL = {"h264": frozenset(range(1, 6)), "hevc": frozenset(range(32))}
-# and of those with messages beside them
+# bytes of a unit's header
+HEADER = {"h264": 1, "hevc": 2}
+# Types of the units with messages beside pictures
 SEI = {"h264": frozenset({6}), "hevc": frozenset({39, 40})}
 
 
@@ -63,17 +65,11 @@ def units(framed: Framing, packet: bytes | memoryview) -> Iterator[bytes]:
         yield bytes(data[begin : min(end, begin + _SLICE_BYTES) if slice_ else end])
 
 
-def whole_units(framed: Framing, packet: bytes) -> Iterator[bytes]:
-    """The same, none of them cut."""
-    return (packet[begin:end] for begin, end in _spans(framed, packet))
-
-
-def unread(framed: Framing, packet: bytes) -> bytes:
-    """What lies behind the last unit that could be walked to, padding apart: others may read units there."""
-    if not framed.length_bytes:
-        return b""
-    end = max((end for _, end in _spans(framed, packet)), default=0)
-    return packet[end:].strip(b"\0")
+def whole_units(framed: Framing, packet: bytes) -> tuple[list[bytes], bytes]:
+    """The same, none of them cut, and what lies behind the last one, padding apart: others may read units there."""
+    spans = list(_spans(framed, packet))
+    rest = packet[spans[-1][1] if spans else 0 :].strip(b"\0") if framed.length_bytes else b""
+    return [packet[begin:end] for begin, end in spans], rest
 
 
 def _spans(framed: Framing, packet: bytes | memoryview) -> Iterator[tuple[int, int]]:

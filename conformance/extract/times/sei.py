@@ -19,7 +19,6 @@ _USER_DATA_UNREGISTERED = 5  # payloadType (ITU-T H.264, D.1.1; H.265, D.2.1)
 _UUID_BYTES = 16
 _MOST_MESSAGES = 64  # of a unit are looked at
 _STOP = 0x80  # rbsp_trailing_bits
-_HEADERS = {"h264": 1, "hevc": 2}  # bytes of a NAL unit's header
 
 # MISB ST 0604.6, 7.2 and 8.1, as four public implementations agree on it: jMISB (st0604/TimeStampUtilities), stanag4609
 # (ST 0604.6 module), Strand-Braid (h264 writer and reader), and one of transport streams (ST 0604.6 identifiers)
@@ -38,7 +37,7 @@ class SeiTimes:
     """Takes the NAL units of one track in file order, of each packet the first time of a source alone."""
 
     def __init__(self, codec: str) -> None:
-        self._header, self._kinds = _HEADERS.get(codec, 0), nal.SEI.get(codec, frozenset())
+        self._header, self._kinds = nal.HEADER.get(codec, 0), nal.SEI.get(codec, frozenset())
         self._misp = {source: Collected(source) for source in (TimeSource.MISP, TimeSource.MISP_NANO)}
         self._signing = SigningTimes()
         self._seen: dict[TimeSource, int] = {}

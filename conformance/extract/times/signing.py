@@ -22,7 +22,7 @@ _TIME = 8
 _BEHIND = 6  # bytes: counter of 32 bits, number of NAL units of 16; two hashes follow
 _HASHES = frozenset({40, 56, 64, 96, 128})  # bytes of two hashes of SHA-1 and SHA-2
 _VERSIONS = {1: 1, 2: 2}  # how many times each has
-_ORDERS = ("big", "little")
+ORDERS = ("big", "little")
 _TICK = 100  # ns
 _EPOCH = 11_644_473_600 * 10**9  # ns from 1601 to 1970
 _SECOND = 10**9  # ns
@@ -34,8 +34,8 @@ class SigningTimes:
     """Takes the user data of a track's messages behind the identifier, in file order."""
 
     def __init__(self) -> None:
-        self._found = {order: Collected(TimeSource.SIGNING) for order in _ORDERS}
-        self._longest = dict.fromkeys(_ORDERS, 0)  # ns
+        self._found = {order: Collected(TimeSource.SIGNING) for order in ORDERS}
+        self._longest = dict.fromkeys(ORDERS, 0)  # ns
         self._only_begun = False
 
     def take(self, data: bytes, packet: int, place: Place) -> None:
@@ -46,7 +46,7 @@ class SigningTimes:
                 if not times:
                     found.damaged += 1
                     continue
-                begun, ended = (_since_1970(times[end], order) for end in (0, -1))
+                begun, ended = (since_1970(times[end], order) for end in (0, -1))
                 if is_date(begun) and is_date(ended) and 0 <= ended - begun <= _LONGEST:
                     self._longest[order] = max(self._longest[order], ended - begun)
                 found.take(packet, place, ended)
@@ -89,7 +89,7 @@ def _times(value: bytes) -> tuple[bytes, ...]:
     return tuple(value[_BEFORE + k * _TIME : _BEFORE + (k + 1) * _TIME] for k in range(count))
 
 
-def _since_1970(time: bytes, order: str) -> int:
-    """ns; the field is signed."""
+def since_1970(time: bytes, order: str) -> int:
+    """Ns of a field in ticks of 100 ns since 1601, in that order of bytes; the field is signed."""
     number = int.from_bytes(time, "big" if order == "big" else "little", signed=True)
     return number * _TICK - _EPOCH

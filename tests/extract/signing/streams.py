@@ -2,17 +2,15 @@
 
 from pathlib import Path
 
-import av
-
 from conformance.measurands.registry import find
 from conformance.model.measurement import Measurement, Outcome, Text
 from conformance.model.vocabulary import Depth
 
-from ..making import Change, facts_of, subject_of
+from .. import making
+from ..making import facts_of, subject_of
 
 START_CODE = b"\x00\x00\x00\x01"
 PICTURES, SEI = (1, 5), 6  # nal_unit_type of H.264
-INTERVAL = 400  # ticks: a last packet that is a message alone may have the time of the one before
 
 
 def units_of(stream: bytes) -> list[bytes]:
@@ -61,15 +59,6 @@ def flipped(unit: bytes) -> bytes:
     return unit[:place] + bytes([unit[place] ^ 4]) + unit[place + 1 :]
 
 
-def remuxed(source: Path, target: Path, change: Change) -> Path:
-    """The track again at even times, its packets changed."""
-    with av.open(str(source)) as before, av.open(str(target), "w") as after:
-        track = before.streams.video[0]
-        copy = after.add_stream_from_template(track)
-        for number, packet in enumerate(packet for packet in before.demux(track) if packet.size):
-            for data in change(number, bytes(packet)):
-                new = av.Packet(data)
-                new.stream, new.time_base, new.is_keyframe = copy, packet.time_base, packet.is_keyframe
-                new.pts = new.dts = number * INTERVAL
-                after.mux(new)
-    return target
+def remuxed(source: Path, target: Path, change: making.Change) -> Path:
+    """The track again at even times: a last packet that is a message alone has the time of the one before."""
+    return making.remuxed(source, target, change, 400)
