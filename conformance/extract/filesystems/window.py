@@ -1,0 +1,53 @@
+"""A part of a storage image that is read by position, and the flaws found in it, within bounds."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from conformance.model.structure_facts import Flaw
+
+MOST_FLAWS = 1000
+MOST_ENTRIES = 100_000  # twice what a folder of FAT can hold; each costs about 1 kB of memory
+
+
+class Image(Protocol):
+    """The bytes of a storage, however the file keeps them."""
+
+    @property
+    def size(self) -> int:
+        """Of the storage, in B."""
+
+    def read(self, offset: int, count: int) -> bytes:
+        """Bytes at `offset`, fewer where the image ends.
+
+        Raises:
+            OSError: the file can't be read.
+            DamagedImageError: it does not hold what it should there.
+        """
+
+
+class DamagedImageError(Exception):
+    """The image can't give bytes that it promises; the text says where and why."""
+
+
+class Window:
+    """`size` bytes of an image from `start`; offsets into it count from there, and flaws are told by the image's.
+
+    `beat` is called now and then, so that a long walk is no hang.
+    """
+
+    def __init__(self, image: Image, start: int, size: int, beat: Callable[[], None]) -> None:
+        self._image, self.start, self.size, self.beat = image, start, size, beat
+        self.faults = 0
+        self.flaws: list[Flaw] = []
+
+    def read(self, offset: int, count: int) -> bytes:
+        """Bytes at `offset` of the window, fewer where it or the image ends."""
+        if offset < 0 or offset >= self.size:
+            return b""
+        return self._image.read(self.start + offset, min(count, self.size - offset))
+
+    def flaw(self, path: str, offset: int, detail: str) -> None:
+        """Note one at `offset` of the window; the first ones are kept."""
+        self.faults += 1
+        if len(self.flaws) < MOST_FLAWS:
+            self.flaws.append(Flaw(path, self.start + offset, detail))
