@@ -19,7 +19,7 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a folder: `path` from the root of its volume, `/` between names, undecodable bytes as `\\xff`.
+    r"""One entry of a folder: `path` from the root of its volume, `/` between names, undecodable bytes as `\xff`.
 
     `size` is in B, as the entry states it. `deleted` entries are those that the file system marks so and that still
     stand whole in their folder; of FAT the first character of the name is lost and stands as `_`. `number` is the
