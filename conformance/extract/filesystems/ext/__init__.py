@@ -1,0 +1,1 @@
+"""What ext2, ext3 and ext4 say of files, and where they contradict themselves."""

@@ -1,0 +1,70 @@
+"""Says why a volume can't be called cleanly closed: by its marks, its orphans and its journal.
+
+Source: "ext4 Data Structures and Algorithms" of Linux's documentation, "Super Block", "Orphan file", "Journal (jbd2)".
+"""
+
+from dataclasses import dataclass
+
+from conformance.extract.filesystems.ext.blocks import Runs
+from conformance.extract.filesystems.ext.disk import Disk
+from conformance.extract.filesystems.ext.inodes import Inodes
+from conformance.extract.filesystems.ext.journal import journal_head
+from conformance.extract.filesystems.ext.superblock import PLACE, Compat, ReadOnly
+
+_VALID, _ERRORS, _ORPHANS = 0x1, 0x2, 0x4  # s_state
+_START = 28  # byte of s_start of the journal's superblock
+_MOST_ORPHANS = 100_000
+
+
+@dataclass(frozen=True)
+class Closing:
+    """`unclosed` as `Volume` has it; `orphans` are deleted inodes that were still open, in a list of the superblock's.
+
+    `any_orphans`: others may stand in the orphan file, which isn't read.
+    """
+
+    unclosed: tuple[str, ...]
+    orphans: frozenset[int]
+    any_orphans: bool
+
+
+def read_closing(disk: Disk, inodes: Inodes, runs: Runs, recovery: tuple[str, ...]) -> Closing:
+    """All marks; none is believed for the others. `recovery` says of a journal that needed it."""
+    block = disk.block
+    orphans = _orphans(disk, inodes)
+    present = bool(block.read_only & ReadOnly.ORPHAN_PRESENT)
+    said = (
+        (not block.state & _VALID, "it is not marked as cleanly unmounted (s_state)"),
+        (bool(block.state & _ERRORS), "it is marked as having errors (s_state)"),
+        (bool(block.state & _ORPHANS), "it is marked as having orphans (s_state)"),
+        (block.last_orphan != 0, f"{len(orphans)} deleted files were still open (s_last_orphan {block.last_orphan})"),
+        (present, "deleted files were still open (RO_COMPAT_ORPHAN_PRESENT)"),
+        (_journal_begun(disk, runs) and not recovery, "its journal holds transactions (s_start)"),
+    )
+    return Closing((*(why for holds, why in said if holds), *recovery), orphans, present)
+
+
+def _orphans(disk: Disk, inodes: Inodes) -> frozenset[int]:
+    """The list from s_last_orphan, each link in the i_dtime of the one before."""
+    found, number = set[int](), disk.block.last_orphan
+    while number and number not in found and len(found) < _MOST_ORPHANS:
+        found.add(number)
+        index = inodes.find_one(number)
+        if index < 0:
+            said = f"the list of orphans leads to inode {number}, which is not in use (s_last_orphan)"
+            disk.window.flaw("superblock", PLACE + 0xE8, said)
+            break
+        number = int(inodes.live["dtime"][index])
+    return frozenset(found)
+
+
+def _journal_begun(disk: Disk, runs: Runs) -> bool:
+    """Whether the journal's own superblock says that there is something to replay."""
+    block = disk.block
+    if not block.compat & Compat.HAS_JOURNAL or not block.journal:
+        return False
+    data = journal_head(disk, runs)
+    if isinstance(data, str):
+        disk.note(block.journal, PLACE + 0xE0, data)
+        return False
+    return data[_START : _START + 4] != bytes(4)
