@@ -1,0 +1,1 @@
+"""Archive -> folder: what a vendor packed, unpacked without trusting it."""
