@@ -10,7 +10,7 @@ from conformance.declarations import check_answers
 from conformance.errors import SelectionError
 from conformance.model.applicability import Always
 from conformance.model.clause import Catalog, Clause, Profile, Unassessed, conditions
-from conformance.model.evidence import Attestation, Recording, Submission
+from conformance.model.evidence import Attestation, Dump, Recording, Submission
 from conformance.model.facts import Absent
 from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, Case, DeclaredAway, WholeDevice
 from conformance.model.measurement import Text
@@ -82,6 +82,8 @@ def _cases(clause: Clause, submission: Submission) -> tuple[Case, ...]:
         return (Case(clause, DEVICE_EVIDENCE, WholeDevice()),)
     if clause.evidence is EvidenceKind.ATTESTATION:
         return _attested(clause, submission.attestations)
+    if clause.evidence is EvidenceKind.DUMP:
+        return _of_dumps(clause, submission.dumps)
     found = tuple(recording for recording in submission.recordings if serves(clause, recording))
     if found:
         return tuple(Case(clause, recording.id, recording) for recording in found)
@@ -100,6 +102,13 @@ def serves(clause: Clause, recording: Recording) -> bool:
     if any(not role.staged for role in clause.roles):
         return not recording.role.staged or recording.role in clause.roles
     return recording.role in clause.roles
+
+
+def _of_dumps(clause: Clause, dumps: tuple[Dump, ...]) -> tuple[Case, ...]:
+    if dumps:
+        return tuple(Case(clause, dump.id, dump) for dump in dumps)
+    detail = "the submission has no image of the device's storage; submission.yaml names one under dumps"
+    return (Case(clause, NO_EVIDENCE, Absent(Reason.EVIDENCE_MISSING, detail)),)
 
 
 def _attested(clause: Clause, attestations: tuple[Attestation, ...]) -> tuple[Case, ...]:

@@ -12,7 +12,7 @@ from conformance.catalog import catalog_schema, load_catalog, load_overlays, ove
 from conformance.cli.statement import statement
 from conformance.compiler import selected_clauses
 from conformance.errors import SelectionError
-from conformance.evidence.submission_file import submission_schema
+from conformance.evidence.entries import submission_schema
 from conformance.measurands import registry
 from conformance.model.clause import Catalog, LimitNotSupplied, conditions
 from conformance.report.catalog_text import clause_line, clause_text

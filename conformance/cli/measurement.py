@@ -11,7 +11,7 @@ from conformance.model.vocabulary import Depth, Role
 
 
 def measure(
-    files: Annotated[list[Path], typer.Argument(help="Recordings.")],
+    files: Annotated[list[Path], typer.Argument(help="Recordings, or images of a storage.")],
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,  # noqa: FBT002 - a flag
     depth: Annotated[Depth, typer.Option("--depth", help="How far files are read.")] = Depth.FRAMES,
     role: Annotated[Role, typer.Option("--role", help="What the recordings were made for.")] = Role.GENERAL,
@@ -27,5 +27,5 @@ def measure(
         with Counted("measuring") as counted:
             counted.expect(len(files))
             task = Task(tuple(files), depth, role)
-            measured = measure_files(task, workers, lambda recording: counted.step(recording.path), standby)
+            measured = measure_files(task, workers, lambda one: counted.step(one.path), standby)
     typer.echo(measurements_json(measured) if as_json else measurements_text(measured))

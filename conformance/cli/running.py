@@ -15,6 +15,7 @@ from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive, clear, publish, read_archive
 from conformance.suite.drive import run as drive
+from conformance.suite.handed_in import handed_in
 from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, open_session, stored_session
 from conformance.waivers import stale_lines
 
@@ -44,7 +45,9 @@ _CORES = os.cpu_count() or 1
 
 
 def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
-    submission: Annotated[Path, typer.Argument(help="Folder with recordings, with or without submission.yaml.")],
+    submission: Annotated[
+        Path, typer.Argument(help="Folder or archive (zip, tar) with recordings, with or without submission.yaml.")
+    ],
     profile: Profiles = [DEFAULT_PROFILE],  # noqa: B006 - typer copies it
     only: Only = [],  # noqa: B006 - as above
     catalog: CatalogFile = catalog_path(),  # noqa: B008 - a constant path
@@ -60,11 +63,19 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     Exit status: 0 CONFORMS, 1 DOES NOT CONFORM or a stale waiver, 2 unusable input or arguments, 3 NOT DETERMINED,
     4 INVALID.
     """
-    arguments = Arguments(
-        submission, out / FACTS_FOLDER, tuple(profile), tuple(only), catalog, depth, workers, tuple(overlay)
-    )
     clear(out)
-    with Counted("measuring") as counted:
+    with handed_in(submission, out) as given, Counted("measuring") as counted:
+        arguments = Arguments(
+            given.folder,
+            out / FACTS_FOLDER,
+            tuple(profile),
+            tuple(only),
+            catalog,
+            depth,
+            workers,
+            tuple(overlay),
+            given.archive,
+        )
         session = open_session(arguments, lambda recording: counted.step(recording.path))
         counted.expect(len(session.recordings_of(session.cases)))
         record = drive(session, lambda made: archive(made, out, lang, stills=stills))

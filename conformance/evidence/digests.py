@@ -22,12 +22,24 @@ def sha256_of(file: Path) -> tuple[str, int]:
     Raises:
         SubmissionError: the file can't be read.
     """
-    try:
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            return digest, stream.tell()
-    except OSError as error:
-        raise SubmissionError(f"{file}: the file can't be read: {error.strerror}") from error
+    return sha256_in_a_row((file,))
+
+
+def sha256_in_a_row(files: Iterable[Path]) -> tuple[str, int]:
+    """Digest and size in bytes of the files one after another, as of one that was cut.
+
+    Raises:
+        SubmissionError: a file can't be read.
+    """
+    state, size = hashlib.sha256(), 0
+    for file in files:
+        try:
+            with file.open("rb") as stream:
+                hashlib.file_digest(stream, lambda: state)  # goes on with the one state
+                size += stream.tell()
+        except OSError as error:
+            raise SubmissionError(f"{file}: the file can't be read: {error.strerror}") from error
+    return state.hexdigest(), size
 
 
 def content_of(file: FoundFile, most: int) -> tuple[bytes, str]:
@@ -64,21 +76,23 @@ def digests_of(file: Path, algorithms: Iterable[str]) -> dict[str, str]:
 
 
 def changed_since(submission: Submission) -> tuple[str, ...]:
-    """Ids of recordings, then paths of logs, roots and evidence files, whose bytes are no longer those taken in."""
+    """Ids of recordings and dumps, then paths of all files beside them, whose bytes are no longer the same."""
     recordings = tuple(one.id for one in submission.recordings if _digest_now(one.file) != (one.sha256, one.size))
-    beside = (log for one in submission.recordings for log in one.gnss_log)
+    dumps = tuple(one.id for one in submission.dumps if _digest_now(*one.files) != (one.sha256, one.size))
+    logs_of = (log for one in submission.recordings for log in one.gnss_log)
+    beside = (*submission.archive, *logs_of)
     logs = tuple(log.path for log in beside if _digest_now(log.file) != (log.sha256, log.size))
     trusted = dict.fromkeys((root.path, root.sha256) for one in submission.recordings for root in one.trusted_roots)
     roots = tuple(path for path, digest in trusted if _digest_now(submission.root / path)[0] != digest)
     exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
     taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}
     altered = tuple(path for path, digest in taken.items() if _digest_now(submission.root / path)[0] != digest)
-    return (*recordings, *logs, *roots, *altered)
+    return (*recordings, *dumps, *logs, *roots, *altered)
 
 
-def _digest_now(file: Path) -> tuple[str, int]:
-    """Digest and size in bytes; `NO_FILE` and 0 where there is none that can be read."""
+def _digest_now(*files: Path) -> tuple[str, int]:
+    """Digest and size in bytes of all in a row; `NO_FILE` and 0 where one can't be read."""
     try:
-        return sha256_of(file)
+        return sha256_in_a_row(files)
     except SubmissionError:
         return NO_FILE, 0

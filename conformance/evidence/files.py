@@ -7,21 +7,16 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from conformance.errors import SubmissionError
+from conformance.model.file_names import IMAGES, is_recording
 
 SUBMISSION_FILE = "submission.yaml"
 
-# What a recorder's file may be called; `raw` too, so that a bare payload is refused by name and not overlooked.
-_RECORDINGS = (
-    *(".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".mkv", ".webm", ".avi", ".asf", ".wmv", ".flv", ".dav"),
-    *(".ts", ".m2ts", ".mts", ".m2t", ".ps", ".mpg", ".mpeg", ".vob", ".wav", ".mp3", ".aac", ".m4a"),
-    *(".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".mjpeg", ".mjpg", ".raw"),
-)
 _OTHERS = (
     (
         (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".dng"),
         "a still picture: no clause looks at one",
     ),
-    ((".img", ".dd", ".e01", ".ex01", ".qcow2", ".vmdk", ".vhd"), "a device image: not read by this version"),
+    (IMAGES, f"an image of a storage that {SUBMISSION_FILE} does not name under dumps: not examined"),
     (("",), "no recording by its name or its first bytes"),
 )
 _HEAD = 189  # bytes: two MPEG-TS sync bytes are 188 apart
@@ -68,6 +63,11 @@ def found_files(root: Path) -> Iterator[FoundFile]:
                 yield FoundFile(shown_path(inside), evidence_id(inside), file, _why_not(root, file))
 
 
+def is_image(file: Path) -> bool:
+    """True for an image of a storage, by its name."""
+    return file.name.lower().endswith(IMAGES)
+
+
 def leaves_the_folder(path: str) -> bool:
     r"""True for a written path that is absolute, goes up, or is no path with `/` (a `\` counts as one on Windows)."""
     pattern = PurePosixPath(path)
@@ -106,7 +106,7 @@ def _why_not(root: Path, file: Path) -> str:
     if not file.is_file():
         return "no regular file, or a link to a folder or to nowhere: not followed"
     name = file.name.lower()
-    if name.endswith(_RECORDINGS) or _looks_like_a_recording(file):
+    if is_recording(name) or _looks_like_a_recording(file):
         return ""
     return next(why for endings, why in _OTHERS if name.endswith(endings))
 

@@ -1,4 +1,4 @@
-"""A submission folder to its recordings: nothing is written, nothing outside the folder is read."""
+"""A submission folder to its recordings and dumps: nothing is written, nothing outside the folder is read."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +7,15 @@ from pathlib import Path
 
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import sha256_of
+from conformance.evidence.dumps import dump_of, unstated_dumps
+from conformance.evidence.entries import (
+    RecordingEntry,
+    clock_region_of,
+    reference_of,
+    regions_of,
+    settings_of,
+    zone_of,
+)
 from conformance.evidence.exhibits import Excuses, Exhibits
 from conformance.evidence.files import (
     SUBMISSION_FILE,
@@ -16,16 +25,7 @@ from conformance.evidence.files import (
 )
 from conformance.evidence.sidecars import log_beside
 from conformance.evidence.single import unstated_recording
-from conformance.evidence.submission_file import (
-    RecordingEntry,
-    SubmissionFile,
-    clock_region_of,
-    read_submission_file,
-    reference_of,
-    regions_of,
-    settings_of,
-    zone_of,
-)
+from conformance.evidence.submission_file import SubmissionFile, read_submission_file
 from conformance.model.evidence import Device, Exhibit, IgnoredFile, Recording, Sidecar, Stated, Submission
 from conformance.model.facts import Absent
 
@@ -34,7 +34,8 @@ def open_submission(root: Path) -> Submission:
     """Everything in the folder, digests taken.
 
     Raises:
-        SubmissionError: missing path, empty folder, no recording, unreadable file, a path that leaves the folder.
+        SubmissionError: missing path, empty folder, neither recording nor dump, unreadable file, a path that leaves the
+            folder.
         DocumentError: `submission.yaml` can't be used.
     """
     if not root.exists():
@@ -49,12 +50,16 @@ def open_submission(root: Path) -> Submission:
         return _unstated(root, found)
     chosen = dict(_chosen(root, stated, found))
     logs = dict(_logs(stated, chosen, found))
+    dumps = stated.dumps(found)
+    images = {path for _, paths in dumps for path in paths}
+    if images & chosen.keys():
+        raise SubmissionError(f"{min(images & chosen.keys())!r} is named under recordings and under dumps; keep one")
     roots = stated.roots(found)
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
-    manifests = stated.manifests(found, chosen, {*exhibits, *(root.path for root in roots)})
+    manifests = stated.manifests(found, {*chosen, *images}, {*exhibits, *(root.path for root in roots)})
     beside = [log.path for named in logs.values() for log in named]
-    used = {*chosen, *beside, *(root.path for root in roots), *(one.path for one in manifests)}
+    used = {*chosen, *images, *beside, *(root.path for root in roots), *(one.path for one in manifests)}
     excuses = Excuses(attestations)
     recordings = (_recording(file, chosen[file.path], stated) for file in found if file.path in chosen)
     return Submission(
@@ -67,15 +72,19 @@ def open_submission(root: Path) -> Submission:
         waivers=stated.waivers,
         stated_sha256=stated.sha256,
         manifests=manifests,
+        dumps=tuple(dump for dump, _ in dumps),
     )
 
 
 def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:
     recordings = tuple(unstated_recording(file) for file in found if not file.why_not)
-    if not recordings:
+    images = unstated_dumps(found)
+    if not recordings and not images:
         raise SubmissionError(f"{root}: none of its {len(found)} files is a recording; the first is {found[0].path!r}")
-    ignored = tuple(_ignored(file, Excuses(())) for file in found if file.why_not)
-    return Submission(root, Device(), Stated(), recordings, (), ignored)
+    parts = {part.path for one in images for part in one}
+    ignored = tuple(_ignored(file, Excuses(())) for file in found if file.why_not and file.path not in parts)
+    dumps = tuple(map(dump_of, images))
+    return Submission(root, Device(), Stated(), recordings, (), ignored, dumps=dumps)
 
 
 def _ignored(file: FoundFile, excuses: Excuses) -> IgnoredFile:

@@ -1,11 +1,11 @@
-"""Files that a device wrote beside its recordings: found by the recording's name, their digests taken."""
+"""Files beside the evidence: logs that a device wrote beside its recordings, the archive that all came in."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import sha256_of
-from conformance.evidence.files import FoundFile
+from conformance.evidence.files import FoundFile, shown_path
 from conformance.model.evidence import Sidecar
 
 _LARGEST = 64_000_000  # bytes: a receiver sends some 500 B/s, 46 MB a day
@@ -29,3 +29,13 @@ def log_beside(recording: str, ending: str, found: Mapping[str, FoundFile]) -> S
     if size > _LARGEST:
         raise SubmissionError(f"{path!r} has {size} bytes, more than a day of one receiver: no log of a recording")
     return Sidecar(path, file.file, size, sha256)
+
+
+def archive_at(file: Path) -> Sidecar:
+    """The archive that a submission came in, its digest taken.
+
+    Raises:
+        SubmissionError: it can't be read.
+    """
+    sha256, size = sha256_of(file)
+    return Sidecar(shown_path(file), file, size, sha256)

@@ -1,130 +1,26 @@
-"""`submission.yaml`: its shape, and what it states about device, recordings and attestations."""
+"""`submission.yaml` as it is read: what it states about device, recordings, dumps and attestations."""
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import Field
 
 from conformance.errors import Problem, SubmissionError, UnitError
-from conformance.evidence.attestation_entries import AttestationEntry, AttestationReader, quantity_or_text
+from conformance.evidence.attestation_entries import AttestationReader, quantity_or_text
+from conformance.evidence.dumps import dump_of, named_dumps
+from conformance.evidence.entries import RecordingEntry, SubmissionEntry, zone_of
 from conformance.evidence.exhibits import Exhibits
-from conformance.evidence.fields import (
-    MOST_PATTERNS,
-    MOST_REGIONS,
-    BitRate,
-    Ending,
-    Item,
-    LinePattern,
-    Offset,
-    Pattern,
-    Pixels,
-    Rate,
-    ShortText,
-    Side,
-    Time,
-    Witnessed,
-    Words,
-    Zone,
-)
 from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_inside
 from conformance.evidence.manifests import compared
 from conformance.evidence.roots import trusted_root
-from conformance.evidence.single import no_reference
-from conformance.evidence.waiver_entries import WaiverEntry, waiver_of
-from conformance.model.areas import Region
-from conformance.model.evidence import (
-    NO_ZONE,
-    Attestation,
-    Device,
-    ReferenceTime,
-    Stated,
-    StatedValue,
-    TrustedRoot,
-    Waiver,
-)
+from conformance.evidence.waiver_entries import waiver_of
+from conformance.model.evidence import Attestation, Device, Dump, Stated, StatedValue, TrustedRoot, Waiver
 from conformance.model.facts import Absent
 from conformance.model.manifest import ManifestCheck
-from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
-from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Reason, Role
-from conformance.strictyaml import StrictModel, Tree, load, read_document, validate
+from conformance.strictyaml import Tree, load, read_document, validate
 
 _CLOCK_NOT_READ = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER})  # what is staged there ticks too
-
-
-class DeviceEntry(StrictModel):
-    """The device under test."""
-
-    maker: str = ""
-    model: str = ""
-    firmware: str = ""
-    serial: str = ""
-
-
-class SettingsEntry(StrictModel):
-    """What the device was set to."""
-
-    bit_rate: BitRate | None = None
-    frame_rate: Rate | None = None
-    width: Pixels | None = None
-    height: Pixels | None = None
-
-
-class ReferenceEntry(StrictModel):
-    """True start against a reference clock, and its standard uncertainty."""
-
-    start: Witnessed
-    u: Time
-
-
-class RegionEntry(StrictModel):
-    """A rectangle of the decoded picture in px, before rotation."""
-
-    left: Offset
-    top: Offset
-    width: Side
-    height: Side
-
-
-class RecordingEntry(StrictModel):
-    """One recording, or several by a pattern.
-
-    `regions` are where a chart's edges lie, one edge each; `clock_region` is where date and time stand in the picture;
-    `segment_of` names the recording that the files are segments of; `clock_zone` is the zone that the recorder's clock
-    was set to; `gnss_log` is the ending that the log of a satellite receiver has in place of the recording's own.
-    """
-
-    path: Words
-    role: Role = Role.GENERAL
-    settings: SettingsEntry = SettingsEntry()
-    reference: ReferenceEntry | None = None
-    regions: Annotated[tuple[RegionEntry, ...], Field(max_length=MOST_REGIONS)] = ()
-    clock_region: RegionEntry | None = None
-    segment_of: ShortText | None = None
-    clock_zone: Zone | None = None
-    gnss_log: Ending | None = None
-
-
-class SubmissionEntry(StrictModel):
-    """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder.
-
-    `overlay_texts` are the patterns of the lines of text in its pictures, `trusted_roots` files of certificates from
-    which that of a signer may come, `manifest` a list of digests, or the `bagit.txt` of a bag.
-    """
-
-    device: DeviceEntry = DeviceEntry()
-    statement: Annotated[dict[Item, bool | Words], Field(default_factory=dict)]
-    file_names: Annotated[tuple[Pattern, ...], Field(max_length=MOST_PATTERNS)] = ()
-    overlay_texts: Annotated[tuple[LinePattern, ...], Field(max_length=MOST_PATTERNS)] = ()
-    manifest: Words | None = None
-    trusted_roots: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
-    recordings: tuple[RecordingEntry, ...]
-    attestations: tuple[AttestationEntry, ...] = ()
-    waivers: tuple[WaiverEntry, ...] = ()
 
 
 class SubmissionFile:
@@ -134,7 +30,7 @@ class SubmissionFile:
         self._tree = tree
         self.sha256 = sha256
         self._entry = validate(SubmissionEntry, tree)
-        if not self._entry.recordings:
+        if not self._entry.recordings and not self._entry.dumps:
             raise self._refusal(("recordings",), "no recording is named here; list them, or remove the file")
         for field in ("file_names", "overlay_texts"):
             self._refuse_repeats(field)
@@ -188,6 +84,29 @@ class SubmissionFile:
     def line_patterns(self) -> tuple[NamePattern, ...]:
         """What the lines of text in the device's pictures hold."""
         return tuple(map(parse_line, self._entry.overlay_texts))
+
+    def dumps(self, found: Sequence[FoundFile]) -> tuple[tuple[Dump, tuple[str, ...]], ...]:
+        """The images of storages that are named, each with the paths of its files.
+
+        Raises:
+            SubmissionError: a file can't be used, or is named twice.
+        """
+        named: dict[str, tuple[Dump, tuple[str, ...]]] = {}
+        taken: set[str] = set()
+        for index, entry in enumerate(self._entry.dumps):
+            for parts in self._images(index, entry.path, found):
+                paths = tuple(part.path for part in parts)
+                if not taken.isdisjoint(paths):
+                    raise self._refusal(("dumps", index, "path"), f"{paths[0]!r} is named by an earlier entry already")
+                taken.update(paths)
+                named[paths[0]] = (dump_of(parts, zone_of(entry), self.name_patterns), paths)
+        return tuple(named.values())
+
+    def _images(self, index: int, path: str, found: Sequence[FoundFile]) -> tuple[tuple[FoundFile, ...], ...]:
+        try:
+            return named_dumps(path, found)
+        except SubmissionError as error:
+            raise self._refusal(("dumps", index, "path"), str(error)) from error
 
     def manifests(
         self, found: Sequence[FoundFile], recordings: Collection[str], paperwork: Collection[str]
@@ -263,49 +182,3 @@ def read_submission_file(root: Path) -> SubmissionFile | Absent:
     except OSError as error:
         raise SubmissionError(f"{file}: the file can't be read: {error.strerror or error}") from error
     return SubmissionFile(load(text, str(file)), hashlib.sha256(text).hexdigest())
-
-
-def settings_of(entry: RecordingEntry) -> Stated:
-    """What the device was set to while it recorded."""
-    return _stated(entry.settings)
-
-
-def regions_of(entry: RecordingEntry) -> tuple[Region, ...]:
-    """Where the chart's edges lie, as the submission states it."""
-    return tuple(map(_region, entry.regions))
-
-
-def clock_region_of(entry: RecordingEntry) -> tuple[Region, ...]:
-    """Where date and time stand in the picture, as the submission states it."""
-    return (_region(entry.clock_region),) if entry.clock_region else ()
-
-
-def _region(one: RegionEntry) -> Region:
-    return Region(one.left, one.top, one.width, one.height)
-
-
-def zone_of(entry: RecordingEntry) -> int | Absent:
-    """The zone that the recorder's clock was set to, in min east of UTC."""
-    if entry.clock_zone is None:
-        return NO_ZONE
-    hours, minutes = entry.clock_zone[1:].split(":")
-    return (int(hours) * 60 + int(minutes)) * (-1 if entry.clock_zone.startswith("-") else 1)
-
-
-def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:
-    """The witnessed start of a recording."""
-    if entry.reference is None:
-        return no_reference()
-    standard = parse_quantity(entry.reference.u).to("s").value
-    start: datetime = entry.reference.start
-    return ReferenceTime(start, standard * COVERAGE_FACTOR)
-
-
-def _stated(entry: SettingsEntry) -> Stated:
-    given = entry.model_dump(exclude_none=True)
-    return Stated(tuple((name, parse_quantity(text)) for name, text in given.items()))
-
-
-def submission_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a submission file, for editors that complete YAML."""
-    return SubmissionEntry.model_json_schema(by_alias=True)

@@ -8,8 +8,9 @@ from queue import Empty, Queue
 
 from conformance.errors import ExtractionError
 from conformance.execution.standby import Standby, Started
-from conformance.extract.request import Errand, Request
+from conformance.extract.request import DumpRequest, Errand, Request
 from conformance.model import codec
+from conformance.model.dump_facts import DumpFacts
 from conformance.model.facts import Facts
 from conformance.model.shots import Shots
 from conformance.model.still import Sight
@@ -58,6 +59,19 @@ class Workers:
             ExtractionError: as `extract`.
         """
         self._do(Errand(request, target))
+
+    def read_dump(self, request: DumpRequest, target: Path) -> DumpFacts:
+        """Facts of one dump, kept in `target` too.
+
+        Raises:
+            ExtractionError: as `extract`.
+        """
+        self._do(Errand(request, target))
+        try:
+            facts: DumpFacts = codec.decode(DumpFacts, target.read_bytes())
+        except ValueError as error:
+            raise ExtractionError("the extractor wrote facts of a dump that can't be read back") from error
+        return facts
 
     def pictures(self, request: Request, sights: tuple[Sight, ...], target: Path) -> Shots:
         """Pictures of one file, one at least, in the order in which they are named.

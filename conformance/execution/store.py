@@ -11,13 +11,15 @@ from typing import Protocol
 from filelock import FileLock
 
 from conformance.errors import ExtractionError
+from conformance.execution.dumps import DumpStore, kept_facts
 from conformance.execution.isolated import Limits, Workers
 from conformance.execution.sharing import Slots, extract
 from conformance.execution.standby import Standby
 from conformance.extract.request import Request
 from conformance.extract.versions import extractor
 from conformance.model import codec
-from conformance.model.evidence import Recording
+from conformance.model.dump_facts import DumpFacts
+from conformance.model.evidence import Dump, Recording
 from conformance.model.facts import NOT_TAKEN, NOTHING_STAGED, Absent, Facts
 from conformance.model.vocabulary import Depth, Reason
 
@@ -35,11 +37,14 @@ class Plan:
 class FactsSource(Protocol):
     """Where facts come from."""
 
-    def prefetch(self, recordings: Iterable[Recording]) -> None:
+    def prefetch(self, recordings: Iterable[Recording], dumps: Iterable[Dump] = ()) -> None:
         """Begin to get facts that will be asked for."""
 
     def facts(self, recording: Recording) -> Facts:
         """Facts of a recording."""
+
+    def dump_facts(self, dump: Dump) -> DumpFacts:
+        """Facts of a dump."""
 
     def extractors(self) -> frozenset[str]:
         """The extractors that made the facts handed out so far."""
@@ -55,7 +60,7 @@ class StoredFacts:
         self._folder = folder
         self._extractors: set[str] = set()
 
-    def prefetch(self, recordings: Iterable[Recording]) -> None:
+    def prefetch(self, recordings: Iterable[Recording], dumps: Iterable[Dump] = ()) -> None:
         """Nothing to begin."""
 
     def facts(self, recording: Recording) -> Facts:
@@ -68,6 +73,13 @@ class StoredFacts:
                     return facts
         missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {recording.path} are kept in {self._folder}")
         return Facts(recording.sha256, recording.size, "", Depth.FRAMES, missing, missing, missing)
+
+    def dump_facts(self, dump: Dump) -> DumpFacts:
+        """Facts kept of these bytes; absent facts where none are."""
+        facts = kept_facts(self._folder, dump)
+        if facts.extractor:
+            self._extractors.add(facts.extractor)
+        return facts
 
     def extractors(self) -> frozenset[str]:
         """The extractors that made the facts handed out so far."""
@@ -88,17 +100,23 @@ class FactsStore:
         self._workers = Workers(plan.limits, standby)
         self._slots = Slots(plan.workers)
         self._pool = ThreadPoolExecutor(plan.workers)
+        self._dumps = DumpStore(plan.folder, self._workers, self._slots, self._pool)
         self._futures: dict[str, Future[Facts]] = {}
         self._lock = Lock()
 
-    def prefetch(self, recordings: Iterable[Recording]) -> None:
-        """Begin to measure; `facts` waits for the result."""
+    def prefetch(self, recordings: Iterable[Recording], dumps: Iterable[Dump] = ()) -> None:
+        """Begin to measure; `facts` and `dump_facts` wait for the results."""
+        self._dumps.prefetch(dumps)
         for recording in recordings:
             self._future(recording)
 
     def facts(self, recording: Recording) -> Facts:
         """Facts of a recording; where its extractor failed, facts that are absent for that reason."""
         return self._future(recording).result()
+
+    def dump_facts(self, dump: Dump) -> DumpFacts:
+        """Facts of a dump; where its extractor failed, facts that are absent for that reason."""
+        return self._dumps.facts(dump)
 
     def extractors(self) -> frozenset[str]:
         """This version's own, and no other."""

@@ -8,8 +8,9 @@ import sys
 import time
 
 from conformance.extract.facts import Read, read_facts, read_share
-from conformance.extract.request import ALL, Errand
+from conformance.extract.request import ALL, DumpRequest, Errand
 from conformance.model import codec
+from conformance.model.dump_facts import DumpFacts
 from conformance.model.facts import Facts
 from conformance.model.shots import Shots
 
@@ -50,6 +51,10 @@ def main() -> None:
 
 def _done(errand: Errand) -> bytes:
     request = errand.request
+    if isinstance(request, DumpRequest):
+        from conformance.extract.dump import read_dump  # noqa: PLC0415 - few errands need it
+
+        return codec.encode(DumpFacts, read_dump(request, _Pulse()))
     if errand.sights:
         from conformance.extract.stills import take  # noqa: PLC0415 - few errands need it
 

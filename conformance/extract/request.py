@@ -1,4 +1,4 @@
-"""What a worker is asked for: a file, how deep, for which staged scene, which share of the reading, and where to."""
+"""What a worker is asked for: a file, how deep, for which scene, which share of the reading, and where to; a dump."""
 
 from dataclasses import dataclass
 
@@ -36,9 +36,18 @@ class Request:
 
 
 @dataclass(frozen=True)
+class DumpRequest:
+    """One image of a storage in one or several files; digest and `size` are of all of them, taken before."""
+
+    files: tuple[EncodedPath, ...]
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Errand:
     """A request, and the file that the answer belongs in; facts are wanted, or pictures where `sights` are named."""
 
-    request: Request
+    request: Request | DumpRequest
     target: EncodedPath
     sights: tuple[Sight, ...] = ()

@@ -32,7 +32,7 @@ def _lines(plan: Plan, lang: Language) -> Iterator[str]:
     yield "  model:"
     yield f"  firmware:  # {phrase('blank_quotes', lang)}"
     yield f"  serial:  # {phrase('blank_quotes', lang)}"
-    if any(recording.needs.zone for recording in plan.recordings):
+    if plan.dumps or any(recording.needs.zone for recording in plan.recordings):
         yield f"# {phrase('blank_names', lang, line=_NAMES)}"
     if plan.questions:
         yield "statement:"
@@ -41,6 +41,10 @@ def _lines(plan: Plan, lang: Language) -> Iterator[str]:
     yield "recordings:"
     for recording in plan.recordings:
         yield from _recording(recording, lang)
+    if plan.dumps:
+        yield "dumps:"
+    for dump in plan.dumps:
+        yield f"  - path: {dump.folder}/*  # {dump.step} {phrase('blank_parts', lang)}"
     if plan.witnessed:
         yield f"attestations:  # {phrase('blank_file', lang)}"
     for witnessed in plan.witnessed:

@@ -65,6 +65,15 @@ PHRASES = _table(
             "No clause looks at it, but a submission holds one recording at least.",
             "无条款使用该录像，但提交件至少须含一段录像。",
         ),
+        ("dump", "Image of the storage", "存储镜像"),
+        (
+            "dump_how",
+            "When all is recorded, switch the device off and image the whole storage bit by bit, by a write blocker.",
+            "全部录制完成后关闭设备，经写保护器对整个存储介质逐位制作镜像。",
+        ),
+        ("dump_digest", "SHA-256 that the imaging tool printed", "镜像工具给出的 SHA-256"),
+        ("dump_copy", "Copy the image into {folder}", "将镜像复制到 {folder}"),
+        ("to_image", "to image", "个存储镜像"),
         ("witness", "To witness", "见证项目"),
         (
             "witness_intro",
@@ -113,8 +122,8 @@ PHRASES = _table(
         ("reviewer", "Reviewed by", "复核人"),
         (
             "steps_of",
-            "Letters of the steps: R recording, W witness, S statement, O overlay.",
-            "步骤代号：R 录像，W 见证，S 声明，O 补充限值。",
+            "Letters of the steps: R recording, D image of the storage, W witness, S statement, O overlay.",
+            "步骤代号：R 录像，D 存储镜像，W 见证，S 声明，O 补充限值。",
         ),
         ("blank_head", "Submission by the capture plan of {profiles}", "按 {profiles} 采集计划的提交件"),
         (
@@ -133,6 +142,7 @@ PHRASES = _table(
         ("blank_zone", 'zone that its clock was set to, such as "+08:00"', '设备时钟所设时区，例如 "+08:00"'),
         ("blank_names", "how it names its files, where that is known: {line}", "文件命名方式（如已知）：{line}"),
         ("blank_segment", "one name for all files of one long recording", "同一段长录像的各文件用同一名称"),
+        ("blank_parts", "parts are numbered: card.001, card.002", "分卷按序编号：card.001、card.002"),
         ("blank_day", "YYYY-MM-DD", "YYYY-MM-DD"),
         (
             "blank_file",

@@ -1,4 +1,4 @@
-"""From the selected clauses to the plan: which recordings to make, what to witness, what stays open and why."""
+"""From the selected clauses to the plan: what to record, to image and to witness, what stays open and why."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,6 +40,15 @@ class PlannedRecording:
     role: Role
     folder: str
     needs: Needs
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class PlannedDump:
+    """The image of the storage to take (`step` D1), the folder it goes to, and the clauses that are judged by it."""
+
+    step: str
+    folder: str
     clauses: tuple[Clause, ...]
 
 
@@ -97,6 +106,7 @@ class Plan:
     profiles: tuple[Profile, ...]
     questions: tuple[Question, ...]
     recordings: tuple[PlannedRecording, ...]
+    dumps: tuple[PlannedDump, ...]
     witnessed: tuple[Witnessed, ...]
     limits: tuple[OpenLimit, ...]
     unexercised: tuple[Unexercised, ...]
@@ -113,7 +123,7 @@ def capture_plan(catalog: Catalog, profiles: tuple[str, ...]) -> Plan:
         SelectionError: unknown profile, or more recordings than a plan can hold.
     """
     clauses = selected_clauses(catalog, profiles)
-    recordings = _recordings(clauses)
+    recordings, dumps = _recordings(clauses), tuple(_dumps(clauses))
     witnessed = tuple(_witnessed(clauses))
     questions = tuple(_questions(catalog.statement, clauses))
     limits = tuple(_limits(clauses))
@@ -124,11 +134,12 @@ def capture_plan(catalog: Catalog, profiles: tuple[str, ...]) -> Plan:
         profiles=tuple(profile for profile in catalog.profiles if profile.id in profiles),
         questions=questions,
         recordings=recordings,
+        dumps=dumps,
         witnessed=witnessed,
         limits=limits,
         unexercised=tuple(_unexercised(clauses)),
         contradictions=contradictions(clauses),
-        rows=tuple(_row(one, (*recordings, *witnessed), questions, limits) for one in clauses),
+        rows=tuple(_row(one, (*recordings, *dumps, *witnessed), questions, limits) for one in clauses),
     )
 
 
@@ -180,6 +191,13 @@ def _judged_by(clause: Clause, roles: tuple[Role, ...]) -> tuple[int, ...]:
     if clause.evidence is EvidenceKind.DEVICE or clause.quantifier.kind is QuantifierKind.EVERY:
         return found
     return found[: clause.quantifier.count]
+
+
+def _dumps(clauses: tuple[Clause, ...]) -> Iterator[PlannedDump]:
+    """One image, where a clause asks for any."""
+    mine = tuple(one for one in clauses if one.evidence is EvidenceKind.DUMP and conditions(one.requirement))
+    if mine:
+        yield PlannedDump("D1", "dumps", mine)
 
 
 def _witnessed(clauses: tuple[Clause, ...]) -> Iterator[Witnessed]:
@@ -238,7 +256,7 @@ def _unassessed(requirement: Requirement) -> tuple[Unassessed, ...]:
 
 def _row(
     clause: Clause,
-    taken: Iterable[PlannedRecording | Witnessed],
+    taken: Iterable[PlannedRecording | PlannedDump | Witnessed],
     questions: tuple[Question, ...],
     limits: tuple[OpenLimit, ...],
 ) -> Row:

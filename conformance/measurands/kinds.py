@@ -1,11 +1,11 @@
-"""The two kinds of measurand: of one recording, and of the device with all its recordings."""
+"""The kinds of measurand: of one recording, of one dump, and of the device with all its evidence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from conformance.measurands.reading import Result
-from conformance.model.evidence import DeviceSubject, RecordingSubject
+from conformance.model.evidence import DeviceSubject, DumpSubject, RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.measurement import Measurement, NotMeasured, Outcome
 from conformance.model.vocabulary import Depth, EvidenceKind, Reason
@@ -40,8 +40,30 @@ class RecordingMeasurand:
 
 
 @dataclass(frozen=True)
+class DumpMeasurand:
+    """A quantity of one image of a device's storage, which is read whatever the depth."""
+
+    name: str
+    unit: str
+    uncertainty: str
+    function: Callable[[DumpSubject], Result]
+    rests_on: tuple[str, ...] = ()
+    needs = Depth.CONTAINER
+    kind = EvidenceKind.DUMP
+
+    @property
+    def method(self) -> str:
+        """How it is measured, one sentence."""
+        return _first_sentence(self.function)
+
+    def measure(self, subject: DumpSubject) -> Outcome:
+        """The measurement, or why there is none."""
+        return _named(self.name, self.unit, self.function(subject))
+
+
+@dataclass(frozen=True)
 class DeviceMeasurand:
-    """A quantity of the whole device, from all its recordings and what it states."""
+    """A quantity of the whole device, from all its recordings and dumps and what it states."""
 
     name: str
     unit: str
@@ -61,7 +83,7 @@ class DeviceMeasurand:
         return _named(self.name, self.unit, self.function(subject))
 
 
-Measurand: TypeAlias = RecordingMeasurand | DeviceMeasurand
+Measurand: TypeAlias = RecordingMeasurand | DumpMeasurand | DeviceMeasurand
 
 
 def _first_sentence(function: Callable[..., Result]) -> str:

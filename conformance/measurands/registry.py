@@ -24,7 +24,6 @@ from conformance.measurands import (
     settings,
     sound,
     stamps,
-    storage,
     stretches,
     sync,
 )
@@ -41,10 +40,12 @@ from conformance.measurands.clocks import (
     traced,
 )
 from conformance.measurands.clocks import container as container_clock
+from conformance.measurands.dumps.registered import DUMPS
 from conformance.measurands.kinds import COUNTED, READ, DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.seals import SEALS
 from conformance.measurands.several import every_track
-from conformance.model.evidence import RecordingSubject
+from conformance.measurands.storing.registered import STORING
+from conformance.model.evidence import DumpSubject, RecordingSubject
 from conformance.model.measurand import Signature
 from conformance.model.measurement import Outcome
 from conformance.model.units import TEXT
@@ -266,6 +267,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("time.zones_unstated", "count", _PACKETS, COUNTED, stating.zones_unstated),
     RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, COUNTED, reference.reference_read_share),
     *SEALS,
+    *DUMPS,
     DeviceMeasurand("integrity.manifest_mismatches", "count", _CONTAINER, COUNTED, manifest.mismatches),
     DeviceMeasurand(
         "device.gb28181_id_digits",
@@ -283,14 +285,7 @@ MEASURANDS: tuple[Measurand, ...] = (
         identity.id_type_code,
         ("statement.gb28181_id",),
     ),
-    DeviceMeasurand(
-        "storage.recordable_time",
-        "h",
-        _PACKETS,
-        "spread of the rate between windows of 10 s, k = 2",
-        storage.recordable_time,
-        ("statement.storage_bytes",),
-    ),
+    *STORING,
     DeviceMeasurand(
         "overlay.clock_drift",
         "s/d",
@@ -325,3 +320,8 @@ def signatures() -> dict[str, Signature]:
 def measure_all(subject: RecordingSubject) -> tuple[Outcome, ...]:
     """Every measurand of a recording, in the order of the registry."""
     return tuple(one.measure(subject) for one in MEASURANDS if isinstance(one, RecordingMeasurand))
+
+
+def measure_dump(subject: DumpSubject) -> tuple[Outcome, ...]:
+    """Every measurand of a dump, in the order of the registry."""
+    return tuple(one.measure(subject) for one in DUMPS)

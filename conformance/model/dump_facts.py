@@ -77,12 +77,14 @@ AnyVolume: TypeAlias = Volume | UnreadVolume
 class Storage:
     """The whole image: how it is kept (`raw`), its partition table (`none`, `mbr`, `gpt`) and the volumes in order.
 
-    `capacity` is in B. `flaws` are of the partition table and of the image itself.
+    `capacity` is in B, and `unpartitioned` B of it are in no part and not examined. `flaws` are of the partition table
+    and of the image itself.
     """
 
     form: str
     table: str
     capacity: int
+    unpartitioned: int
     volumes: tuple[AnyVolume, ...]
     flaws: tuple[Flaw, ...]
 

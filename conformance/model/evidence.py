@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from conformance.model.areas import Region
 from conformance.model.codec import EncodedPath
+from conformance.model.dump_facts import DumpFacts, Entry
 from conformance.model.facts import Absent, Facts, Look
 from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Text
@@ -58,7 +59,7 @@ class ReferenceTime:
 
 @dataclass(frozen=True)
 class Sidecar:
-    """A file that the device wrote beside a recording, as it recorded; `path` for people."""
+    """A file beside the evidence, such as a log that the device wrote as it recorded; `path` for people."""
 
     path: str
     file: EncodedPath
@@ -113,6 +114,23 @@ class Recording:
         if self.role in _SEARCHED:
             return Look(self.role, self.regions, self.clock_region, log)
         return Look(clock_region=self.clock_region, gnss_log=log)
+
+
+@dataclass(frozen=True)
+class Dump:
+    """An image of a device's storage; `id` and `path` are of its first file, as of a recording.
+
+    `files` hold the image one after another, and `size` and `sha256` are of all of them so. `clock_zone` is the zone
+    that the recorder's clock was set to, in min east of UTC, and `name_patterns` are how it names its files.
+    """
+
+    id: str
+    path: str
+    files: tuple[EncodedPath, ...]
+    size: int
+    sha256: str
+    clock_zone: int | Absent = NO_ZONE
+    name_patterns: tuple[NamePattern, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,7 +206,10 @@ class Device:
 
 @dataclass(frozen=True)
 class Submission:
-    """Everything that was handed in, with digests taken before anything else read a file."""
+    """Everything that was handed in, with digests taken before anything else read a file.
+
+    `archive` is the one that it was unpacked from, one or none.
+    """
 
     root: EncodedPath
     device: Device
@@ -199,25 +220,38 @@ class Submission:
     waivers: tuple[Waiver, ...] = ()
     stated_sha256: str = ""  # of submission.yaml; '' = there is none
     manifests: tuple[ManifestCheck, ...] = ()
+    dumps: tuple[Dump, ...] = ()
+    archive: tuple[Sidecar, ...] = ()
 
 
 @dataclass(frozen=True)
 class RecordingSubject:
     """One recording with its facts, and the day of the run: what a measurand of kind `recording` is given.
 
+    `stored` is its entry in the file system of a dump, one or none.
     `known` holds what was worked out of them, by the function that did; it goes with the facts, no copy keeps it.
     """
 
     recording: Recording
     facts: Facts
     today: date | Absent = NO_DAY
+    stored: tuple[Entry, ...] = ()
     known: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
+class DumpSubject:
+    """One image of a storage with its facts: what a measurand of kind `dump` is given."""
+
+    dump: Dump
+    facts: DumpFacts
+
+
+@dataclass(frozen=True)
 class DeviceSubject:
-    """The device with all its recordings: what a measurand of kind `device` is given."""
+    """The device with all its recordings and dumps: what a measurand of kind `device` is given."""
 
     recordings: tuple[RecordingSubject, ...]
     statement: Stated
     manifests: tuple[ManifestCheck, ...] = ()
+    dumps: tuple[DumpSubject, ...] = ()

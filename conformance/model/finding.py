@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conformance.model.clause import Catalog, Clause
-from conformance.model.evidence import Attestation, Recording, StatedValue, Submission, Waiver
+from conformance.model.evidence import Attestation, Dump, Recording, StatedValue, Submission, Waiver
 from conformance.model.facts import Absent
 from conformance.model.measurement import Outcome
 from conformance.model.vocabulary import DecisionRule, Reason, Relation, Shown, Statement, Verdict, WaiverState
@@ -34,8 +34,8 @@ class Case:
     """
 
     clause: Clause
-    evidence: str  # a recording's id, DEVICE_EVIDENCE, or NO_EVIDENCE
-    subject: Recording | Attestation | WholeDevice | DeclaredAway | Absent
+    evidence: str  # the id of a recording or a dump, DEVICE_EVIDENCE, or NO_EVIDENCE
+    subject: Recording | Dump | Attestation | WholeDevice | DeclaredAway | Absent
     undeclared: tuple[str, ...] = ()
 
     @property

@@ -166,6 +166,7 @@ class EvidenceKind(StrEnum):
     """What one case of a clause is about."""
 
     RECORDING = "recording"
+    DUMP = "dump"
     DEVICE = "device"
     ATTESTATION = "attestation"
     NONE = "none"

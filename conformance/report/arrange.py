@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glob import escape
 
 from conformance.model.clause import Clause
-from conformance.model.evidence import Recording
+from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, ClauseResult, Finding, RunRecord
 from conformance.model.shots import Album
 from conformance.model.vocabulary import Reason, Verdict
@@ -77,7 +77,7 @@ def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
 
 @dataclass(frozen=True)
 class _Subjects:
-    """What the findings looked at: recordings by id, and all else by the key of its phrase."""
+    """What the findings looked at: recordings and dumps by id, and all else by the key of its phrase."""
 
     files: Mapping[str, Subject]
     others: Mapping[str, Subject]
@@ -86,9 +86,10 @@ class _Subjects:
     def of(cls, record: RunRecord, lang: Language) -> "_Subjects":
         """In the order of the submission, then of the findings."""
         files = {}
-        for number, recording in enumerate(record.submission.recordings, 1):
-            label = one_line(recording.path)
-            files[recording.id] = Subject(f"r{number}", shortened(label), label, is_file=True)
+        evidence: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
+        for number, one in enumerate(evidence, 1):
+            label = one_line(one.path)
+            files[one.id] = Subject(f"r{number}", shortened(label), label, is_file=True)
         keys = dict.fromkeys(_nature(finding) for finding in record.findings if finding.evidence not in files)
         labels = {key: chosen(PHRASES[key], lang) for key in keys}
         numbered = enumerate(labels.items(), len(files) + 1)
@@ -166,13 +167,14 @@ def _evidence(record: RunRecord, subjects: _Subjects, cases: tuple[CaseView, ...
     for case in cases:
         grouped.setdefault(case.subject.anchor, []).append(case)
 
-    def view(subject: Subject, *found: Recording) -> EvidenceView:
+    def view(subject: Subject, recordings: tuple[Recording, ...] = (), dumps: tuple[Dump, ...] = ()) -> EvidenceView:
         own = grouped.get(subject.anchor, [])
         disputed = tuple(case for case in own if case.in_conflict and case.judgement.verdict is Verdict.PASS)
-        return EvidenceView(subject, found, _tallies(own), _troubles(own), disputed)
+        return EvidenceView(subject, recordings, dumps, _tallies(own), _troubles(own), disputed)
 
-    files = (view(subjects.files[recording.id], recording) for recording in record.submission.recordings)
-    return (*files, *map(view, subjects.others.values()))
+    recordings = (view(subjects.files[one.id], recordings=(one,)) for one in record.submission.recordings)
+    dumps = (view(subjects.files[one.id], dumps=(one,)) for one in record.submission.dumps)
+    return (*recordings, *dumps, *map(view, subjects.others.values()))
 
 
 def _troubles(cases: Iterable[CaseView]) -> tuple[Trouble, ...]:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
-from conformance.model.evidence import Recording, Sidecar
+from conformance.model.evidence import Dump, Recording, Sidecar
 from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
 from conformance.model.measurement import NotMeasured
-from conformance.model.vocabulary import Reason, WaiverState
+from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
 from conformance.report.escapes import encodable
 from conformance.report.fields import Json, named, place_fields, value_fields
 from conformance.report.stated import stated_text
@@ -34,14 +34,14 @@ def results_json(record: RunRecord) -> str:
             "firmware": named(record.submission.device.firmware),
             "serial": named(record.submission.device.serial),
         },
-        "submission": {"sha256": named(record.submission.stated_sha256)},
+        "submission": {
+            "sha256": named(record.submission.stated_sha256),
+            "archive": next(iter(map(_file, record.submission.archive)), None),
+        },
         "profiles": list(record.profiles),
         "catalog": {"sha256": record.catalog.sha256, "overlays": [_overlay(one) for one in record.catalog.overlays]},
         "tool": dict(record.tool.versions),
-        "evidence": [
-            {"id": one.id, "role": one.role.value, "gnss_log": list(map(_file, one.gnss_log)), **_file(one)}
-            for one in record.submission.recordings
-        ],
+        "evidence": [*map(_recording, record.submission.recordings), *map(_dump, record.submission.dumps)],
         "trusted_roots": _roots(record.submission.recordings),
         "manifests": [{"path": one.path, "sha256": one.sha256} for one in record.submission.manifests],
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
@@ -59,7 +59,16 @@ def _roots(recordings: Sequence[Recording]) -> list[Json]:
     return [{"path": path, "sha256": sha256} for path, sha256 in files]
 
 
-def _file(one: Recording | Sidecar) -> dict[str, Json]:
+def _recording(one: Recording) -> Json:
+    return {"id": one.id, "role": one.role.value, "gnss_log": list(map(_file, one.gnss_log)), **_file(one)}
+
+
+def _dump(one: Dump) -> Json:
+    """In the place of a role stands what it is; `files` hold it one after another."""
+    return {"id": one.id, "role": EvidenceKind.DUMP.value, "files": len(one.files), **_file(one)}
+
+
+def _file(one: Recording | Dump | Sidecar) -> dict[str, Json]:
     return {"path": one.path, "sha256": one.sha256, "bytes": one.size}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conformance.model.clause import Clause, Document
-from conformance.model.evidence import Recording
+from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import Judgement
 from conformance.model.vocabulary import Level, Reason, Verdict
 from conformance.report.parts import PartView
@@ -123,10 +123,11 @@ class Trouble:
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """What the cases on one piece of evidence came to; `recordings` holds one value, or none for the device."""
+    """What the cases on one piece of evidence came to; of a file `recordings` or `dumps` holds one value."""
 
     subject: Subject
     recordings: tuple[Recording, ...]
+    dumps: tuple[Dump, ...]
     tallies: tuple[Tally, ...]
     troubles: tuple[Trouble, ...]  # all that did not pass, the heaviest first
     disputed: tuple[CaseView, ...]  # passed, although an independent extractor disagrees

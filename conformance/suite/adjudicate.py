@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from conformance.compiler import serves
@@ -11,14 +12,23 @@ from conformance.conclusion import defect
 from conformance.execution.store import FactsSource
 from conformance.judge import judge
 from conformance.measurands import registry
-from conformance.measurands.kinds import DeviceMeasurand
+from conformance.measurands.kinds import DeviceMeasurand, DumpMeasurand, RecordingMeasurand
 from conformance.model.clause import Catalog, Clause, Condition
-from conformance.model.evidence import Attestation, DeviceSubject, Recording, RecordingSubject, Submission
+from conformance.model.evidence import (
+    Attestation,
+    DeviceSubject,
+    Dump,
+    DumpSubject,
+    Recording,
+    RecordingSubject,
+    Submission,
+)
 from conformance.model.facts import Absent
 from conformance.model.finding import Case, Declaration, DeclaredAway, Finding, Judgement, Part, WholeDevice
 from conformance.model.measurement import NotMeasured, Outcome
 from conformance.suite.attesting import attested
 from conformance.suite.declared import Declared
+from conformance.suite.storing import Shelf
 
 T = TypeVar("T")
 
@@ -72,6 +82,12 @@ class Adjudicator:
             return (case.subject,)
         return self._of_clause(case.clause) if isinstance(case.subject, WholeDevice) else ()
 
+    def dumps_of(self, case: Case) -> tuple[Dump, ...]:
+        """Dumps whose facts a case may ask for: of a recording, when its file was made."""
+        if isinstance(case.subject, Dump):
+            return (case.subject,)
+        return self._submission.dumps if isinstance(case.subject, Recording | WholeDevice) else ()
+
     def needed(self, case: Case) -> tuple[Recording, ...]:
         """Recordings whose facts a case may ask for: those that it judges, and those that bear out a declaration."""
         items = case.subject.items if isinstance(case.subject, DeclaredAway) else case.undeclared
@@ -81,6 +97,8 @@ class Adjudicator:
         match case.subject:
             case Recording() as recording:
                 return self._of_recording(recording, condition.measurand)
+            case Dump() as dump:
+                return self._of_dump(dump, condition.measurand)
             case Attestation() as attestation:
                 return attested(attestation, condition, self._today)
             case WholeDevice():
@@ -92,21 +110,37 @@ class Adjudicator:
 
     def _of_recording(self, recording: Recording, name: str) -> Outcome:
         measurand = registry.find(name)
-        if isinstance(measurand, DeviceMeasurand):
-            raise TypeError(f"{measurand.name} is measured on the device, not on a recording")
+        if not isinstance(measurand, RecordingMeasurand):
+            raise TypeError(f"{measurand.name} is measured on a {measurand.kind}, not on a recording")
         return measurand.measure(self._subject(recording))
+
+    def _of_dump(self, dump: Dump, name: str) -> Outcome:
+        measurand = registry.find(name)
+        if not isinstance(measurand, DumpMeasurand):
+            raise TypeError(f"{measurand.name} is measured on a {measurand.kind}, not on a dump")
+        return measurand.measure(self._stored(dump))
 
     def _of_device(self, case: Case, condition: Condition) -> Outcome:
         measurand = registry.find(condition.measurand)
         if not isinstance(measurand, DeviceMeasurand):
-            raise TypeError(f"{measurand.name} is measured on a recording, not on the device")
+            raise TypeError(f"{measurand.name} is measured on a {measurand.kind}, not on the device")
         recordings = tuple(map(self._subject, self.examined(case)))
-        return measurand.measure(DeviceSubject(recordings, self._submission.statement, self._submission.manifests))
+        dumps = tuple(map(self._stored, self.dumps_of(case)))
+        subject = DeviceSubject(recordings, self._submission.statement, self._submission.manifests, dumps)
+        return measurand.measure(subject)
+
+    def _stored(self, dump: Dump) -> DumpSubject:
+        return DumpSubject(dump, self._source.dump_facts(dump))
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(map(self._stored, self._submission.dumps))
 
     def _subject(self, recording: Recording) -> RecordingSubject:
         """One for all cases, so that what is worked out for one case is known to the next."""
         if recording.id not in self._subjects:
-            self._subjects[recording.id] = RecordingSubject(recording, self._source.facts(recording), self._today)
+            facts, entry = self._source.facts(recording), self._shelf.entry_of(recording)
+            self._subjects[recording.id] = RecordingSubject(recording, facts, self._today, entry)
         return self._subjects[recording.id]
 
     def _of_clause(self, clause: Clause) -> tuple[Recording, ...]:

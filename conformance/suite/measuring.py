@@ -1,4 +1,4 @@
-"""Measurements without a catalog: every measurand of a recording, asked of single files."""
+"""Measurements without a catalog: every measurand of a recording, or of a dump, asked of single files."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from conformance.evidence.dumps import single_dump
+from conformance.evidence.files import is_image
 from conformance.evidence.single import single_recording
 from conformance.execution.standby import Standby
 from conformance.execution.store import FactsStore, Plan
 from conformance.model import codec
-from conformance.model.evidence import Recording, RecordingSubject
+from conformance.model.dump_facts import DumpFacts
+from conformance.model.evidence import Dump, DumpSubject, Recording, RecordingSubject
 from conformance.model.facts import Facts
 from conformance.model.finding import MeasuredFile
 from conformance.model.measurement import Outcome
@@ -19,7 +22,10 @@ from conformance.model.vocabulary import Depth, Role
 
 @dataclass(frozen=True)
 class Task:
-    """Files to measure, how far each is read, and what all of them were recorded for."""
+    """Files to measure, how far each recording is read, and what all of them were recorded for.
+
+    A file that is called as images of storages are is a dump.
+    """
 
     files: tuple[Path, ...]
     depth: Depth = Depth.FRAMES
@@ -29,7 +35,7 @@ class Task:
 def measure_files(
     task: Task,
     workers: int,
-    measured: Callable[[Recording], None] = lambda _: None,
+    measured: Callable[[Recording | Dump], None] = lambda _: None,
     standby: Standby | None = None,
 ) -> tuple[MeasuredFile, ...]:
     """Every measurand of every file, in the order given.
@@ -37,20 +43,28 @@ def measure_files(
     Raises:
         SubmissionError: a file can't be read.
     """
-    recordings = tuple(single_recording(file, task.role) for file in task.files)
+    named = tuple(single_dump(file) if is_image(file) else single_recording(file, task.role) for file in task.files)
     with TemporaryDirectory(prefix="conformance-facts-") as folder:
         store = FactsStore(Plan(Path(folder), task.depth, workers), measured, standby)
         try:
-            store.prefetch(recordings)
+            store.prefetch(
+                (one for one in named if isinstance(one, Recording)), (one for one in named if isinstance(one, Dump))
+            )
             # Loading takes a good part of a second: while the files are read, it costs nobody time
-            from conformance.measurands.registry import measure_all  # noqa: PLC0415
+            from conformance.measurands.registry import measure_all, measure_dump  # noqa: PLC0415
 
-            subjects = (RecordingSubject(recording, store.facts(recording)) for recording in recordings)
-            return tuple(_measured(subject, measure_all(subject)) for subject in subjects)
+            def outcome(one: Recording | Dump) -> MeasuredFile:
+                if isinstance(one, Recording):
+                    facts = store.facts(one)
+                    return _measured(one, codec.encode(Facts, facts), measure_all(RecordingSubject(one, facts)))
+                stored = store.dump_facts(one)
+                measured(one)
+                return _measured(one, codec.encode(DumpFacts, stored), measure_dump(DumpSubject(one, stored)))
+
+            return tuple(map(outcome, named))
         finally:
             store.close()
 
 
-def _measured(subject: RecordingSubject, outcomes: tuple[Outcome, ...]) -> MeasuredFile:
-    digest = hashlib.sha256(codec.encode(Facts, subject.facts)).hexdigest()
-    return MeasuredFile(subject.recording.path, digest, outcomes)
+def _measured(one: Recording | Dump, facts: bytes, outcomes: tuple[Outcome, ...]) -> MeasuredFile:
+    return MeasuredFile(one.path, hashlib.sha256(facts).hexdigest(), outcomes)

@@ -1,6 +1,7 @@
 """A session from pytest's own command line, in one process or in several."""
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -16,6 +17,7 @@ from conformance.report.closing import declaration_lines
 from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive
+from conformance.suite.handed_in import HandedIn, handed_in
 from conformance.suite.items import SuitePlugin
 from conformance.suite.session import DEFAULT_PROFILE, FACTS_FOLDER, Arguments, Session, open_session, session_on
 from conformance.waivers import stale_lines
@@ -37,19 +39,30 @@ def register(config: pytest.Config) -> None:
 
 def _session(config: pytest.Config) -> Session:
     handed: dict[str, Any] = getattr(config, "workerinput", {})
+    facts = Path(handed["conformance_facts"]) if handed else _facts_folder(config)
+    named = Path(config.getoption("--submission"))
+    given = HandedIn(named) if handed else _given(config, named, facts.parent)
     arguments = Arguments(
-        submission=Path(config.getoption("--submission")),
-        facts=Path(handed["conformance_facts"]) if handed else _facts_folder(config),
+        submission=given.folder,
+        facts=facts,
         profiles=tuple(config.getoption("--profile")) or (DEFAULT_PROFILE,),
         only=tuple(config.getoption("--only")),
         catalog=Path(config.getoption("--catalog") or catalog_path()),
         depth=Depth(config.getoption("--depth")),
         overlays=tuple(map(Path, config.getoption("--overlay"))),
+        archive=given.archive,
     )
     if not handed:
         return open_session(arguments)
     submission: Submission = codec.decode(Submission, handed["conformance_submission"])
     return session_on(arguments, submission)
+
+
+def _given(config: pytest.Config, submission: Path, out: Path) -> HandedIn:
+    """What was handed in; what was unpacked of it is removed when pytest ends."""
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    return stack.enter_context(handed_in(submission, out))
 
 
 def _facts_folder(config: pytest.Config) -> Path:

@@ -6,7 +6,9 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the suite; without `--submission` the plugin does nothing."""
     group = parser.getgroup("recorder conformance")
-    group.addoption("--submission", metavar="DIR", help="the folder with the recordings to judge")
+    group.addoption(
+        "--submission", metavar="DIR", help="the folder, or the zip or tar archive, with the recordings to judge"
+    )
     group.addoption("--profile", action="append", default=[], metavar="ID", help="profile to judge by (repeatable)")
     group.addoption(
         "--only", action="append", default=[], metavar="GLOB", help="only cases, clauses or topics like this"

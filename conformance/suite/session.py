@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFac
 from conformance.extract.versions import extractor, library_versions
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
-from conformance.model.evidence import Recording, Submission
+from conformance.model.evidence import Dump, Recording, Sidecar, Submission
 from conformance.model.finding import Case, Declaration, Finding, RunRecord, ToolVersions, WaiverResult
 from conformance.model.vocabulary import Depth, Verdict
 from conformance.shipped import catalog_path
@@ -45,6 +45,7 @@ class Arguments:
     depth: Depth = Depth.FRAMES
     workers: int = field(default_factory=_cores)
     overlays: tuple[Path, ...] = ()
+    archive: tuple[Sidecar, ...] = ()  # that the submission was unpacked from, one or none
 
 
 class Session:
@@ -67,9 +68,14 @@ class Session:
         needed = {recording.id for case in cases for recording in self._adjudicator.needed(case)}
         return tuple(recording for recording in self.submission.recordings if recording.id in needed)
 
+    def _dumps_of(self, cases: tuple[Case, ...]) -> tuple[Dump, ...]:
+        """Dumps that these cases need."""
+        needed = {dump.id for case in cases for dump in self._adjudicator.dumps_of(case)}
+        return tuple(dump for dump in self.submission.dumps if dump.id in needed)
+
     def prefetch(self, cases: tuple[Case, ...]) -> None:
         """Begin to measure what these cases need."""
-        self._source.prefetch(self.recordings_of(cases))
+        self._source.prefetch(self.recordings_of(cases), self._dumps_of(cases))
 
     def finding(self, case: Case) -> Finding:
         """The finding of one case."""
@@ -155,7 +161,8 @@ def open_session(arguments: Arguments, measured: Callable[[Recording], None] = l
         raise SubmissionError(
             f"{out}: the reports would be written into the submission; name a folder outside with --out"
         )
-    return session_on(arguments, open_submission(arguments.submission), measured)
+    submission = replace(open_submission(arguments.submission), archive=arguments.archive)
+    return session_on(arguments, submission, measured)
 
 
 def session_on(

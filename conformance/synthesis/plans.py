@@ -11,6 +11,7 @@ from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Role
 from conformance.strictyaml import StrictModel
+from conformance.synthesis.card import CardState
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.submission import NotWitnessed, PlannedRecording, PlannedSubmission
 
@@ -57,7 +58,7 @@ class SubmissionEntry(StrictModel):
     """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name.
 
     A `manifest` lists the recordings, right or with a wrong digest of the first; `trusted_key` is the RSA key of
-    `keys/`, by its bits, whose certificate is trusted.
+    `keys/`, by its bits, whose certificate is trusted. A `card` in that state is imaged.
     """
 
     shows: str
@@ -67,6 +68,7 @@ class SubmissionEntry(StrictModel):
     attestations: tuple[AttestationEntry, ...] = ()
     manifest: Literal["", "right", "wrong"] = ""
     trusted_key: Literal[0, 1024, 2048] = 0
+    card: CardState = ""
 
 
 def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
@@ -84,6 +86,7 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         attestations=tuple(_attestation(attestation) for attestation in entry.attestations),
         manifest=entry.manifest,
         trusted_key=entry.trusted_key,
+        card=entry.card,
     )
 
 

@@ -13,6 +13,7 @@ from conformance.model.evidence import Device, ReferenceTime, Stated
 from conformance.model.units import decimal
 from conformance.model.vocabulary import Role
 from conformance.synthesis.build import build
+from conformance.synthesis.card import CARD, NAMES, CardState, card_image
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.sealing import pinned_key
 
@@ -46,7 +47,8 @@ class PlannedSubmission:
     """What a submission folder is to hold, and the sentence that says what it shows.
 
     `attestations` are entries of `submission.yaml`, by key. A `manifest` lists the recordings, 'wrong' with another
-    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none.
+    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none. A `card` in
+    that state is imaged.
     """
 
     shows: str
@@ -56,6 +58,7 @@ class PlannedSubmission:
     attestations: tuple[tuple[tuple[str, str], ...], ...] = ()
     manifest: str = ""
     trusted_key: int = 0
+    card: CardState = ""
 
     @property
     def faults(self) -> tuple[tuple[str, str], ...]:
@@ -78,13 +81,15 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
         (folder / MANIFEST).write_text(_manifest(fixture, folder), encoding="utf-8", newline="\n")
     if fixture.trusted_key:
         (folder / ROOT).write_bytes(pinned_key(fixture.trusted_key).pem)
+    if fixture.card:
+        (folder / CARD).write_bytes(card_image(fixture.card))
     (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8", newline="\n")
     return folder
 
 
 def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
     """A stray file would be read as evidence of the device."""
-    own = {SUBMISSION, MANIFEST, ROOT, *(plan.recipe.file_name for plan in fixture.recordings)}
+    own = {SUBMISSION, MANIFEST, ROOT, CARD, *(plan.recipe.file_name for plan in fixture.recordings)}
     strangers = sorted(path.name for path in folder.iterdir() if path.name not in own)
     if strangers:
         raise FixtureError(
@@ -111,6 +116,9 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
         yield f"manifest: {MANIFEST}"
     if fixture.trusted_key:
         yield f"trusted_roots: [{ROOT}]"
+    if fixture.card:
+        yield f"file_names: [{json.dumps(NAMES)}]"
+        yield f"dumps: [{{path: {CARD}}}]"
     yield "recordings:"
     for plan in fixture.recordings:
         yield from _lines_of(plan)

@@ -18,7 +18,8 @@ from conformance.judge import judge
 from conformance.measurands import registry
 from conformance.model import codec
 from conformance.model.clause import Catalog, conditions
-from conformance.model.evidence import Attestation, Device, Recording, Stated, StatedValue, Submission
+from conformance.model.dump_facts import DumpFacts
+from conformance.model.evidence import Attestation, Device, Dump, Recording, Stated, StatedValue, Submission
 from conformance.model.facts import Absent, Facts
 from conformance.model.finding import Finding
 from conformance.model.measurement import EXACT, Measurement, NotMeasured, Outcome, Text, Uncertain, UncertaintyUnknown
@@ -184,11 +185,14 @@ def outcome(name: str, unit: str) -> st.SearchStrategy[Outcome]:
 class NoFacts:
     """A source whose every recording is unreadable."""
 
-    def prefetch(self, recordings: object) -> None: ...
+    def prefetch(self, recordings: object, dumps: object = ()) -> None: ...
 
     def facts(self, recording: Recording) -> Facts:
         unread = Absent(Reason.EVIDENCE_UNREADABLE, "unreadable")
         return Facts(recording.sha256, recording.size, "none", Depth.FRAMES, unread, unread, unread)
+
+    def dump_facts(self, dump: Dump) -> DumpFacts:
+        return DumpFacts(dump.sha256, dump.size, "none", Absent(Reason.EVIDENCE_UNREADABLE, "unreadable"))
 
     def extractors(self) -> frozenset[str]:
         return frozenset()

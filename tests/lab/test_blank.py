@@ -75,6 +75,9 @@ def laid_out(plan: Plan, root: Path, text: str) -> Path:
     for one in plan.recordings:
         (root / one.folder).mkdir(parents=True)
         (root / one.folder / "MOV_0001.MP4").write_bytes(b"")
+    for dump in plan.dumps:
+        (root / dump.folder).mkdir()
+        (root / dump.folder / "card.img").write_bytes(b"")
     (root / "submission.yaml").write_text(text, encoding="utf-8")
     return root
 

@@ -9,11 +9,13 @@ from conformance.catalog import load_catalog
 from conformance.compiler import compile_cases, narrowed
 from conformance.conclusion import Conclusion, Doubts, conclude
 from conformance.evidence.opening import open_submission
+from conformance.extract.dump import read_dump
 from conformance.extract.facts import read_facts
-from conformance.extract.request import Request
+from conformance.extract.request import DumpRequest, Request
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
-from conformance.model.evidence import Recording
+from conformance.model.dump_facts import DumpFacts
+from conformance.model.evidence import Dump, Recording
 from conformance.model.facts import Facts, Look
 from conformance.model.finding import Case, Finding
 from conformance.model.vocabulary import Depth
@@ -29,7 +31,7 @@ class FactsHere:
     def __init__(self) -> None:
         self._known: dict[tuple[str, Look], Facts] = {}
 
-    def prefetch(self, recordings: Iterable[Recording]) -> None:
+    def prefetch(self, recordings: Iterable[Recording], dumps: Iterable[Dump] = ()) -> None:
         """Nothing runs ahead here."""
 
     def facts(self, recording: Recording) -> Facts:
@@ -38,6 +40,9 @@ class FactsHere:
             request = Request(recording.file, recording.sha256, recording.size, Depth.FRAMES, recording.look)
             self._known[known] = read_facts(request, lambda: None)
         return self._known[known]
+
+    def dump_facts(self, dump: Dump) -> DumpFacts:
+        return read_dump(DumpRequest(dump.files, dump.sha256, dump.size), lambda: None)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -18,7 +18,7 @@ BY_CLAUSE = [pytest.param(fixture, id=fixture.clause) for fixture in FIXTURES]
 
 def automated(clause: Clause) -> bool:
     limits = (condition.limit for condition in conditions(clause.requirement))
-    measured = clause.evidence in (EvidenceKind.RECORDING, EvidenceKind.DEVICE)
+    measured = clause.evidence in (EvidenceKind.RECORDING, EvidenceKind.DUMP, EvidenceKind.DEVICE)
     return measured and all(isinstance(limit, Limit) for limit in limits)
 
 

@@ -1,4 +1,4 @@
-"""How far the clocks inside one recording are apart, and how far apart are their zones.
+"""How far the clocks of one recording are apart, and how far apart are their zones.
 
 Every pair is compared as it stands. Zones differ by whole quarters of an hour, so that a difference falls into a number
 of quarters, which names a zone, and a rest, which no zone explains. Neither is corrected: both are reported, with the
@@ -15,6 +15,7 @@ from conformance.measurands.clocks.burned_in import burned_in_clock
 from conformance.measurands.clocks.clock import Clock, told
 from conformance.measurands.clocks.gnss import gnss_clocks
 from conformance.measurands.clocks.stating import written_clocks
+from conformance.measurands.clocks.stored import stored_clocks
 from conformance.measurands.reading import Reading, Result, expanded
 from conformance.measurands.tracks import timeline
 from conformance.model.evidence import RecordingSubject
@@ -49,7 +50,7 @@ class _Pair:
 
 
 def clock_residual_max(subject: RecordingSubject) -> Result:
-    """Longest time between two clocks inside the recording that no time zone explains, s."""
+    """Longest time between two clocks of the recording, its entry in a dump among them, that no zone explains, s."""
     clocks = _clocks(subject)
     if isinstance(clocks, Absent):
         return clocks
@@ -105,7 +106,7 @@ def _clocks(subject: RecordingSubject) -> tuple[Clock, ...] | Absent:
         return written
     if isinstance(satellite, Absent):
         return satellite
-    found = (*written, *(() if isinstance(shown, Absent) else (shown,)), *satellite)
+    found = (*written, *(() if isinstance(shown, Absent) else (shown,)), *satellite, *stored_clocks(subject))
     if len(found) < 2:
         return Absent(Reason.NOTHING_TO_MEASURE, f"two clocks are needed; there is {told(found) or 'none'}")
     if len(found) > _MOST:

@@ -1,0 +1,84 @@
+"""What of a storage is read, and what a count is worth where some of it is not."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from conformance.measurands.reading import Reading, Result
+from conformance.model.dump_facts import Entry, Nature, Storage, UnreadVolume, Volume
+from conformance.model.evidence import DumpSubject
+from conformance.model.facts import Absent
+from conformance.model.structure_facts import Flaw
+from conformance.model.vocabulary import Reason
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """The file systems of a storage that are read, and the parts of it that are not; flaws of what is around them.
+
+    `unpartitioned` B are in no part, and not examined.
+    """
+
+    read: tuple[Volume, ...]
+    unread: tuple[UnreadVolume, ...]
+    flaws: tuple[Flaw, ...]
+    unpartitioned: int
+
+    @cached_property
+    def files(self) -> tuple[Entry, ...]:
+        """The files of all, deleted ones too, in the order of the folders."""
+        return tuple(entry for one in self.read for entry in one.entries if entry.nature is Nature.FILE)
+
+    @property
+    def looked_at(self) -> int:
+        """Entries and file systems."""
+        return len(self.read) + sum(len(one.entries) + one.unlisted for one in self.read)
+
+    @property
+    def unlisted(self) -> int:
+        """Entries that were seen and not kept."""
+        return sum(one.unlisted for one in self.read)
+
+    @property
+    def told(self) -> str:
+        """Which file systems, and what of them is used."""
+        told = [f"{one.filesystem} at byte {one.offset}, {one.usable} B usable, {one.free} B free" for one in self.read]
+        outside = [f"{self.unpartitioned} B outside of partitions are not examined"] if self.unpartitioned else []
+        return "; ".join([*told, *outside])
+
+
+def volumes_of(subject: DumpSubject) -> Volumes | Absent:
+    """The file systems of a dump, one at least that is read."""
+    storage = subject.facts.storage
+    if isinstance(storage, Absent):
+        return storage
+    found = _sorted(storage)
+    if found.read:
+        return found
+    return Absent(Reason.EVIDENCE_UNREADABLE, _unread(found) or "the storage holds no file system")
+
+
+def unless_unread(reading: Reading, found: Volumes) -> Result:
+    """A finding that nothing is wrong, or its absence where a part of the storage was not read."""
+    if found.unread:
+        return Absent(Reason.EVIDENCE_UNREADABLE, _unread(found))
+    return reading
+
+
+def unless_unlisted(reading: Reading, found: Volumes) -> Result:
+    """The same of a finding about files, which may also be beyond those that are listed."""
+    if found.unlisted:
+        said = f"{found.unlisted} entries are beyond the {len(found.files)} files that are listed"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
+    return unless_unread(reading, found)
+
+
+def _sorted(storage: Storage) -> Volumes:
+    read = tuple(one for one in storage.volumes if isinstance(one, Volume))
+    unread = tuple(one for one in storage.volumes if isinstance(one, UnreadVolume))
+    return Volumes(read, unread, storage.flaws, storage.unpartitioned)
+
+
+def _unread(found: Volumes) -> str:
+    told = "; ".join(f"at byte {one.offset}, {one.size} B long: {one.why}" for one in found.unread)
+    count = len(found.read) + len(found.unread)
+    return f"{len(found.unread)} of {count} parts of the storage are not read: {told}" if found.unread else ""

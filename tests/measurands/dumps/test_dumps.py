@@ -1,0 +1,158 @@
+"""What is counted on a storage, and that nothing counts as clean because nobody looked."""
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.measurands.dumps.registered import DUMPS
+from conformance.model.dump_facts import Nature, UnreadVolume
+from conformance.model.facts import Absent
+from conformance.model.measurement import Measurement, NotMeasured, Text
+from conformance.model.structure_facts import Flaw
+from conformance.model.vocabulary import Reason
+
+from .making import dump, entry, measured, stored, volume
+
+UNREAD = UnreadVolume(10**6, 512, "NTFS is not read by this version")
+NAMES = "{device:3}_{year}{month}{day}{hour}{minute}{second}_{sequence:4}.MP4"
+DELETED = "dump.deleted_recordings"
+FILES = ("dump.deleted_recordings", "dump.executable_files", "dump.sequence_gaps")
+
+
+def value(name: str, *entries: object, **said: object) -> object:
+    found = measured(name, dump(stored(volume(*entries, **said)), NAMES))  # type: ignore[arg-type]
+    assert isinstance(found, Measurement), found
+    return found.value
+
+
+def recording(number: int, day: int = 20, device: str = "CAM") -> object:
+    return entry(f"DCIM/{device}_202611{day}1000{number % 60:02}_{number:04}.MP4", number=number + 2)
+
+
+def test_a_deleted_recording_counts_and_another_deleted_file_does_not() -> None:
+    entries = (entry("DCIM/1.MP4"), entry("DCIM/_.MP4", number=7, deleted=True), entry("_.TMP", number=8, deleted=True))
+
+    assert value(DELETED, *entries) == 1
+
+
+def test_a_recording_that_was_given_another_name_was_not_deleted() -> None:
+    renamed = (entry("DCIM/1IMP.MP4"), entry("DCIM/_.MP4", deleted=True))
+
+    assert value(DELETED, *renamed) == 0
+
+
+def test_a_newer_file_in_the_same_units_hides_no_deletion() -> None:
+    gone = entry("DCIM/_.MP4", deleted=True, size=2000)
+
+    assert value(DELETED, entry("DCIM/1.MP4"), gone) == 1
+
+
+def test_a_deleted_folder_may_have_held_recordings() -> None:
+    folder = entry("OLD", deleted=True, nature=Nature.FOLDER, number=50)
+    found = measured(DELETED, dump(stored(volume(entry("1.MP4"), folder))))
+
+    assert isinstance(found, NotMeasured)
+    assert (found.reason, found.detail) == (
+        Reason.EVIDENCE_UNREADABLE,
+        "deleted folders may have held recordings: OLD",
+    )
+
+
+def test_a_storage_without_recordings_exercises_nothing() -> None:
+    found = measured(DELETED, dump(stored(volume())))
+
+    assert isinstance(found, Measurement)
+    assert (found.value, found.exercised) == (0, 0)
+
+
+@pytest.mark.parametrize("name", [*FILES, "dump.filesystem_errors", "dump.filesystem_dirty"])
+def test_a_part_that_is_not_read_leaves_a_clean_storage_untested(name: str) -> None:
+    found = measured(name, dump(stored(volume(recording(1), recording(2)), UNREAD), NAMES))  # type: ignore[arg-type]
+
+    assert isinstance(found, NotMeasured)
+    assert found.reason is Reason.EVIDENCE_UNREADABLE
+    assert "NTFS is not read by this version" in found.detail
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_entries_that_were_not_listed_leave_a_clean_storage_untested(name: str) -> None:
+    many = volume(recording(1), recording(2), unlisted=5)  # type: ignore[arg-type]
+
+    assert isinstance(measured(name, dump(stored(many), NAMES)), NotMeasured)
+
+
+def test_what_was_found_counts_whatever_is_not_read() -> None:
+    bad = volume(
+        entry("DCIM/_.MP4", deleted=True),
+        entry("RUN.EXE", number=30),
+        recording(1),  # type: ignore[arg-type]
+        recording(3),  # type: ignore[arg-type]
+        unclosed=("the volume is marked dirty",),
+        unlisted=5,
+        flaws=(Flaw("FAT", 512, "the copies differ"),),
+    )
+    found = {one.name: measured(one.name, dump(stored(bad, UNREAD), NAMES)) for one in DUMPS}
+
+    assert {name: one.value for name, one in found.items() if isinstance(one, Measurement)} == {
+        "dump.filesystem_errors": 1,
+        "dump.filesystem_dirty": Text("dirty"),
+        "dump.deleted_recordings": 1,
+        "dump.sequence_gaps": 1,
+        "dump.executable_files": 1,
+    }
+
+
+def test_a_flaw_of_the_partition_table_counts_and_is_shown() -> None:
+    found = measured("dump.filesystem_errors", dump(stored(volume(), flaws=(Flaw("GPT", 512, "CRC32"),))))
+
+    assert isinstance(found, Measurement)
+    assert (found.value, [(one.position, one.detail) for one in found.where]) == (1, [(512, "GPT: CRC32")])
+
+
+@pytest.mark.parametrize("name", [one.name for one in DUMPS])
+def test_a_storage_that_could_not_be_read_is_untested(name: str) -> None:
+    failed = Absent(Reason.EXTRACTOR_FAILED, "the extractor was ended by signal 9")
+
+    assert isinstance(measured(name, dump(failed, NAMES)), NotMeasured)
+    assert isinstance(measured(name, dump(stored(), NAMES)), NotMeasured)
+
+
+def test_a_file_is_a_program_by_its_mark_or_by_its_name() -> None:
+    marked = replace(entry("DCIM/1.MP4"), executable=True)
+
+    assert value("dump.executable_files", marked, entry("AUTORUN.INF"), entry("a.sh", deleted=True)) == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [
+        ([(1, 20), (2, 20), (3, 20)], 0),
+        ([(7, 20), (8, 20)], 0),  # the oldest may have been overwritten
+        ([(1, 20), (4, 20), (5, 20)], 2),
+        ([(8, 20), (9, 20), (1, 21), (2, 21)], 0),  # anew on another day
+        ([(8, 20), (9, 20), (3, 21)], 1),
+        ([(9999, 20), (0, 21)], 0),
+    ],
+)
+def test_numbers_go_on_within_a_series(numbers: list[tuple[int, int]], missing: int) -> None:
+    assert value("dump.sequence_gaps", *(recording(number, day) for number, day in numbers)) == missing
+
+
+def test_each_device_has_a_series_of_its_own() -> None:
+    both = (recording(1), recording(2), recording(7, device="BWC"), recording(8, device="BWC"))
+
+    assert value("dump.sequence_gaps", *both) == 0
+
+
+def test_numbers_need_a_stated_pattern_that_holds_one() -> None:
+    found = measured("dump.sequence_gaps", dump(stored(volume(recording(1)))))  # type: ignore[arg-type]
+
+    assert isinstance(found, NotMeasured)
+    assert found.reason is Reason.SETTING_NOT_STATED
+
+
+def test_one_recording_alone_exercises_no_sequence() -> None:
+    found = measured("dump.sequence_gaps", dump(stored(volume(recording(1))), NAMES))  # type: ignore[arg-type]
+
+    assert isinstance(found, Measurement)
+    assert found.exercised == 0
