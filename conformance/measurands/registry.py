@@ -40,7 +40,7 @@ from conformance.measurands.clocks import (
     traced,
 )
 from conformance.measurands.clocks import container as container_clock
-from conformance.measurands.dumps.registered import DUMPS
+from conformance.measurands.dumps.registered import ACROSS, DUMPS
 from conformance.measurands.kinds import COUNTED, READ, DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.seals import SEALS
 from conformance.measurands.several import every_track
@@ -268,6 +268,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, COUNTED, reference.reference_read_share),
     *SEALS,
     *DUMPS,
+    *ACROSS,
     DeviceMeasurand("integrity.manifest_mismatches", "count", _CONTAINER, COUNTED, manifest.mismatches),
     DeviceMeasurand(
         "device.gb28181_id_digits",

@@ -1,25 +1,31 @@
 """Makes the image of a small memory card with four recordings, on which one thing is wrong, or nothing."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from conformance.model.filesystem_facts import EPOCH
 from conformance.synthesis.fat_image import FatDefect, FatPlan, PlannedFile, fat_image
 
-CARD = "card.img"
 NAMES = "{device:7}_{year}{month}{day}{hour}{minute}{second}_{sequence:4}.MP4"
-CardState: TypeAlias = Literal["", "clean", "dirty", "lost_chain", "deleted", "hole", "program"]
+CardState: TypeAlias = Literal["clean", "dirty", "lost_chain", "deleted", "hole", "program", "later", "changed"]
 
 _START = datetime(2026, 11, 20, 10, 0, 0)  # noqa: DTZ001 - as the recorder's clock shows it
 _DEFECTS = {"dirty": FatDefect.DIRTY, "lost_chain": FatDefect.LOST_CHAIN}
 _CLUSTERS = 4200  # little more than the fewest of FAT16
 _BYTES = 3000  # of a recording: six clusters
+_NUMBERS = {"hole": (1, 2, 4), "later": (3, 4, 5, 6), "changed": (3, 4, 5, 6)}
 
 
 def card_image(state: CardState) -> bytes:
-    """The bytes of the card; `deleted` is its newest recording, and of a `hole` the third was never there."""
-    numbers = [number for number in (1, 2, 3, 4) if state != "hole" or number != 3]
+    """The bytes of the card; `deleted` is its newest recording, and of a `hole` the third was never there.
+
+    `later` two more were recorded and the two oldest overwritten; `changed`, another one has another size.
+    """
+    numbers = _NUMBERS.get(state, (1, 2, 3, 4))
     files = [_recording(number, deleted=state == "deleted" and number == 4) for number in numbers]
+    if state == "changed":
+        files[0] = replace(files[0], content=files[0].content[:-1])
     if state == "program":
         files.append(_file("AUTORUN.INF", b"[autorun]\r\nopen=setup.exe\r\n", _START))
     return fat_image(FatPlan(16, _CLUSTERS, tuple(files), "CARD", _DEFECTS.get(state, FatDefect.NONE)))

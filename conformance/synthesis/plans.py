@@ -58,7 +58,7 @@ class SubmissionEntry(StrictModel):
     """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name.
 
     A `manifest` lists the recordings, right or with a wrong digest of the first; `trusted_key` is the RSA key of
-    `keys/`, by its bits, whose certificate is trusted. A `card` in that state is imaged.
+    `keys/`, by its bits, whose certificate is trusted. `cards` in those states are imaged.
     """
 
     shows: str
@@ -68,7 +68,7 @@ class SubmissionEntry(StrictModel):
     attestations: tuple[AttestationEntry, ...] = ()
     manifest: Literal["", "right", "wrong"] = ""
     trusted_key: Literal[0, 1024, 2048] = 0
-    card: CardState = ""
+    cards: tuple[CardState, ...] = ()
 
 
 def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
@@ -86,7 +86,7 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         attestations=tuple(_attestation(attestation) for attestation in entry.attestations),
         manifest=entry.manifest,
         trusted_key=entry.trusted_key,
-        card=entry.card,
+        cards=entry.cards,
     )
 
 

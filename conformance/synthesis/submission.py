@@ -13,7 +13,7 @@ from conformance.model.evidence import Device, ReferenceTime, Stated
 from conformance.model.units import decimal
 from conformance.model.vocabulary import Role
 from conformance.synthesis.build import build
-from conformance.synthesis.card import CARD, NAMES, CardState, card_image
+from conformance.synthesis.card import NAMES, CardState, card_image
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.sealing import pinned_key
 
@@ -47,8 +47,8 @@ class PlannedSubmission:
     """What a submission folder is to hold, and the sentence that says what it shows.
 
     `attestations` are entries of `submission.yaml`, by key. A `manifest` lists the recordings, 'wrong' with another
-    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none. A `card` in
-    that state is imaged.
+    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none. Cards in
+    those states are imaged.
     """
 
     shows: str
@@ -58,7 +58,7 @@ class PlannedSubmission:
     attestations: tuple[tuple[tuple[str, str], ...], ...] = ()
     manifest: str = ""
     trusted_key: int = 0
-    card: CardState = ""
+    cards: tuple[CardState, ...] = ()
 
     @property
     def faults(self) -> tuple[tuple[str, str], ...]:
@@ -81,20 +81,31 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
         (folder / MANIFEST).write_text(_manifest(fixture, folder), encoding="utf-8", newline="\n")
     if fixture.trusted_key:
         (folder / ROOT).write_bytes(pinned_key(fixture.trusted_key).pem)
-    if fixture.card:
-        (folder / CARD).write_bytes(card_image(fixture.card))
+    for name, state in _cards(fixture):
+        (folder / name).write_bytes(card_image(state))
     (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8", newline="\n")
     return folder
 
 
 def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
     """A stray file would be read as evidence of the device."""
-    own = {SUBMISSION, MANIFEST, ROOT, CARD, *(plan.recipe.file_name for plan in fixture.recordings)}
+    own = {
+        SUBMISSION,
+        MANIFEST,
+        ROOT,
+        *(name for name, _ in _cards(fixture)),
+        *(plan.recipe.file_name for plan in fixture.recordings),
+    }
     strangers = sorted(path.name for path in folder.iterdir() if path.name not in own)
     if strangers:
         raise FixtureError(
             f"{folder} holds {strangers[0]!r}, which is no part of this submission; name an empty folder"
         )
+
+
+def _cards(fixture: PlannedSubmission) -> list[tuple[str, CardState]]:
+    """The file of each image, and the state of its card."""
+    return [(f"card-{number}.img", state) for number, state in enumerate(fixture.cards, 1)]
 
 
 def _manifest(fixture: PlannedSubmission, folder: Path) -> str:
@@ -116,9 +127,11 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
         yield f"manifest: {MANIFEST}"
     if fixture.trusted_key:
         yield f"trusted_roots: [{ROOT}]"
-    if fixture.card:
+    if fixture.cards:
         yield f"file_names: [{json.dumps(NAMES)}]"
-        yield f"dumps: [{{path: {CARD}}}]"
+        yield "dumps:"
+    for name, _ in _cards(fixture):
+        yield f"  - path: {name}"
     yield "recordings:"
     for plan in fixture.recordings:
         yield from _lines_of(plan)
