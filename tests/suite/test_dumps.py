@@ -101,4 +101,4 @@ def test_a_single_image_is_measured_without_a_submission(conformance: Run, submi
     (measured,) = json.loads(said).values()
 
     assert measured["measurements"]["dump.deleted_recordings"]["value"] == 1
-    assert measured["not_measured"].keys() == {"dump.sequence_gaps"}
+    assert measured["not_measured"].keys() == {"dump.sequence_gaps", "storage.retained_time"}
