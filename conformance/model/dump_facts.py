@@ -17,7 +17,7 @@ class Nature(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     r"""One entry of a folder: `path` from the root of its volume, `/` between names, undecodable bytes as `\xff`.
 

@@ -9,7 +9,7 @@ from conformance.model.facts import Absent
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of times as they are shown, whatever their zone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileTime:
     """One time of a file as its field shows it: `since_1970` in s without regard to the zone, exactly.
 

@@ -163,9 +163,9 @@ def test_a_volume_of_512_gigabytes_is_read_in_seconds() -> None:
     card.sets += entry_set("PIECES.MP4", 9_000_000, 200_000 * card.SIZE, 1)
     card.used[15_000_000:15_000_007] = True
     window = card.window()
-    began = time.monotonic()
+    began = time.process_time()
     found = read_exfat(window)
-    took = time.monotonic() - began
+    took = time.process_time() - began
 
     assert isinstance(found, Volume)
     assert told(found) == ["allocation bitmap: marks clusters as in use that belong to no file: 7, from 15000000 on"]
@@ -206,11 +206,11 @@ def test_files_that_all_hold_all_clusters_are_told_in_bounded_time(monkeypatch: 
     for number in range(300):
         card.sets += entry_set(f"{number:03}.MP4", 100, (card.COUNT - 98) * card.SIZE, 3)
     card.used[100:] = True
-    began = time.monotonic()
+    began = time.process_time()
     found = read_exfat(card.window())
 
     assert isinstance(found, Volume)
-    assert (found.faults, time.monotonic() - began < 20) == (299, True)
+    assert (found.faults, time.process_time() - began < 10) == (299, True)
 
 
 def test_entries_beyond_the_limit_are_counted_and_nothing_is_said_of_their_clusters(

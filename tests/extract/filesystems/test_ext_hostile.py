@@ -37,7 +37,8 @@ from .ext_volumes import (
 
 pytestmark = needs_tools
 READ = (Volume, UnreadVolume)
-MOST_SECONDS, MOST_BYTES = 30, 500_000_000  # more seconds than are meant: a busy machine is no fault
+MOST_SECONDS, MOST_BYTES = 10, 500_000_000  # of the processor: a busy machine is no fault
+GROUPS = 1 << 17
 SMALL = {
     "ext2": ("-t", "ext2", "-b", "1024"),
     "ext4": ("-t", "ext4", "-b", "1024", "-O", "metadata_csum,64bit,inline_data", "-J", "size=1"),
@@ -168,26 +169,34 @@ class Sparse:
         return self._head[offset : offset + count].ljust(count, b"\0")
 
 
-def within_limits(image: Sparse) -> Volume | UnreadVolume:
-    began = time.monotonic()
-    tracemalloc.start()
-    found = read_ext(Window(image, 0, image.size, lambda: None))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert (time.monotonic() - began < MOST_SECONDS, peak < MOST_BYTES) == (True, True)
-    return found
-
-
-def test_a_superblock_of_sixteen_tebibytes_over_nothing_is_told_within_limits() -> None:
+def sixteen_tebibytes() -> Window:
+    """A superblock of as many, and nothing behind it."""
     data = bytearray(made("ext4")[:4096])
-    groups = 1 << 17
-    struct.pack_into("<II", data, 1024, groups * 64, 0)
+    struct.pack_into("<II", data, 1024, GROUPS * 64, 0)
     struct.pack_into("<I", data, 1024 + 0x28, 64)
     struct.pack_into("<I", data, 1024 + 0x150, 1)
-    found = within_limits(Sparse(1 << 44, bytes(data)))
+    return Window(Sparse(1 << 44, bytes(data)), 0, 1 << 44, lambda: None)
 
+
+def test_a_superblock_of_sixteen_tebibytes_over_nothing_is_told_in_seconds() -> None:
+    window = sixteen_tebibytes()
+    began = time.process_time()
+    found = read_ext(window)
+
+    assert time.process_time() - began < MOST_SECONDS
     assert isinstance(found, Volume)
-    assert found.faults > groups
+    assert found.faults > GROUPS
+
+
+@pytest.mark.slow
+def test_a_superblock_of_sixteen_tebibytes_over_nothing_is_told_within_500_megabytes() -> None:
+    window = sixteen_tebibytes()
+    tracemalloc.start()
+    read_ext(window)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < MOST_BYTES
 
 
 def test_a_terabyte_that_is_all_free_is_read_within_limits(tmp_path: Path) -> None:
@@ -202,13 +211,13 @@ def test_a_terabyte_that_is_all_free_is_read_within_limits(tmp_path: Path) -> No
                 file.seek(offset)
                 return file.read(count)
 
-        began = time.monotonic()
+        began = time.process_time()
         found = read_ext(Window(File(), 0, 1 << 40, lambda: None))
 
     assert isinstance(found, Volume)
     assert (found.faults, found.unclosed) == (0, ())
     assert 0.97 < found.free / found.size < 1
-    assert time.monotonic() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def folder_of(leaf: bytes, count: int, tmp_path: Path) -> bytes:
@@ -231,12 +240,12 @@ def entries(number: int, count: int, room: int = 12) -> bytes:
 
 def test_a_million_entries_are_counted(tmp_path: Path) -> None:
     data = folder_of(entries(11, 85)[:1024].ljust(1024, b"\0"), 12_000, tmp_path)
-    began = time.monotonic()
+    began = time.process_time()
     found = volume(data)
 
-    assert len(found.entries) == 100_000
-    assert found.unlisted == 85 * 12_000 + 2 - 100_000
-    assert time.monotonic() - began < MOST_SECONDS
+    assert len(found.entries) == 30_000
+    assert found.unlisted == 85 * 12_000 + 2 - 30_000
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def test_rubbish_between_entries_ends_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,11 +275,11 @@ def test_more_than_is_read_is_told(module: object, limit: str, said: str, monkey
 def test_pointers_that_lead_to_themselves_end(tmp_path: Path) -> None:
     (block,) = blocks(made("ext2"), tmp_path / "image", NOTE)
     data = changed(made("ext2"), tmp_path / "image", f"set_inode_field /{NOTE} block[TIND] {block}")
-    began = time.monotonic()
+    began = time.process_time()
     data = put(data, block * 1024, block.to_bytes(4, "little") * 256)
 
     assert [one for one in flaws(data) if one.startswith(f"{NOTE}: claims block {block}, as does {NOTE}")]
-    assert time.monotonic() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def test_every_inode_on_the_same_blocks_ends(tmp_path: Path) -> None:

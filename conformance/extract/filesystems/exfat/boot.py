@@ -178,24 +178,10 @@ def _check(window: Window, boot: Boot, region: bytes) -> None:
         window.flaw(_MAIN, _ZEROS.start, "its MustBeZero is not zero")
     if boot.flags & _SECOND_FAT and boot.fats == 1:
         window.flaw(_MAIN, _UNSUMMED[0], "its ActiveFat is the second FAT, and there is one")
-    held = _held(window, boot.length)
+    held = window.held(boot.length)
     if held < boot.length:
         told = f"states a volume of {boot.length} bytes, of which {boot.length - held} are missing"
         window.flaw(_MAIN, 72, f"{told}: partition or image end before")
     behind = boot.heap + boot.clusters * boot.cluster - boot.length
     if behind > 0:
         window.flaw(_MAIN, 92, f"states {boot.clusters} clusters, which run {behind} bytes past the volume's end")
-
-
-def _held(window: Window, length: int) -> int:
-    """How many of that many bytes can be read: the image may end before the partition."""
-    low, high = 0, min(length, window.size)
-    if high and window.read(high - 1, 1):
-        return high
-    while low < high:
-        middle = (low + high) // 2
-        if window.read(middle, 1):
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -37,7 +37,7 @@ class Disk:
         self.seed = (
             block.checksum_seed if block.incompat & Incompat.CSUM_SEED else CRC32C.of_bytes(block.uuid, ALL_ONES)
         )
-        self.held = _held(window)
+        self.held = window.held(window.size)
         self.notes: list[Note] = []
         self.noted = 0
         self.steps = 0
@@ -85,14 +85,3 @@ def check_superblock(disk: Disk) -> None:
     if min(stated, window.size) > disk.held:
         said = f"the volume states {stated} bytes; the image lacks {stated - disk.held} of them"
         window.flaw("superblock", PLACE + 4, said)
-
-
-def _held(window: Window) -> int:
-    """Bytes of the window that the image holds, found by bisection: a window doesn't tell where its image ends."""
-    if window.size and window.read(window.size - 1, 1):
-        return window.size
-    low, high = 0, window.size
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if window.read(middle, 1) else (low, middle)
-    return low

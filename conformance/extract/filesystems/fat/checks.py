@@ -15,7 +15,7 @@ def check_size(window: Window, boot: Boot) -> int:
         said = f"states {boot.size} bytes, {boot.size - window.size} more than the partition has"
         window.flaw("boot sector", 0, said)
     due = min(boot.size, window.size)
-    held = _held(window, due)
+    held = window.held(due)
     if held < due:
         window.flaw("boot sector", 0, f"the image lacks the last {due - held} of the volume's {due} bytes")
     return held
@@ -33,17 +33,3 @@ def check_info(window: Window, boot: Boot, table: Table) -> None:
     if stated not in (_UNKNOWN, table.free):
         said = f"states {stated} free clusters; the table shows {table.free}"
         window.flaw("FSInfo", boot.info_at + _FREE_AT, said)
-
-
-def _held(window: Window, size: int) -> int:
-    """Bytes that can be read of so many, found by halving."""
-    if size == 0 or window.read(size - 1, 1):
-        return size
-    low, high = 0, size - 1  # so many can be read; not that many and one more
-    while low < high:
-        middle = (low + high) // 2
-        if window.read(middle, 1):
-            low = middle + 1
-        else:
-            high = middle
-    return low
