@@ -9,6 +9,7 @@ from conformance.extract.filesystems.exfat.reading import is_exfat, read_exfat
 from conformance.extract.filesystems.ext.reading import is_ext, read_ext
 from conformance.extract.filesystems.fat.reading import is_fat, read_fat
 from conformance.extract.filesystems.listing import Part
+from conformance.extract.filesystems.outside import data_outside
 from conformance.extract.filesystems.partitions import partitions
 from conformance.extract.filesystems.window import DamagedImageError, Image, Window
 from conformance.extract.identity import CHANGED, Identity, digest_in_a_row, identity_of
@@ -19,7 +20,6 @@ from conformance.model.dump_facts import AnyVolume, DumpFacts, Storage, UnreadVo
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Reason
 
-# in the order of asking: a boot sector of FAT tells least by which to know it
 _FILE_SYSTEMS = ((is_exfat, read_exfat), (is_ext, read_ext), (is_fat, read_fat))
 _KNOWN_BY = (
     (3, b"NTFS    ", "NTFS"),
@@ -57,6 +57,7 @@ def _storage(image: OpenedImage, beat: Callable[[], None]) -> Storage | Absent:
     try:
         table = partitions(image)
         volumes = tuple(_volume(image, part, beat) for part in table.parts)
+        volumes = (*volumes, *data_outside(image, volumes, beat))
     except DamagedImageError as error:
         return Absent(Reason.EVIDENCE_UNREADABLE, str(error))
     return Storage(image.form, table.table, image.size, table.unpartitioned, volumes, (*image.flaws, *table.flaws))
@@ -65,9 +66,13 @@ def _storage(image: OpenedImage, beat: Callable[[], None]) -> Storage | Absent:
 def _volume(image: Image, part: Part, beat: Callable[[], None]) -> AnyVolume:
     window = Window(image, part.offset, part.size, beat)
     try:
-        for knows, read in _FILE_SYSTEMS:
-            if knows(window):
-                return read(window)
+        readers = [read for knows, read in _FILE_SYSTEMS if knows(window)]
+        if len(readers) > 1:
+            return UnreadVolume(
+                part.offset, part.size, "several file systems begin in it, and which one holds is not told"
+            )
+        if readers:
+            return readers[0](window)
     except DamagedImageError as error:
         return UnreadVolume(part.offset, part.size, f"the image is damaged in it: {error}")
     return UnreadVolume(part.offset, part.size, _unknown(window, part))

@@ -40,7 +40,7 @@ def _state(dump: DumpSubject) -> list[Named] | Absent:
     if isinstance(found, Absent):
         return found
     whole = unless_unlisted(Reading(Fraction(0)), found)
-    return whole if isinstance(whole, Absent) else named(recordings(found), patterns)
+    return whole if isinstance(whole, Absent) else named(recordings(found, patterns), patterns)
 
 
 def _compared(states: list[list[Named]]) -> Reading:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conformance.measurands.dumps.reading import Volumes
-from conformance.model.dump_facts import Entry
+from conformance.model.dump_facts import Entry, Nature
 from conformance.model.file_names import is_recording
 from conformance.model.name_pattern import NamePattern
 
@@ -54,9 +54,15 @@ class Named:
         return self.name.rpartition(".")[0].endswith(_IMPORTANT)
 
 
-def recordings(found: Volumes) -> list[Entry]:
-    """Those that are there."""
-    return [one for one in found.files if not one.deleted and is_recording(one.path)]
+def is_recording_of(entry: Entry, patterns: tuple[NamePattern, ...]) -> bool:
+    """True of a file that is called as recordings are, or by a stated pattern."""
+    name = entry.path.rpartition("/")[2]
+    return entry.nature is Nature.FILE and (is_recording(name) or any(one.fields(name) for one in patterns))
+
+
+def recordings(found: Volumes, patterns: tuple[NamePattern, ...]) -> list[Entry]:
+    """Those that are there; one of no bytes is none."""
+    return [one for one in found.files if not one.deleted and one.size and is_recording_of(one, patterns)]
 
 
 def named(entries: Iterable[Entry], patterns: tuple[NamePattern, ...]) -> list[Named]:

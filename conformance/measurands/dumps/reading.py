@@ -10,6 +10,8 @@ from conformance.model.facts import Absent
 from conformance.model.structure_facts import Flaw
 from conformance.model.vocabulary import Reason
 
+_HARMLESS = frozenset({"FSInfo"})  # a hint to how much is free, which many cameras never mend
+
 
 @dataclass(frozen=True)
 class Volumes:
@@ -58,14 +60,22 @@ def volumes_of(subject: DumpSubject) -> Volumes | Absent:
 
 
 def unless_unread(reading: Reading, found: Volumes) -> Result:
-    """A finding that nothing is wrong, or its absence where a part of the storage was not read."""
+    """A finding that nothing is wrong, or its absence where a part of the storage was not read, or not as it was."""
+    if found.flaws:
+        said = f"image or partition table are not whole: {found.flaws[0].path}: {found.flaws[0].detail}"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
     if found.unread:
         return Absent(Reason.EVIDENCE_UNREADABLE, _unread(found))
     return reading
 
 
 def unless_unlisted(reading: Reading, found: Volumes) -> Result:
-    """The same of a finding about files, which may also be beyond those that are listed."""
+    """The same of a finding about files, of which not all may be listed, or not as they were."""
+    torn = next((one for one in found.read if one.faults > sum(flaw.path in _HARMLESS for flaw in one.flaws)), None)
+    if torn:
+        flaw = next(flaw for flaw in torn.flaws if flaw.path not in _HARMLESS)
+        said = f"{torn.filesystem} at byte {torn.offset} is not whole, so that files may be missing in what it shows"
+        return Absent(Reason.EVIDENCE_UNREADABLE, f"{said}: {flaw.path}: {flaw.detail}")
     if found.unlisted:
         said = f"{found.unlisted} entries are beyond the {len(found.files)} files that are listed"
         return Absent(Reason.EVIDENCE_UNREADABLE, said)

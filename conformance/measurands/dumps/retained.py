@@ -41,7 +41,7 @@ def retained_time(subject: DumpSubject) -> Result:
     found = volumes_of(subject)
     if isinstance(found, Absent):
         return found
-    there = recordings(found)
+    there = recordings(found, patterns)
     segments: list[_Segment] = []
     for one in named(there, patterns):
         segment = _segment(one, subject)

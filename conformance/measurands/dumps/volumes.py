@@ -43,5 +43,10 @@ def filesystem_dirty(subject: DumpSubject) -> Result:
 
 
 def usable_bytes(found: Volumes) -> Fraction:
-    """What all file systems that are read can hold, B."""
-    return Fraction(sum(one.usable for one in found.read))
+    """What all file systems that are read can hold, B; of those that overlap the larger one alone."""
+    usable, reached = 0, 0
+    for one in sorted(found.read, key=lambda one: (one.offset, -one.usable)):
+        if one.offset >= reached:
+            usable += one.usable
+            reached = one.offset + one.size
+    return Fraction(usable)

@@ -287,7 +287,9 @@ def test_a_deleted_file_is_listed_only_where_its_checksum_holds(clean: bytes) ->
         with_bytes(clean, at + 1, b"\x03"),  # SecondaryCount
         with_bytes(clean, at + 1, b"\xff"),
     ):
-        assert [one.path for one in volume_of(changed).entries if one.deleted] == []
+        found = volume_of(changed)
+        assert ([one.path for one in found.entries if one.deleted], found.traces) == ([], 1)
+    assert volume_of(clean).traces == 0
 
 
 def test_half_a_deletion_is_told(clean: bytes) -> None:

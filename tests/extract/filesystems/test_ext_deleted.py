@@ -54,6 +54,29 @@ def test_a_name_whose_inode_another_file_has_got_is_not_listed(tmp_path: Path) -
     assert deleted(data) == []
 
 
+def test_a_recording_whose_inode_another_file_has_got_leaves_a_trace(tmp_path: Path) -> None:
+    (tmp_path / "new").write_bytes(b"new")
+    data = changed(made("ext4"), tmp_path / "image", f"rm /{CLIP}", f"write {tmp_path / 'new'} new")
+
+    assert (deleted(data), volume(data).traces) == ([], 1)
+    assert volume(made("ext4")).traces == 0
+
+
+def test_a_deleted_file_whose_name_was_wiped_leaves_a_trace(tmp_path: Path) -> None:
+    gone = changed(made("ext4 without checksums"), tmp_path / "image", f"rm /{CLIP}")
+    name = CLIP.rpartition("/")[2].encode()
+    wiped = gone.replace(name, bytes(len(name)))
+
+    assert (deleted(gone), volume(gone).traces) == ([(CLIP, 3_000_000)], 0)
+    assert (deleted(wiped), volume(wiped).traces) == ([], 1)
+
+
+def test_errors_that_were_counted_leave_a_volume_unclosed(tmp_path: Path) -> None:
+    data = put(made("ext4 without checksums"), 1024 + 0x194, b"\x07")
+
+    assert volume(data).unclosed == ("it counts 7 errors (s_error_count)",)
+
+
 def without_inode(data: bytes, name: bytes) -> bytes:
     """The entry of that name without its inode, as older kernels leave it."""
     (at,) = (

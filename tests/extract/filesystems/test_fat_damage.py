@@ -361,3 +361,11 @@ def test_a_long_name_before_a_deleted_entry_is_its_own() -> None:
 
     assert flaws(found) == []
     assert paths(found, deleted=True) == [LONG]
+
+
+def test_a_fat32_that_is_in_use_says_so_without_an_extended_signature() -> None:
+    data = card()
+    for boot in (0, 6 * SECTOR):
+        data = put(put(data, boot + 0x41, b"\x01"), boot + 0x42, b"\0")
+
+    assert volume(data).unclosed == ("the boot sector says that it is in use",)

@@ -61,7 +61,7 @@ def test_a_deleted_slot_that_stands_whole_is_an_entry() -> None:
 
 
 def test_garbage_in_a_deleted_slot_is_no_entry() -> None:
-    name = b"\xe5LIP0003MP4"
+    name = b"\xe5LIP0003TXT"
 
     assert deleted(b"\xe5" * 11, attributes=0xE5) == []
     assert deleted(b"\xe5LI\x000003MP4") == []
@@ -74,6 +74,13 @@ def test_garbage_in_a_deleted_slot_is_no_entry() -> None:
     assert deleted(name, attributes=0x10) == []
     assert deleted(name, date=0x57FF) == []
     assert deleted(name, time=0xFFFF) == []
+
+
+@pytest.mark.parametrize(
+    "changed", [{"cluster": 1}, {"cluster": 102}, {"size": 51_201}, {"date": 0x57FF}, {"date": 1}, {"time": 0xFFFF}]
+)
+def test_what_is_called_as_recordings_are_is_an_entry_whatever_its_clock_and_table_say(changed: dict[str, int]) -> None:
+    assert deleted(b"\xe5LIP0003MP4", **changed) == ["_LIP0003.MP4"]
 
 
 def test_a_deleted_long_name_that_does_not_fit_is_left_out() -> None:
@@ -92,6 +99,15 @@ def test_deleted_parts_before_a_live_entry_are_nobodys() -> None:
     found = volume(put(data, data.index(b"\xe5OMECL~1MP4", DATA), b"NEW     TXT"))
 
     assert (paths(found), paths(found, deleted=True), found.faults) == (["NEW.TXT"], [], 0)
+    assert found.traces == 1, "what they were of is gone, and is not nothing"
+
+
+def test_a_long_name_of_another_ending_is_not_that_of_a_deleted_recording() -> None:
+    files = (PlannedFile("some note of mine.txt", b"", WRITTEN, CREATED, deleted=True),)
+    data = card(files=files)
+    stale = put(data, data.index(b"\xe5OMENO~1TXT", DATA), b"\xe5LIP0001MP4")
+
+    assert paths(volume(stale), deleted=True) == ["_LIP0001.MP4"]
 
 
 def test_the_sum_over_a_short_name_is_the_published_one() -> None:

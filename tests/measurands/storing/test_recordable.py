@@ -47,10 +47,24 @@ def holding(usable: int) -> Volume:
     ],
 )
 def test_the_least_of_what_is_stated_and_what_is_held_counts(stated: str, held: tuple[int, ...], expected: int) -> None:
-    found = hours(device(stated, WHOLE, dumps=(dump(stored(*map(holding, held))),)))
+    found = hours(
+        device(
+            stated,
+            WHOLE,
+            dumps=(dump(stored(*(replace(holding(one), offset=10**6 * at) for at, one in enumerate(held)))),),
+        )
+    )
 
     assert isinstance(found, Measurement)
     assert found.value == expected
+
+
+def test_what_two_partitions_share_is_held_once() -> None:
+    twice = stored(holding(900_000_000), replace(holding(450_000_000), offset=1000))
+    found = hours(device("", WHOLE, dumps=(dump(twice),)))
+
+    assert isinstance(found, Measurement)
+    assert found.value == 10
 
 
 def test_of_several_dumps_the_one_that_holds_least_counts() -> None:

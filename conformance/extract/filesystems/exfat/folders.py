@@ -79,12 +79,13 @@ class Walk:
     """Entries of all folders, in the order in which the folders are found, each folder's together.
 
     `unlisted` counts those beyond the limits, as far as that is cheap: folders beyond them are not entered.
+    `traces` are deleted sets that no longer stand whole.
     """
 
     def __init__(self, window: Window, boot: Boot, clusters: Clusters, upcase: Upcase) -> None:
         self._window, self._boot, self._clusters, self._upcase = window, boot, clusters, upcase
         self.entries: list[Entry] = []
-        self.unlisted = 0
+        self.unlisted = self.traces = 0
         self._queue: deque[_Folder] = deque()
         self._entered: dict[int, str] = {boot.root: ROOT}  # first cluster: path
         self._read = self._behind = self._examined = self._text = 0
@@ -248,6 +249,7 @@ class Walk:
         found = deleted_set(data) if index + count <= block.stop else "the folder ends within it"
         if isinstance(found, str):
             self._examined += count - 1
+            self.traces += 1
             return 1
         self._list(found.entry(folder.below(shown(found.name)), deleted=True))
         return count

@@ -51,13 +51,14 @@ def read_exfat(window: Window) -> Volume | UnreadVolume:
         size=boot.length,
         label=label,
         unit=boot.cluster,
-        usable=boot.clusters * boot.cluster,
+        usable=max(0, min(boot.clusters * boot.cluster, window.held(boot.length) - boot.heap)),
         free=check.free * boot.cluster,
         unclosed=tuple(_unclosed(boot)),
         entries=tuple(walk.entries),
         unlisted=walk.unlisted,
         faults=window.faults,
         flaws=tuple(window.flaws),
+        traces=walk.traces,
     )
 
 

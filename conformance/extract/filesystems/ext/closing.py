@@ -12,6 +12,7 @@ from conformance.extract.filesystems.ext.journal import journal_head
 from conformance.extract.filesystems.ext.superblock import PLACE, Compat, ReadOnly
 
 _VALID, _ERRORS, _ORPHANS = 0x1, 0x2, 0x4  # s_state
+_ERROR_COUNT = 0x194  # byte of s_error_count in the superblock
 _START = 28  # byte of s_start of the journal's superblock
 _MOST_ORPHANS = 100_000
 
@@ -33,10 +34,12 @@ def read_closing(disk: Disk, inodes: Inodes, runs: Runs, recovery: tuple[str, ..
     block = disk.block
     orphans = _orphans(disk, inodes)
     present = bool(block.read_only & ReadOnly.ORPHAN_PRESENT)
+    errors = int.from_bytes(disk.window.read(PLACE + _ERROR_COUNT, 4), "little")
     said = (
         (not block.state & _VALID, "it is not marked as cleanly unmounted (s_state)"),
         (bool(block.state & _ERRORS), "it is marked as having errors (s_state)"),
         (bool(block.state & _ORPHANS), "it is marked as having orphans (s_state)"),
+        (errors > 0, f"it counts {errors} errors (s_error_count)"),
         (block.last_orphan != 0, f"{len(orphans)} deleted files were still open (s_last_orphan {block.last_orphan})"),
         (present, "deleted files were still open (RO_COMPAT_ORPHAN_PRESENT)"),
         (_journal_begun(disk, runs) and not recovery, "its journal holds transactions (s_start)"),

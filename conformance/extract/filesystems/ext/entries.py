@@ -10,6 +10,7 @@ from conformance.extract.filesystems.ext.inodes import FOLDER, REGULAR, Inodes, 
 from conformance.extract.filesystems.times import ext4_extended_time, ext4_time
 from conformance.model.dump_facts import Entry, Nature
 from conformance.model.facts import Absent
+from conformance.model.file_names import is_recording
 from conformance.model.filesystem_facts import FileTime
 from conformance.model.vocabulary import Reason
 
@@ -25,6 +26,7 @@ class EntryMaker:
 
     def __init__(self, disk: Disk, groups: Groups, inodes: Inodes) -> None:
         self._disk, self._groups, self._inodes = disk, groups, inodes
+        self.undecided = 0  # remnants with names of recordings or folders whose inode another file may have got since
 
     def entry(self, one: Dirent, index: int, path: str) -> Entry:
         """One in use, with the inode at that index of the live ones, -1 = with none."""
@@ -55,6 +57,8 @@ class EntryMaker:
                 yield _with(inode[0], one, path, deleted=True)
             elif len(inode):
                 yield _bare(one, path, deleted=True)
+            elif one.name not in names and (KINDS[one.kind % len(KINDS)] == FOLDER or is_recording(shown(one.name))):
+                self.undecided += 1
 
     def _dead(self, one: Dirent) -> Live:
         """Its inode (1,) where that was freed and is of its type or was wiped, otherwise (0,)."""

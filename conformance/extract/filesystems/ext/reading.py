@@ -96,13 +96,14 @@ def _read(disk: Disk, unclosed: tuple[str, ...]) -> Volume:
         size=block.blocks * block.block_size,
         label=block.label,
         unit=unit,
-        usable=usage.usable * unit,
+        usable=max(0, usage.usable * unit - max(0, block.blocks * block.block_size - disk.held)),
         free=int(np.maximum(usage.free, 0).sum()) * unit,
         unclosed=closing.unclosed,
         entries=tuple(tree.entries),
         unlisted=tree.unlisted,
         faults=window.faults,
         flaws=tuple(window.flaws),
+        traces=tree.traces,
     )
 
 

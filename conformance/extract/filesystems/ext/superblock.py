@@ -12,7 +12,7 @@ from conformance.model.dump_facts import UnreadVolume
 
 PLACE, SIZE = 1024, 1024
 CHECKSUM = 0x3FC  # s_checksum
-MOST_GROUPS = 1 << 17  # 16 TiB in groups of 128 MiB
+MOST_GROUPS = 1 << 15  # 4 TiB in groups of 128 MiB
 _MAGIC, _MAGIC_AT = 0xEF53, 0x38
 _MOST_LOG = 6  # blocks of 64 KiB
 _OLD_FIRST_INODE, _OLD_INODE_SIZE = 11, 128  # of revision 0

@@ -11,7 +11,7 @@ from conformance.extract.filesystems.ext.entries import KINDS, EntryMaker, shown
 from conformance.extract.filesystems.ext.folders import Dirent, FolderReader, Leaf
 from conformance.extract.filesystems.ext.groups import Groups
 from conformance.extract.filesystems.ext.inline import inline_leaf
-from conformance.extract.filesystems.ext.inodes import EA_INODE, FOLDER, INLINE, Inodes, Live
+from conformance.extract.filesystems.ext.inodes import EA_INODE, ENCRYPTED, FOLDER, INLINE, REGULAR, Inodes, Live
 from conformance.extract.filesystems.window import MOST_ENTRIES
 from conformance.model.dump_facts import Entry
 
@@ -77,6 +77,13 @@ class Tree:
             said = f"has {live['links'][place]} links (i_links_count), and {named[place]} entries name it"
             self.disk.note(int(live["number"][place]), int(live["offset"][place]), said)
 
+    @property
+    def traces(self) -> int:
+        """Deleted files and folders that no entry names, and names of which it can't be told."""
+        dead = int(self.inodes.dead[REGULAR] + self.inodes.dead[FOLDER])
+        named = sum(entry.deleted for entry in self.entries)
+        return max(0, dead - named) + self._maker.undecided
+
     def _inode(self, number: int) -> Live:
         """As an array (1,), (0,) where it isn't live."""
         index = self.inodes.find_one(number)
@@ -109,6 +116,7 @@ class Tree:
                 raise TooMuchError(
                     f"a folder names more than {MOST_REMNANTS} files that were; the rest is not read here"
                 )
+        self.unlisted += bool(int(folder["flags"][0]) & ENCRYPTED)  # its names are no names
         if not first:
             self.disk.note(number, int(folder["offset"][0]), "is a folder without its first block")
         for entry in self._maker.deleted(remnants, names, path):

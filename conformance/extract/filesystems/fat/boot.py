@@ -22,7 +22,7 @@ _SIGNATURE = b"\x55\xaa"
 _USUAL_BACKUP = 6
 _NO_SECTOR = 0xFFFF
 _CLUSTERS_12, _CLUSTERS_16, _CLUSTERS_32 = 4085, 65_525, 0x0FFF_FFF5  # from these on there are too many
-_MOST_CLUSTERS = 1 << 25
+_MOST_CLUSTERS = 1 << 24  # 512 GB in clusters of 32 kB; the memory that their chains take grows with them
 _LIKELY = 7  # of 9 marks
 _EXTENDED = (0x28, 0x29)  # BS_BootSig
 _STATE_16, _STATE_32, _FIELDS_END = 0x25, 0x41, 0x5A  # BS_Reserved1, and where the fields of FAT32 end
@@ -256,10 +256,10 @@ def _unreadable(boot: Boot, version: int) -> str:
 
 
 def _extended(sector: bytes, *, wide: bool) -> tuple[bytes, int]:
-    """`BS_VolLab` and `BS_Reserved1`, where `BS_BootSig` says that they are there."""
+    """`BS_VolLab` and `BS_Reserved1`, where `BS_BootSig` says that they are there; of FAT32 the latter always is."""
     at = _STATE_32 if wide else _STATE_16
     if sector[at + 1] not in _EXTENDED:
-        return b"", 0
+        return b"", sector[at] if wide else 0
     label = sector[at + 6 : at + 17]
     return b"" if label == _NO_LABEL else label, sector[at]
 

@@ -29,13 +29,17 @@ class Claim:
 
 @dataclass
 class Tree:
-    """What the folders list; `complete` is False where some were not read to their end."""
+    """What the folders list; `complete` is False where some were not read to their end.
+
+    `traces` are parts of long names whose deleted entries were overwritten.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unlisted: int = 0
     label: str = ""
     complete: bool = True
+    traces: int = 0
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,7 @@ class _Walk:
         count = 0
         for part in reversed(parts):
             if part.order == slots.DELETED:
+                self.tree.traces += 1
                 break
             count += 1
         if count:

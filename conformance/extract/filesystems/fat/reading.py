@@ -28,10 +28,11 @@ def read_fat(window: Window) -> Volume | UnreadVolume:
     if held < boot.data_at:
         why = f"the tables and folders of FAT{boot.kind} end at byte {boot.data_at} of the volume, and {held} are there"
         return UnreadVolume(window.start, window.size, why)
-    return _read(window, boot)
+    return _read(window, boot, held)
 
 
-def _read(window: Window, boot: Boot) -> Volume:
+def _read(window: Window, boot: Boot, held: int) -> Volume:
+    """The volume of which so many B can be read: clusters that are not there, or bad, hold no file."""
     table = read_table(window, boot)
     check_info(window, boot, table)
     tree = walk(window, boot, table)
@@ -42,11 +43,12 @@ def _read(window: Window, boot: Boot) -> Volume:
         size=boot.size,
         label=tree.label or label_of(boot.label),
         unit=boot.unit,
-        usable=boot.clusters * boot.unit,
+        usable=max(0, min(boot.clusters * boot.unit, held - boot.data_at) - table.bad * boot.unit),
         free=table.free * boot.unit,
         unclosed=unclosed(boot, table),
         entries=tuple(tree.entries),
         unlisted=tree.unlisted,
         faults=window.faults,
         flaws=tuple(window.flaws),
+        traces=tree.traces,
     )

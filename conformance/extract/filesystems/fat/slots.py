@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from conformance.extract.filesystems.fat.boot import FAT32, FIRST_CLUSTER, Boot
 from conformance.extract.filesystems.times import fat_accessed, fat_created, fat_written
+from conformance.model.file_names import is_recording
 from conformance.model.filesystem_facts import FileTime
 
 SLOT = 32  # B
@@ -96,9 +97,18 @@ def name_fits(name: bytes) -> bool:
 
 
 def plausible(short: Short, boot: Boot) -> bool:
-    """True where all but the name's first character can be an entry's: what garbage hardly ever is."""
+    """True where all but the name's first character can be an entry's: what garbage hardly ever is.
+
+    Of what is called as recordings are, cluster and times may be anything.
+    """
     attributed = not short.attributes & (_RESERVED | VOLUME)
-    return attributed and _NO_SHORT.isdisjoint(short.name[1:]) and fields_fit(short, boot)
+    if not attributed or not _NO_SHORT.isdisjoint(short.name[1:]):
+        return False
+    return fields_fit(short, boot) or is_recording(f".{_extension(short)}")
+
+
+def _extension(short: Short) -> str:
+    return short.name[8:].rstrip(b" ").decode("ascii", "backslashreplace")
 
 
 def fields_fit(short: Short, boot: Boot) -> bool:
@@ -182,7 +192,15 @@ def long_of_deleted(parts: Sequence[Part], short: Short) -> str:
         ):
             break
     name = long_name(found)
-    return name if found and long_fits(name) and _stems_from(_first_by_sum(short.name, found[0].checksum), name) else ""
+    if not found or not long_fits(name) or not _extends(short, name):
+        return ""
+    return name if _stems_from(_first_by_sum(short.name, found[0].checksum), name) else ""
+
+
+def _extends(short: Short, name: str) -> bool:
+    """True where the extension of a short name is what is left of the long one's."""
+    extension = name.rpartition(".")[2].upper() if "." in name else ""
+    return not extension.isascii() or extension[:3].rstrip() == _extension(short).upper()
 
 
 def _stems_from(first: int, name: str) -> bool:

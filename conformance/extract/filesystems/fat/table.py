@@ -22,10 +22,14 @@ Values = NDArray[np.uint32]
 
 @dataclass(frozen=True)
 class Table:
-    """What follows each cluster, by its number: `FREE`, `BAD`, the next one, or `LAST` and above at a chain's end."""
+    """What follows each cluster, by its number: `FREE`, `BAD`, the next one, or `LAST` and above at a chain's end.
+
+    `free` and `bad` of them are so.
+    """
 
     values: Values
     free: int
+    bad: int
 
     def next(self, cluster: int) -> int:
         """What the entry of a cluster says."""
@@ -39,19 +43,20 @@ def read_table(window: Window, boot: Boot) -> Table:
         window.flaw("boot sector", 0x28, f"states that table {active} is in use, and there are {boot.fats}")
         active = 0
     values = np.zeros(boot.end, np.uint32)
-    filled = free = 0
+    filled = free = bad = 0
     for offset in range(0, _held(boot), _ROUND):
         batch = _entries(window, boot, active, offset)
         values[filled : filled + len(batch)] = batch
         filled += len(batch)
         free += len(batch) - int(np.count_nonzero(batch))
+        bad += int(np.count_nonzero(batch == BAD))
         window.beat()
     free -= int(np.count_nonzero(values[:2] == FREE))
     _check_media(window, boot, int(values[0]), boot.table_at + active * boot.table_size)
     if boot.mirrored:
         for copy in range(1, boot.fats):
             _compare(window, boot, copy)
-    return Table(values, free)
+    return Table(values, free, bad)
 
 
 def unclosed(boot: Boot, table: Table) -> tuple[str, ...]:
