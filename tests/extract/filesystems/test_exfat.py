@@ -601,3 +601,10 @@ def test_of_two_fats_the_active_one_is_read(clean: bytes) -> None:
     assert told(volume_of(image)) == []
     assert volume_of(image).free == 498 * 4096
     assert "pieces.mp4: after 3 clusters" in told(volume_of(with_bytes(image, 106, b"\x00")))[0]
+
+
+def test_names_whose_file_entry_was_overwritten_leave_a_trace(clean: bytes) -> None:
+    at = DCIM + 3 * 32
+    found = volume_of(with_bytes(clean, at, b"\xa1" + bytes(31)))
+
+    assert ([one.path for one in found.entries if one.deleted], found.traces) == ([], 1)

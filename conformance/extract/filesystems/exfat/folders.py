@@ -13,7 +13,9 @@ from conformance.extract.filesystems.exfat.entry_sets import (
     FILE,
     IN_USE,
     LARGEST_FOLDER,
+    NAME,
     SECONDARY,
+    STREAM,
     FileSet,
     allocations,
     complaints,
@@ -79,7 +81,7 @@ class Walk:
     """Entries of all folders, in the order in which the folders are found, each folder's together.
 
     `unlisted` counts those beyond the limits, as far as that is cheap: folders beyond them are not entered.
-    `traces` are deleted sets that no longer stand whole.
+    `traces` are runs of deleted entries that stand in no whole set.
     """
 
     def __init__(self, window: Window, boot: Boot, clusters: Clusters, upcase: Upcase) -> None:
@@ -151,7 +153,7 @@ class Walk:
         limit = block.stop if ended or last else max(0, block.stop - _LARGEST_SET)
         hot = types >= IN_USE
         hot[:-1] |= (types[:-1] == FILE - IN_USE) & (types[1:] == SECONDARY - IN_USE)
-        free = 0
+        free, lost = 0, np.isin(types, [kind - IN_USE for kind in (FILE, STREAM, NAME)])
         for index in np.flatnonzero(hot[:limit]).tolist():
             if index < free:
                 continue
@@ -162,6 +164,9 @@ class Walk:
                 break
             free = index + self._set(folder, block, index)
             self._examined += free - index
+            lost[index:free] = False
+        lost[limit:] = False
+        self.traces += int(np.count_nonzero(lost[1:] & ~lost[:-1])) + bool(len(lost) and lost[0])
         return max(limit, free)
 
     def _set(self, folder: _Folder, block: _Block, index: int) -> int:
@@ -249,7 +254,6 @@ class Walk:
         found = deleted_set(data) if index + count <= block.stop else "the folder ends within it"
         if isinstance(found, str):
             self._examined += count - 1
-            self.traces += 1
             return 1
         self._list(found.entry(folder.below(shown(found.name)), deleted=True))
         return count
