@@ -46,6 +46,7 @@ HOMES: Mapping[str, set[str]] = {
     "zxingcpp": {"extract", "lab"},
     "av_drift_detector": {"extract", "lab"},
     "onnxruntime": {"extract"},
+    "c2pa": {"extract"},
     "numpy": {"extract", "measurands", "lab", "synthesis"},
     "cryptography": {"extract", "measurands", "synthesis"},
     "blake3": {"evidence"},

@@ -303,12 +303,16 @@ def test_seis_after_the_last_picture_are_no_lost_frames(measured: dict[str, Meas
     assert found.conflicts == ()
 
 
-def test_a_file_of_headers_alone_measures_nothing_but_its_own_faults(measured: dict[str, MeasuredFile]) -> None:
+def test_a_file_of_headers_alone_measures_nothing_but_what_its_boxes_say(measured: dict[str, MeasuredFile]) -> None:
     measured_of = [
         one for one in measured["abema__go-mp4/testdata/sample_qt.mp4"].outcomes if isinstance(one, Measurement)
     ]
 
-    assert [(one.measurand, one.value) for one in measured_of] == [(FAULTS, 2), (MISSING, 38774888)]
+    assert [(one.measurand, one.value) for one in measured_of] == [
+        (FAULTS, 2),
+        (MISSING, 38774888),
+        ("integrity.content_credentials", Text("none")),
+    ]
 
 
 @pytest.mark.parametrize(("stream", "index"), [(0, 0), (3, 1)])

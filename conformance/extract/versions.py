@@ -10,7 +10,8 @@ from av import library_versions as codec_versions
 from pymediainfo import MediaInfo
 
 from conformance import __version__
-from conformance.extract.burned_in import extra
+from conformance.extract.burned_in import extra as text_extra
+from conformance.extract.credentials import extra as credentials_extra
 
 
 @cache
@@ -31,7 +32,8 @@ def library_versions() -> tuple[tuple[str, str], ...]:
         ("cryptography", version("cryptography")),
         ("zxing-cpp", version("zxing-cpp")),
         ("av-drift-detector", version("av-drift-detector")),
-        *extra.versions(),
+        *text_extra.versions(),
+        *credentials_extra.versions(),
     )
 
 

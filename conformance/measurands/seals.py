@@ -1,6 +1,6 @@
-"""Every measurand of signed streams and of exports, one line of registration each: a part of the registry."""
+"""Every measurand of signed streams, content credentials and exports, a line each: a part of the registry."""
 
-from conformance.measurands import export, export_content, export_seal, media_signing, signer
+from conformance.measurands import content_credentials, export, export_content, export_seal, media_signing, signer
 from conformance.measurands.kinds import COUNTED, READ, RecordingMeasurand
 from conformance.measurands.several import every_track
 from conformance.model.units import TEXT
@@ -11,6 +11,8 @@ _CONTAINER, _PACKETS = Depth.CONTAINER, Depth.PACKETS
 SEALS = (
     RecordingMeasurand("integrity.signature", TEXT, _PACKETS, READ, every_track(media_signing.signature)),
     RecordingMeasurand("integrity.signer", TEXT, _PACKETS, READ, signer.signer),
+    RecordingMeasurand("integrity.content_credentials", TEXT, _PACKETS, READ, content_credentials.content_credentials),
+    RecordingMeasurand("integrity.content_signer", TEXT, _PACKETS, READ, content_credentials.content_signer),
     RecordingMeasurand("signing.units_not_covered", "count", _PACKETS, COUNTED, media_signing.units_not_covered),
     RecordingMeasurand("signing.parts_not_signed", "count", _PACKETS, COUNTED, media_signing.parts_not_signed),
     RecordingMeasurand("signing.messages_not_covered", "count", _PACKETS, COUNTED, media_signing.messages_not_covered),

@@ -1,6 +1,7 @@
 """Who signed a stream: whether the certificates that it brings along lead to a root that the submission trusts."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from conformance.measurands import media_signing
 from conformance.measurands.reading import Reading, Result
@@ -14,7 +15,15 @@ from conformance.model.vocabulary import Reason
 TRUSTED, TRUSTED_THEN, NOT_TRUSTED = Text("trusted"), Text("trusted_when_recorded"), Text("not_trusted")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NO_ROOTS = Absent(Reason.EVIDENCE_MISSING, "the submission names no trusted roots (trusted_roots)")
 _BARE = "the stream brings along a bare key, and no certificate that could lead to a root"
+
+
+class Chain(NamedTuple):
+    """Certificates as PEM, the signer's own first, and what they come with."""
+
+    whence: str
+    pem: str
 
 
 def signer(subject: RecordingSubject) -> Result:
@@ -27,7 +36,7 @@ def signer(subject: RecordingSubject) -> Result:
     if signature.value == media_signing.NOT_AUTHENTIC:
         return Absent(Reason.EVIDENCE_UNREADABLE, "the pictures are not those that were signed, whoever signed them")
     if not subject.recording.trusted_roots:
-        return Absent(Reason.EVIDENCE_MISSING, "the submission names no trusted roots (trusted_roots)")
+        return NO_ROOTS
     recorded = _recorded(subject, track.signing)
     return recorded if isinstance(recorded, Absent) else _judged(subject, track.signing, recorded)
 
@@ -45,20 +54,25 @@ def _recorded(subject: RecordingSubject, signing: SigningFacts) -> datetime | Ab
 
 
 def _judged(subject: RecordingSubject, signing: SigningFacts, recorded: datetime) -> Result:
+    pem = signing.chains[next(part.key for part in signing.parts if part.seal is Seal.HOLDS)]
+    if not pem.startswith("-----BEGIN CERTIFICATE"):  # what stands behind a bare key did not verify anything
+        return Absent(Reason.METHOD_DOES_NOT_APPLY, _BARE)
+    return trust_in(Chain("the stream", pem), subject, recorded, "recorded")
+
+
+def trust_in(chain: Chain, subject: RecordingSubject, then: datetime, what: str) -> Result:
+    """Whether the chain leads to a root of the submission: then, when `what` was done, and on the day of the run."""
     # a tenth of a second that few need
     from conformance.measurands.certificates import Unreadable, certificates_in, why_not_trusted  # noqa: PLC0415
 
-    chain = signing.chains[next(part.key for part in signing.parts if part.seal is Seal.HOLDS)]
-    if not chain.startswith("-----BEGIN CERTIFICATE"):  # what stands behind a bare key did not verify anything
-        return Absent(Reason.METHOD_DOES_NOT_APPLY, _BARE)
     try:
-        certificates = certificates_in("the stream", chain)
+        certificates = certificates_in(chain.whence, chain.pem)
         roots = [one for root in subject.recording.trusted_roots for one in certificates_in(root.path, root.pem)]
     except Unreadable as error:
         return Absent(Reason.EVIDENCE_UNREADABLE, str(error))
-    then = why_not_trusted(certificates, roots, recorded)
-    if then:
-        return Reading(NOT_TRUSTED, note=f"recorded {recorded:%Y-%m-%d}: {then}")
+    fault = why_not_trusted(certificates, roots, then)
+    if fault:
+        return Reading(NOT_TRUSTED, note=f"{what} {then:%Y-%m-%d}: {fault}")
     leaf = certificates[0]
     note = (
         f"{leaf.subject.rfc4514_string()}, issued by {leaf.issuer.rfc4514_string()}, "

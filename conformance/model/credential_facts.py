@@ -13,12 +13,12 @@ class Status:
 
 @dataclass(frozen=True)
 class NoCredentials:
-    """The file carries no manifest store; `remote` is where it says that one is kept ('' = it says nothing).
+    """The file carries no manifest store; `named` is where its XMP says that one is ('' = it says nothing).
 
     The last `unfollowed` bytes of the file are no boxes, so that what is in them is not known.
     """
 
-    remote: str
+    named: str
     unfollowed: int
 
 
@@ -29,7 +29,8 @@ class Credentials:
     `holds` is False where something in the store or in the file is not what was signed: `failures` name it, those of
     ingredients too. What the library says of a certificate that is out of date or that nobody trusts is in neither,
     as it depends on the day and on whom one trusts. `bound` is True where the hash of the file's boxes was found to
-    match; `exclusions` are the parts of the file that it leaves out, `media_excluded` is True where these are all media.
+    match; `exclusions` are the parts of the file that it leaves out, `media_excluded` is True where media are among
+    them, `places_excluded` where parts of the tables of samples are; none of these is told where it does not hold.
     `signed` is the time of a time stamp that belongs to the signature, in ns since 1970-01-01 UTC (0 = none).
     `chain` holds the signer's certificates as PEM, its own first, or is '' and `no_chain` says why.
     """
@@ -41,6 +42,7 @@ class Credentials:
     bound: bool
     exclusions: tuple[str, ...]
     media_excluded: bool
+    places_excluded: bool
     signer: str
     organisation: str
     signed: int

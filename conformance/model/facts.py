@@ -11,6 +11,7 @@ from conformance.model.areas import Region
 from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.chart_facts import ChartFacts
 from conformance.model.clock_facts import ClockFacts
+from conformance.model.credential_facts import Credentials, NoCredentials
 from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
 from conformance.model.overlay_facts import OverlayFacts
@@ -64,6 +65,7 @@ SIGNING_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "signatures in the stream 
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 NOT_WALKED = Absent(Reason.EVIDENCE_UNREADABLE, "the structure of the container was not walked")
+CREDENTIALS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "content credentials were not looked for")
 NO_TEXT = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for text")
 GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 TIMES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times beside the pictures were not looked for")
@@ -360,3 +362,4 @@ class Facts:
     times: TimesFacts | Absent = TIMES_NOT_READ
     overlay: OverlayFacts | Absent = NO_TEXT
     structure: Structure | Absent = NOT_WALKED
+    credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ

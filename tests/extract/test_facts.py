@@ -12,6 +12,7 @@ import pytest
 from conformance.errors import ExtractionError
 from conformance.extract import __main__ as worker
 from conformance.extract.burned_in.extra import why_missing
+from conformance.extract.credentials.extra import why_missing as no_credentials
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Errand, Request
 from conformance.extract.versions import extractor, library_versions
@@ -32,6 +33,7 @@ def test_the_extractor_is_named_by_its_code_and_libraries() -> None:
 
     ours, theirs = ["conformance", "extractor"], ["PyAV", "FFmpeg", "pymediainfo", "MediaInfo", "cryptography"]
     optional = [] if why_missing() else ["rapidocr", "onnxruntime"]
+    optional += [] if no_credentials() else ["c2pa-python"]
     assert names == [*ours, *theirs, "zxing-cpp", "av-drift-detector", *optional]
     assert re.fullmatch(
         r"conformance \S+; extractor [0-9a-f]{16}; PyAV \d+\.\d+\.\d+; FFmpeg \S+ \(libavcodec \d+\.\d+\.\d+\); "

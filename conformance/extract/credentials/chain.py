@@ -1,37 +1,27 @@
-"""Takes the signer's certificates out of a manifest store, as the library for content credentials does not give them.
+"""Takes the signer's certificates out of a manifest store, as the library for content credentials gives none.
 
 Source: C2PA specification, "Manifests" and "Digital signatures" (JUMBF of ISO/IEC 19566-5; COSE_Sign1 of RFC 9052 with
-`x5chain` of RFC 9360; CBOR of RFC 8949). A store in which anything stands twice, so that another reader may take
-another certificate for the signer's, is not understood.
+`x5chain` of RFC 9360). A store in which anything stands twice, so that another reader may take another certificate for
+the signer's, is not understood.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
 
 from cryptography import x509
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from conformance.extract.credentials.cbor import CborError, Pairs, decoded
 from conformance.extract.isobmff.boxes import parse_header
 
-MOST_CERTIFICATES = 16
-
-_X5CHAIN = (33, "x5chain")
-_MOST_NESTED = 8
-_LABELLED = 0x02  # toggle of a description box, ISO/IEC 19566-5, B.3
-_COSE_SIGN1 = 4  # items: protected header, unprotected one, payload, signature
+_X5CHAIN = (33, "x5chain")  # RFC 9360; the name in letters is of C2PA before 1.3
+_MOST_CERTIFICATES = 16
+_HEADER = 8  # bytes of a box before its content; longer ones are for boxes of 4 GB and more
+_UUID_AND_TOGGLES = 17  # bytes of a description box before its label, ISO/IEC 19566-5, B.3
 
 
 class NotUnderstood(ValueError):  # noqa: N818 - a state of the input
     """The certificates can't be told from this store; the message says why."""
-
-
-class _Super(NamedTuple):
-    label: bytes
-    content: list[tuple[bytes, bytes]]  # type and payload of each box behind the description
-
-
-_Pairs: TypeAlias = tuple[tuple[object, object], ...]  # a CBOR map, in its order
 
 
 def chain_of(manifests: Sequence[bytes], label: str, serial: str) -> str:
@@ -42,26 +32,66 @@ def chain_of(manifests: Sequence[bytes], label: str, serial: str) -> str:
     Raises:
         NotUnderstood: they are not there, not readable, or not the only ones.
     """
-    found = [certificates for jumbf in manifests for certificates in _signed_by(jumbf, label.encode())]
-    if len(found) != 1:
-        raise NotUnderstood(f"the store holds {len(found)} signatures of its active manifest, where one belongs")
+    stores = [store for jumbf in manifests for store in _superboxes(jumbf, b"c2pa")]
+    manifest = _only("manifest", [one for store in stores for one in _superboxes(store, label.encode())])
+    signature = _only("signature", _superboxes(manifest, b"c2pa.signature"))
+    chain = _certificates(_only("COSE_Sign1", [content for kind, content in _boxes(signature) if kind == b"cbor"]))
     try:
-        chain = [x509.load_der_x509_certificate(one) for one in found[0]]
-        numbers = [one.serial_number for one in chain]
-        pem = "".join(one.public_bytes(Encoding.PEM).decode() for one in chain)
+        certificates = [x509.load_der_x509_certificate(one) for one in chain]
+        number = str(certificates[0].serial_number)
+        pem = "".join(one.public_bytes(Encoding.PEM).decode() for one in certificates)
     except (ValueError, UnsupportedAlgorithm, InternalError, x509.InvalidVersion) as error:
         raise NotUnderstood("the signature's certificates can't be read") from error
-    if str(numbers[0]) != serial:
-        raise NotUnderstood("the first certificate of the signature is not that by which it was verified")
+    if number != serial:
+        raise NotUnderstood("the signature's first certificate is not the one by which it was verified")
     return pem
 
 
-def _signed_by(jumbf: bytes, label: bytes) -> Iterator[list[bytes]]:
-    for store in _within([(b"", jumbf)], b"c2pa"):
-        for manifest in _within([(b"", store)], label):
-            for signature in _within([(b"", manifest)], b"c2pa.signature"):
-                yield from (_certificates(content) for kind, content in _boxes(signature) if kind == b"cbor")
+def _only(what: str, found: Sequence[bytes]) -> bytes:
+    if len(found) != 1:
+        raise NotUnderstood(f"the store holds {len(found)} of what should be one {what}")
+    return found[0]
 
 
-def _within(boxes: Sequence[tuple[bytes, bytes]], label: bytes) -> list[bytes]:
-    raise NotImplementedError
+def _superboxes(data: bytes, label: bytes) -> list[bytes]:
+    """What stands behind the description in each superbox of that label."""
+    found = []
+    for kind, content in _boxes(data):
+        if kind == b"jumb":
+            first, description = next(_boxes(content), (b"", b""))
+            if first != b"jumd":
+                raise NotUnderstood("a superbox does not begin with its description")
+            if description[_UUID_AND_TOGGLES:].partition(b"\0")[0] == label:
+                found.append(content[_HEADER + len(description) :])
+    return found
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Type and content of each box; what another reader may take for one, or not, is not understood."""
+    at = 0
+    while at < len(data):
+        head = parse_header(data, at)
+        if head.length != _HEADER or head.size < _HEADER or at + head.size > len(data):
+            raise NotUnderstood("the boxes of the store do not fill it")
+        yield head.type, data[at + _HEADER : at + head.size]
+        at += head.size
+
+
+def _certificates(cose: bytes) -> list[bytes]:
+    """The chain in DER that a signature brings along, in its protected header or else beside it."""
+    try:
+        signed = decoded(cose)
+        protected = signed[0] if isinstance(signed, list) and len(signed) == 4 else None
+        if not isinstance(signed, list) or not isinstance(protected, bytes):
+            raise NotUnderstood("the signature is no COSE_Sign1")
+        headers = (decoded(protected), signed[1])
+    except CborError as error:
+        raise NotUnderstood(f"the signature can't be read: {error}") from error
+    found = [value for header in headers if isinstance(header, Pairs) for key, value in header if key in _X5CHAIN]
+    if len(found) != 1:
+        raise NotUnderstood(f"the signature brings along {len(found)} chains of certificates")
+    chain = found[0] if isinstance(found[0], list) else [found[0]]
+    certificates = [one for one in chain if isinstance(one, bytes)]
+    if not 0 < len(certificates) <= _MOST_CERTIFICATES or len(certificates) != len(chain):
+        raise NotUnderstood("the signature's chain holds no certificates, or too many")
+    return certificates

@@ -1,9 +1,10 @@
-"""Finds manifest stores of content credentials among the boxes of a file, and what the file says of one elsewhere.
+"""Finds manifest stores of content credentials among the boxes of a file, and what the file says of where one is.
 
-Source: C2PA specification, "Embedding manifests into BMFF-based assets"; XMP specification part 3, 1.1.3 (uuid box).
+Source: C2PA specification, "Embedding manifests into BMFF-based assets"; XMP specification part 3 (uuid box of XMP).
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from conformance.extract.isobmff.boxes import parse_header, read_at
@@ -18,49 +19,48 @@ _LARGEST_XMP = 1 << 20
 _LONGEST_ADDRESS = 300
 _PROVENANCE = re.compile(rb"dcterms:provenance(?:\s*=\s*[\"']([^\"'<>]+)|\s*>\s*([^<]+))")
 _VERSION_AND_FLAGS = 4
-_PURPOSES = {b"manifest": 8, b"original": 8, b"update": 8}  # and the bytes behind the name: the place of a Merkle tree
-_LONGEST_PURPOSE = 16
+_WITH_JUMBF = (b"manifest", b"original", b"update")  # purposes, each ended by 0
+_MERKLE_OFFSET = 8  # bytes behind the purpose
 
 
 def stores_in(stream: BinaryIO, iso: IsoFacts, beat: Heartbeat) -> tuple[Box, ...]:
     """The boxes of content credentials, whatever is in them: a damaged store is a store."""
-    return _of_uuid(stream, iso, STORE_UUID, beat)
+    return tuple(_of_uuid(stream, iso, STORE_UUID, beat))
 
 
-def manifests_in(stream: BinaryIO, stores: tuple[Box, ...]) -> list[bytes]:
+def manifests_in(stream: BinaryIO, stores: Sequence[Box]) -> list[bytes]:
     """JUMBF of those boxes that say that they hold it."""
-    contents = [_payload(stream, box, LARGEST_STORE)[_VERSION_AND_FLAGS:] for box in stores]
-    named = [content[:_LONGEST_PURPOSE].partition(b"\0") for content in contents]
+    contents = [_content(stream, box, LARGEST_STORE)[_VERSION_AND_FLAGS:] for box in stores]
     return [
-        content[len(purpose) + 1 + _PURPOSES[purpose] :]
-        for content, (purpose, end, _) in zip(contents, named, strict=True)
-        if end and purpose in _PURPOSES
+        content[len(purpose) + 1 + _MERKLE_OFFSET :]
+        for content in contents
+        for purpose in _WITH_JUMBF
+        if content.startswith(purpose + b"\0")
     ]
 
 
-def remote_store(stream: BinaryIO, iso: IsoFacts, beat: Heartbeat) -> str:
-    """Where the file's XMP says that its content credentials are kept; '' where it does not."""
+def named_store(stream: BinaryIO, iso: IsoFacts, beat: Heartbeat) -> str:
+    """Where the file's XMP says that its content credentials are, here or elsewhere; '' where it does not."""
     for box in _of_uuid(stream, iso, _XMP_UUID, beat):
-        found = _PROVENANCE.search(_payload(stream, box, _LARGEST_XMP))
+        found = _PROVENANCE.search(_content(stream, box, _LARGEST_XMP))
         if found:
             return (found[1] or found[2]).decode("utf-8", "replace").strip()[:_LONGEST_ADDRESS]
     return ""
 
 
-def _of_uuid(stream: BinaryIO, iso: IsoFacts, uuid: bytes, beat: Heartbeat) -> tuple[Box, ...]:
-    found = []
+def _of_uuid(stream: BinaryIO, iso: IsoFacts, uuid: bytes, beat: Heartbeat) -> Iterator[Box]:
     for box in iso.boxes:
         if box.type == "uuid":
             beat()
-            if _payload(stream, box, 0, uuid) == uuid:
-                found.append(box)
-    return tuple(found)
+            if read_at(stream, _body(stream, box), len(uuid)) == uuid:
+                yield box
 
 
-def _payload(stream: BinaryIO, box: Box, most: int, head: bytes = b"") -> bytes:
-    """Content of the box behind its UUID, `most` bytes at most; the UUID itself where the length of one is given."""
-    start = box.offset + parse_header(read_at(stream, box.offset, 16), 0).length
-    if head:
-        return read_at(stream, start, len(head))
-    start += len(STORE_UUID)
+def _content(stream: BinaryIO, box: Box, most: int) -> bytes:
+    """What the box holds behind its UUID, `most` bytes of it."""
+    start = _body(stream, box) + len(STORE_UUID)
     return read_at(stream, start, max(0, min(most, box.offset + box.size - start)))
+
+
+def _body(stream: BinaryIO, box: Box) -> int:
+    return box.offset + parse_header(read_at(stream, box.offset, 16), 0).length

@@ -26,7 +26,8 @@ def deleted_recordings(subject: DumpSubject) -> Result:
     if isinstance(found, Absent):
         return found
     patterns = subject.dump.name_patterns
-    gone, doubtful = [], []
+    gone: list[Entry] = []
+    doubtful: list[Entry] = []
     for volume in found.read:
         live = _Live(volume)
         for one in volume.entries:
