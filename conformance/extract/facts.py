@@ -10,6 +10,7 @@ from itertools import chain
 
 from conformance.errors import ExtractionError
 from conformance.extract.burned_in.joining import joined_clock
+from conformance.extract.credentials.reading import read_credentials
 from conformance.extract.cuts import WHOLE, Span, confirmed
 from conformance.extract.gnss.free_gps import read_free_gps
 from conformance.extract.gnss.log import read_log
@@ -24,11 +25,14 @@ from conformance.extract.program_stream.reader import read_program_stream
 from conformance.extract.request import ALL, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
+from conformance.extract.stream.starts import CodedStarts
 from conformance.extract.structure.reading import of_packs, read_structure
 from conformance.extract.times.transport import read_tables
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
+from conformance.model.credential_facts import Credentials, NoCredentials
 from conformance.model.facts import (
+    CREDENTIALS_NOT_READ,
     NO_BURNED_IN,
     NO_TEXT,
     NOT_TAKEN,
@@ -52,7 +56,7 @@ _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 1449
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks, tables, a log, signatures."""
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks, tables, logs, signatures."""
 
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
@@ -63,6 +67,7 @@ class Surroundings:
     logs: tuple[GnssLog, ...] = ()
     signing: tuple[tuple[int, SigningFacts], ...] = ()  # by the index of the track
     structure: Structure | Absent = NOT_WALKED
+    credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ def read_share(request: Request, beat: Heartbeat) -> Read:
             views = _views(request, spans, beat)
         around = (_surroundings(request, packets, beat),) if last else ()
         sha256 = digest()
-    return Read(identity, sha256, packets, spans, views, around)
+    kept = replace(packets, starts=()) if isinstance(packets, Surveyed) else packets  # `around` has them in it
+    return Read(identity, sha256, kept, spans, views, around)
 
 
 def is_complete(shares: Sequence[Read]) -> bool:
@@ -149,6 +155,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         times=_times(request, shares[0].packets, around),
         overlay=views[0].overlay if views else NO_TEXT,
         structure=around.structure,
+        credentials=around.credentials,
     )
 
 
@@ -192,7 +199,8 @@ def _views(request: Request, spans: tuple[Span, ...], beat: Heartbeat) -> tuple[
 
 def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat) -> Surroundings:
     with request.file.open("rb") as stream:
-        iso = read_iso(stream, request.size, beat)
+        coded = CodedStarts.of(packets.starts if isinstance(packets, Surveyed) else ())
+        iso = read_iso(stream, request.size, beat, coded)
         deep = request.depth.reaches(Depth.PACKETS)
         blocks = read_free_gps(stream, iso) if deep and isinstance(iso, IsoFacts) else ()
     second, heard = read_second(request.file), _heard(request, beat)
@@ -200,7 +208,14 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     packs, tables = _packs(request, packets, beat), _tables(request, packets, beat)
     signing = _signing(request, beat) if isinstance(packets, Surveyed) and packets.signed else ()
     structure = _structure(request, packets, packs, beat)
-    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing, structure)
+    credentials = _credentials(request, iso, beat)
+    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials)
+
+
+def _credentials(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Credentials | NoCredentials | Absent:
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return read_credentials(request.file, iso, beat)
 
 
 def _structure(

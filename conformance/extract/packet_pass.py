@@ -1,5 +1,6 @@
 """The pass over all packets of all tracks, in file order, without decoding: what the container and its units say."""
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,6 +19,7 @@ from conformance.extract.gnss.told import Place
 from conformance.extract.opening import Source
 from conformance.extract.stream import nal
 from conformance.extract.stream.audit import StreamAudit
+from conformance.extract.stream.starts import TrackStarts
 from conformance.extract.times.local_set import LocalSetTimes
 from conformance.model.facts import Absent, AudioTrack, Media, Packets, StatedDate, VideoTrack
 from conformance.model.gnss_facts import GnssTrack
@@ -39,7 +41,8 @@ class Surveyed:
     """All that packets say, without decoding; `spans` are the ranges that may be decoded on their own.
 
     `gnss` is what tracks of data and text hold of a satellite receiver, `times` what stands beside the pictures.
-    `signed` is True where a track holds a message of a signing scheme.
+    `signed` is True where a track holds a message of a signing scheme. `starts` are those of the tracks of an MP4
+    file.
     """
 
     media: Media
@@ -47,6 +50,7 @@ class Surveyed:
     gnss: tuple[GnssTrack, ...] = ()
     times: tuple[StatedTimes, ...] = ()
     signed: bool = False
+    starts: tuple[TrackStarts, ...] = ()
 
 
 def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
@@ -73,7 +77,8 @@ def survey(source: Source, depth: Depth, beat: Heartbeat) -> Surveyed:
     gnss = tuple(found for track in beside.values() for found in track.frozen())
     told = (*(track.times() for track in video.values()), *(track.times() for track in beside.values()))
     signed = any(track.signed for track in video.values())
-    return Surveyed(media, spans, gnss, tuple(chain.from_iterable(told)), signed)
+    starts = tuple(track.starts() for track in video.values()) if source.demultiplexer == "mp4" else ()
+    return Surveyed(media, spans, gnss, tuple(chain.from_iterable(told)), signed, starts)
 
 
 def stated_dates(source: Source) -> tuple[StatedDate, ...]:
@@ -108,6 +113,7 @@ class _VideoPackets:
         self._complaints = Complaints(source.timed)
         self.cuts = cut_audit(stream, source.demultiplexer)
         self._audit = StreamAudit(self._codec, bytes(context.extradata or b""))
+        self._starts = array("q"), bytearray()  # places of the packets, and what they are to begin at
 
     def take(self, packet: "av.Packet[Any]") -> None:
         """Add one packet."""
@@ -116,6 +122,8 @@ class _VideoPackets:
         picture = self._holds_picture(packet, Place(pts or 0, packet.duration or 0, timed))
         row = (pts or 0, timed, packet.duration or 0, packet.size, packet.is_keyframe, packet.is_discard, picture)
         self._rows.append(row)
+        self._starts[0].append(-1 if packet.pos is None else packet.pos)
+        self._starts[1].append(self._audit.start)
         if packet.is_corrupt:
             stamp = pts if self._timed else number
             self._complaints.add(Complaint.CORRUPT_PACKET, number, stamp, _DAMAGED)
@@ -129,6 +137,11 @@ class _VideoPackets:
     def signed(self) -> bool:
         """True where a message of a signing scheme stands in it."""
         return self._audit.signed
+
+    def starts(self) -> TrackStarts:
+        """Where its packets lie, and what they are to begin at."""
+        at, start = self._starts
+        return TrackStarts(tuple(at), tuple(start))
 
     def times(self) -> tuple[StatedTimes, ...]:
         """The times in messages beside the pictures."""

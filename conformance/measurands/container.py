@@ -33,7 +33,8 @@ def structure_errors(subject: RecordingSubject) -> Result:
         return walked
     if isinstance(walked, Structure):
         flaws = tuple(_place(flaw.path, flaw.offset, flaw.detail) for flaw in walked.flaws[:MOST_PLACES])
-        return Reading(Fraction(walked.faults), exercised=walked.elements, where=flaws)
+        note = "; ".join(walked.notes)
+        return Reading(Fraction(walked.faults), exercised=walked.elements, note=note, where=flaws)
     places = tuple(_place(fault.path, fault.offset, fault.detail) for fault in walked.faults[:MOST_PLACES])
     return Reading(Fraction(len(walked.faults)), exercised=len(walked.boxes), where=places)
 

@@ -18,7 +18,7 @@ class Structure:
 
     `elements` were walked. Of the media that the file promises, `promised` bytes are known of and `missing` of them
     lie beyond its end; `unpromised` says why no bytes can be promised ('' = they are). `flaws` are the first ones of
-    `faults`.
+    `faults`; `notes` say what was not looked at, or is no violation.
     """
 
     container: str
@@ -28,3 +28,4 @@ class Structure:
     faults: int
     flaws: tuple[Flaw, ...]
     unpromised: str = ""
+    notes: tuple[str, ...] = ()

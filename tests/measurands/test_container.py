@@ -64,6 +64,14 @@ def test_errors_and_missing_bytes_are_those_of_the_walk(
     assert (said(structure_errors(told)), said(media_bytes_missing(told))) == (errors, missing)
 
 
+def test_what_was_not_looked_at_is_noted() -> None:
+    noted = replace(WHOLE, notes=("dmlh states 0 pictures", "an index is not examined"))
+    found = structure_errors(walked(noted))
+
+    assert isinstance(found, Reading)
+    assert (found.value, found.note) == (0, "dmlh states 0 pictures; an index is not examined")
+
+
 def test_an_error_is_told_with_its_place() -> None:
     found = structure_errors(walked(CUT))
 

@@ -28,6 +28,7 @@ class Fault(StrEnum):
     STSC_ORDER = "stsc_order"
     STSC_COVERAGE = "stsc_coverage"
     STSS_OUT_OF_RANGE = "stss_out_of_range"
+    NO_SYNC_SAMPLE = "no_sync_sample"
     MEDIA_DURATION = "media_duration"
     EXTERNAL_DATA = "external_data"
     SAMPLES_OVERLAP = "samples_overlap"

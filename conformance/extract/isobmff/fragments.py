@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from conformance.extract.isobmff.boxes import Node, at_most_one, children, fields, one, version
+from conformance.extract.isobmff.claims import MOST_CLAIMS, NON_SYNC, Claims, SampleRun
 from conformance.extract.isobmff.faults import Doubt, Fault, Ledger
 from conformance.extract.isobmff.layout import MAX_RUN_BYTES, Runs
 from conformance.extract.isobmff.tables import FARTHEST, Ints, admitted, integers
@@ -18,9 +19,9 @@ from conformance.extract.isobmff.tables import FARTHEST, Ints, admitted, integer
 MAX_UNTIMED = 20  # places are for a reader; the count tells the rest
 MAX_SAMPLES = 1 << 25  # table entries of all fragments; 24 h of picture and sound take 10 000 000
 
-_WORD, _LONG, _TRUN, _TREX = Struct(">I"), Struct(">Q"), Struct(">2I"), Struct(">4I")
-_BASE, _ENTRY, _DURATION, _SIZE, _FROM_MOOF = 0x1, 0x2, 0x8, 0x10, 0x020000
-_RUN_OFFSET, _RUN_FLAGS, _RUN_DURATION, _RUN_SIZE = 0x1, 0x4, 0x100, 0x200
+_WORD, _LONG, _TRUN, _TREX = Struct(">I"), Struct(">Q"), Struct(">2I"), Struct(">5I")
+_BASE, _ENTRY, _DURATION, _SIZE, _FLAGS, _FROM_MOOF = 0x1, 0x2, 0x8, 0x10, 0x20, 0x020000
+_RUN_OFFSET, _RUN_FIRST, _RUN_DURATION, _RUN_SIZE, _RUN_FLAGS = 0x1, 0x4, 0x100, 0x200, 0x400
 
 
 class Defaults(NamedTuple):
@@ -29,6 +30,7 @@ class Defaults(NamedTuple):
     entry: int
     duration: int
     size: int
+    flags: int
 
 
 class Traf(NamedTuple):
@@ -65,6 +67,7 @@ class FragmentTrack:
 
     track_id: int
     external: frozenset[int]
+    claims: Claims = field(default_factory=Claims)
     samples: int = 0
     bytes: int = 0
     duration: int = 0
@@ -94,6 +97,7 @@ class Fragments:
         self._sequence = 0  # "usually starts at 1" (8.8.5)
         self._first = True
         self._entries = 0
+        self._room = MOST_CLAIMS
         self._data_end = 0
         self.trafs = 0
         self.untimed = 0
@@ -154,12 +158,12 @@ class Fragments:
 
     def _defaults(self, tfhd: Node, flags: int, track: FragmentTrack, moof: Node) -> Traf:
         base = moof.offset if flags & _FROM_MOOF else self._data_end
-        said = list(self._trex.get(track.track_id, Defaults(1, 0, 0)))
+        said = list(self._trex.get(track.track_id, Defaults(1, 0, 0, NON_SYNC)))
         at = 8
         if flags & _BASE:
             (base,) = fields(tfhd, _LONG, at, self._ledger)
             at += 8
-        for index, flag in enumerate((_ENTRY, _DURATION, _SIZE)):
+        for index, flag in enumerate((_ENTRY, _DURATION, _SIZE, _FLAGS)):
             if flags & flag:
                 (said[index],) = fields(tfhd, _WORD, at, self._ledger)
                 at += 4
@@ -181,7 +185,8 @@ class Fragments:
             (distance,) = fields(trun, _WORD, at, self._ledger)
             offset = traf.base + (distance ^ 1 << 31) - (1 << 31)
             at += 4
-        at += 4 if flags & _RUN_FLAGS else 0
+        first = fields(trun, _WORD, at, self._ledger)[0] if flags & _RUN_FIRST else -1
+        at += 4 if flags & _RUN_FIRST else 0
         columns = (flags & 0xF00).bit_count()
         count = declared
         if columns:
@@ -189,7 +194,13 @@ class Fragments:
         rows = integers(trun, trun.body + at, count * columns).reshape(-1, max(columns, 1))
         timed = bool(flags & _RUN_DURATION)
         traf.track.duration += int(rows[:, 0].sum()) if timed else count * traf.defaults.duration
-        self._place(traf, offset, count, rows[:, int(timed)] if flags & _RUN_SIZE else rows[:0, 0])
+        sizes = rows[:, int(timed)] if flags & _RUN_SIZE else rows[:0, 0]
+        own = bool(flags & _RUN_FLAGS) and count > 0
+        said = rows[:, timed + bool(flags & _RUN_SIZE)] if own else np.array([traf.defaults.flags], np.int64)
+        each = sizes if len(sizes) else np.array([traf.defaults.size], np.int64)
+        run = SampleRun(offset, traf.track.samples, count, each, said, own, first)
+        self._room -= traf.track.claims.take(run, self._room)
+        self._place(traf, offset, count, sizes)
 
     def _admitted(self, trun: Node, at: int, declared: int, columns: int) -> int:
         count = admitted(trun, at, declared, columns * 4, self._ledger)

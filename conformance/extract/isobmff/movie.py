@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conformance.extract.isobmff.audit import Stated, audit_duration, audit_tables, stts_duration
 from conformance.extract.isobmff.boxes import Node, at_most_one, children, one
+from conformance.extract.isobmff.claims import Claims
 from conformance.extract.isobmff.faults import Fault, Ledger
 from conformance.extract.isobmff.fragments import FragmentTrack
 from conformance.extract.isobmff.headers import (
@@ -135,7 +136,7 @@ def _read_track(trak: Node, ledger: Ledger) -> Track:
     layout = chunk_layout(tables)
     audit_tables(tables, layout, ledger)
     external = frozenset(index for index, entry in enumerate(tables.entries, 1) if entry.external)
-    extra = FragmentTrack(header.track_id, external)
+    extra = FragmentTrack(header.track_id, external, Claims(wanted=handler == "vide"))
     held = _user_data(inside, trak, ledger)
     return Track(trak, header, mdhd, media, handler, edits(inside, trak, ledger), tables, layout, extra, held)
 

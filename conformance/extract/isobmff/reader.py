@@ -30,6 +30,8 @@ from conformance.extract.isobmff.fragments import Fragments
 from conformance.extract.isobmff.indexes import audit_indexes
 from conformance.extract.isobmff.layout import Coverage, Runs
 from conformance.extract.isobmff.movie import NO_MOVIE, Movie, read_movie
+from conformance.extract.isobmff.sync import audit_sync
+from conformance.extract.stream.starts import NO_STARTS, CodedStarts
 from conformance.model.facts import Absent, IsoFacts, IsoTrack
 from conformance.model.vocabulary import Reason
 
@@ -40,20 +42,23 @@ _OPENING_WHOLE = frozenset({b"free", b"skip", b"wide", b"uuid", b"pnot", b"junk"
 _SECOND = frozenset({b"moov", b"moof", b"mdat", b"free", b"wide"})
 
 
-def read_iso(stream: BinaryIO, size: int, beat: Beat = lambda: None) -> IsoFacts | Absent:
+def read_iso(
+    stream: BinaryIO, size: int, beat: Beat = lambda: None, coded: CodedStarts = NO_STARTS
+) -> IsoFacts | Absent:
     """Facts of the file of `size` bytes in `stream`, or why there are none; raises OSError as the stream does.
 
-    `beat` is called while media are read, which only a signed export needs. A damaged file yields facts with faults;
+    `beat` is called while media are read, which only a signed export needs. `coded` are the packets of the file, as far
+    as they were read: what calls samples sync samples is held against them. A damaged file yields facts with faults;
     only one that is too short, or whose opening is no box of this family, yields none.
     """
     if size < 8:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"The file holds {size} bytes; a box header takes 8.")
     if not _opens_as_iso(stream, size):
         return Absent(Reason.METHOD_DOES_NOT_APPLY, "The file does not open with a box of ISO BMFF or QuickTime.")
-    return _read(stream, size, beat)
+    return _read(stream, size, beat, coded)
 
 
-def _read(stream: BinaryIO, size: int, beat: Beat) -> IsoFacts:
+def _read(stream: BinaryIO, size: int, beat: Beat, coded: CodedStarts) -> IsoFacts:
     ledger = Ledger()
     boxes = walk_file(stream, size, ledger)
     movie = _movie(stream, boxes, ledger)
@@ -63,8 +68,10 @@ def _read(stream: BinaryIO, size: int, beat: Beat) -> IsoFacts:
     if fragmented:
         audit_fragment_time(movie.spells, movie.header.timescale, tracks, ledger)
         audit_indexes(stream, size, boxes, ledger)
+    brands = _brands(stream, boxes)
+    audit_sync(movie.tracks, coded, ledger)
     return IsoFacts(
-        brands=_brands(stream, boxes),
+        brands=brands,
         boxes=tuple(box.value for box in boxes),
         fragments=fragments,
         creation_time=movie.header.creation,

@@ -10,6 +10,7 @@ from conformance.extract.stream.frame_numbers import FrameNumberAudit
 from conformance.extract.stream.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
 from conformance.extract.stream.picture_hashes import PictureHashAudit
 from conformance.extract.stream.picture_order import PictureOrderAudit
+from conformance.extract.stream.starts import Start, StartAudit
 from conformance.extract.times.sei import SeiTimes
 from conformance.model.facts import Absent, FrameNumbers
 from conformance.model.stated_times import StatedTimes
@@ -41,6 +42,8 @@ class StreamAudit:
         self._sets: _Sets | None = None
         self._hashes = PictureHashAudit() if codec == "hevc" else None
         self._times = SeiTimes(codec)
+        self._starts = StartAudit(codec) if codec in nal.VCL else None
+        self.start = Start.UNKNOWN  # of the last packet
         self.signed = False  # True once a message of a signing scheme was seen
         if codec == "h264":
             self._numbers, self._sets = FrameNumberAudit(), ParameterSetAudit(in_description=in_description)
@@ -64,6 +67,9 @@ class StreamAudit:
                 self._sets.take(unit, number)
                 if self._hashes:
                     self._hashes.take(unit, number)
+                if self._starts:
+                    self._starts.take(unit)
+        self.start = self._starts.end() if self._starts else Start.UNKNOWN
         return kinds
 
     def frame_numbers(self) -> FrameNumbers | Absent:

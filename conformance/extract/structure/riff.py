@@ -1,11 +1,12 @@
 """Walks the chunks of an AVI file, and compares its index and its headers with them.
 
-Source: Microsoft, "AVI RIFF File Reference"; OpenDML AVI File Format Extensions 1.02 (`RIFF AVIX`, `indx`).
+Source: Microsoft, "AVI RIFF File Reference"; OpenDML AVI File Format Extensions 1.02 (`RIFF AVIX`, `dmlh`).
 """
 
 from dataclasses import dataclass, field
 from struct import Struct
 
+from conformance.extract.structure.opendml import Chunks, Indexes
 from conformance.extract.structure.source import Walked
 from conformance.model.structure_facts import Structure
 
@@ -15,8 +16,10 @@ _LIST, _MOVI, _RECORDS = b"LIST", b"movi", b"rec "
 _FLAGS, _LENGTH = 12, 32  # bytes: dwFlags of `avih`, dwLength of `strh`
 _HAS_INDEX = 0x10
 _PICTURE = (b"dc", b"db")  # ends of the names of chunks of coded and of plain pictures
+_MPEG_SOUND = (0x50, 0x55)  # wFormatTag
 _ENTRIES = 1 << 16  # read at once
 _DEEPEST = 6
+_MOST_STREAMS = 100  # their numbers have two digits
 
 
 @dataclass
@@ -32,7 +35,12 @@ class _Seen:
     unpromised: str = ""
     streams: int = 0
     stated: dict[bytes, int] = field(default_factory=dict)  # pictures, by stream
-    super_indexed: bool = False
+    held: Chunks = field(default_factory=Chunks)
+    packets: dict[bytes, int] = field(default_factory=dict)  # of MPEG sound, by stream
+    kind: bytes = b""  # of the stream whose headers are walked
+    indexes: list[tuple[int, int]] = field(default_factory=list)  # `indx`: offset, bytes
+    total: int = 0  # pictures, as `dmlh` states them
+    total_at: int = -1  # -1 = there is none
     headers: int = 0
     indexed: bool = False
     index: tuple[int, int] = (0, 0)  # offset, bytes
@@ -51,9 +59,9 @@ def walk_avi(walked: Walked) -> Structure:
         _walk(walked, seen, (at + 12, end), ("RIFF",))
         seen.first = False
         at = end + (end & 1)
-    _conclude(walked, seen)
-    flaws = tuple(walked.flaws)
-    return Structure("avi", walked.elements, seen.promised, seen.missing, walked.faults, flaws, seen.unpromised)
+    notes = _conclude(walked, seen)
+    faults, flaws = walked.faults, tuple(walked.flaws)
+    return Structure("avi", walked.elements, seen.promised, seen.missing, faults, flaws, seen.unpromised, notes)
 
 
 def _head(walked: Walked, at: int) -> tuple[bytes, int]:
@@ -114,28 +122,43 @@ def _take(walked: Walked, seen: _Seen, chunk: tuple[bytes, int, int], path: tupl
     """What one chunk says."""
     name, at, size = chunk
     if path[-1] in (_MOVI.decode(), _RECORDS.decode()):
+        seen.held.add(name, at, size)
         seen.chunks += seen.first and name[:2] != b"ix" and name != b"JUNK"
         if name[2:] in _PICTURE:
             seen.pictures[name[:2]] = seen.pictures.get(name[:2], 0) + 1
-    elif name == b"avih":
+        if name[:2] in seen.packets:
+            seen.packets[name[:2]] += 1
+    elif name == b"idx1":
+        seen.index = at + 8, size
+    else:
+        _take_header(walked, seen, chunk)
+
+
+def _take_header(walked: Walked, seen: _Seen, chunk: tuple[bytes, int, int]) -> None:
+    name, at, size = chunk
+    if name == b"avih":
         seen.headers += 1
         seen.indexed = bool(_word(walked, at + 8 + _FLAGS) & _HAS_INDEX)
     elif name == b"strh":
-        if walked.read(at + 8, 4) == b"vids":
+        seen.kind = walked.read(at + 8, 4)
+        if seen.kind == b"vids":
             seen.stated[f"{seen.streams:02d}".encode()] = _word(walked, at + 8 + _LENGTH)
         seen.streams += 1
-    elif name == b"indx":
-        seen.super_indexed = True
-    elif name == b"idx1":
-        seen.index = at + 8, size
+    elif name == b"strf" and seen.kind == b"auds" and _word(walked, at + 8) & 0xFFFF in _MPEG_SOUND:
+        seen.packets[f"{seen.streams - 1:02d}".encode()] = 0
+    elif name == b"indx" and len(seen.indexes) < _MOST_STREAMS:
+        seen.indexes.append((at, size))
+    elif name == b"dmlh":
+        seen.total, seen.total_at = _word(walked, at + 8), at
 
 
 def _word(walked: Walked, at: int) -> int:
     return int.from_bytes(walked.read(at, 4), "little")
 
 
-def _conclude(walked: Walked, seen: _Seen) -> None:
-    """What headers and index say against the chunks."""
+def _conclude(walked: Walked, seen: _Seen) -> tuple[str, ...]:
+    """What headers and indexes say against the chunks; what is worth a note."""
+    indexes = Indexes(walked, seen.held)
     if seen.headers != 1:
         walked.flaw("RIFF/hdrl", 0, f"the file holds {seen.headers} avih, one is due")
     if not seen.movi:
@@ -147,8 +170,28 @@ def _conclude(walked: Walked, seen: _Seen) -> None:
             walked.flaw("RIFF/hdrl/strl/strh", 0, said)
     if seen.index[1]:
         _audit_index(walked, seen)
-    elif seen.indexed and not seen.super_indexed:
+    elif seen.indexed and not seen.indexes:
         walked.flaw("RIFF/idx1", 0, "the header announces an index, and there is none")
+    for at, size in seen.indexes:
+        indexes.audit(at, size)
+    return (*_audit_total(walked, seen), *indexes.notes)
+
+
+def _audit_total(walked: Walked, seen: _Seen) -> tuple[str, ...]:
+    """What `dmlh` states against the pictures of the longest stream, or of all; what is worth a note.
+
+    FFmpeg adds the packets of MPEG sound, which is let pass. A 0 was never filled in, as were those of a file whose
+    sizes were not: it was not closed.
+    """
+    if seen.total_at < 0 or seen.unpromised:
+        return ()
+    if not seen.total:
+        return ("dmlh states 0 pictures: it was never filled in",)
+    held = max(seen.pictures.values(), default=0)
+    if seen.total not in (held, held + sum(seen.packets.values()), sum(seen.pictures.values())):
+        said = f"states {seen.total} pictures; the file holds {held} chunks of them"
+        walked.flaw("RIFF/hdrl/odml/dmlh", seen.total_at, said)
+    return ()
 
 
 def _audit_index(walked: Walked, seen: _Seen) -> None:

@@ -1,4 +1,4 @@
-"""Walks the packets of an MPEG transport stream: whole, in step, and none lost that its counters would show.
+"""Walks the packets of an MPEG transport stream: whole, in step, none lost that its counters show, its tables sound.
 
 Source: ISO/IEC 13818-1, 2.4.3.2 and 2.4.3.3 (transport packet, continuity_counter), 2.4.3.4 (discontinuity_indicator).
 """
@@ -6,6 +6,7 @@ Source: ISO/IEC 13818-1, 2.4.3.2 and 2.4.3.3 (transport packet, continuity_count
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.extract.structure.sections import Tables
 from conformance.extract.structure.source import Walked
 from conformance.model.structure_facts import Structure
 
@@ -29,6 +30,7 @@ def walk_transport(walked: Walked) -> Structure:
     """The structure of a file of transport packets."""
     step, at = _step(walked)
     counters: _Last = {}
+    tables = Tables(walked)
     if at:
         walked.flaw("file", 0, f"{at} bytes before the first packet")
     while at < walked.size:
@@ -40,14 +42,17 @@ def walk_transport(walked: Walked) -> Structure:
         packets = data[: count * step].reshape(count, step)[:, _lead(step) : _lead(step) + _PACKET]
         lost = np.flatnonzero(packets[:, 0] != _SYNC)
         good = int(lost[0]) if len(lost) else count
-        _follow(walked, counters, packets[:good], at)
+        pids = (packets[:good, 1].astype(np.int32) & 0x1F) << 8 | packets[:good, 2]
+        _follow(walked, counters, (packets[:good], pids), at)
+        tables.take(packets[:good], pids, at)
         at += good * step
         if good < count:
             at = _again(walked, at, step)
     if _PAT not in counters:
         walked.flaw("file", 0, "the stream holds no program association table")
-    flaws = tuple(walked.flaws)
-    return Structure("mpeg-ts", walked.elements, 0, 0, walked.faults, flaws, "a transport stream promises no bytes")
+    tables.conclude()
+    said, flaws = "a transport stream promises no bytes", tuple(walked.flaws)
+    return Structure("mpeg-ts", walked.elements, 0, 0, walked.faults, flaws, said, tables.notes)
 
 
 def _lead(step: int) -> int:
@@ -65,15 +70,15 @@ def _step(walked: Walked) -> tuple[int, int]:
     return _PACKET, 0
 
 
-def _follow(walked: Walked, counters: _Last, packets: Bytes, at: int) -> None:
-    """Errors that packets say of themselves, and counters that are not the next ones."""
+def _follow(walked: Walked, counters: _Last, taken: tuple[Bytes, NDArray[np.int32]], at: int) -> None:
+    """Errors that packets say of themselves, and counters that are not the next ones of their PID."""
+    packets, pids = taken
     if not len(packets):
         return
     walked.packets(len(packets))
     step = packets.strides[0]
     for index in np.flatnonzero(packets[:, 1] & 0x80).tolist():
         walked.flaw("packet", at + index * step, "its transport_error_indicator is set")
-    pids = (packets[:, 1].astype(np.int32) & 0x1F) << 8 | packets[:, 2]
     for pid in np.unique(pids).tolist():
         if pid != _NULL:
             own = np.flatnonzero(pids == pid)
@@ -92,10 +97,12 @@ def _count(counters: _Last, pid: int, packets: Bytes) -> list[tuple[int, str]]:
     again = (counts == before) & (due != before) & ~restarts
     for index in np.flatnonzero(again).tolist():
         again[index] = _payload(all_[index]) == _payload(all_[index + 1])
+    if first is None:
+        again[0] = False  # the first one was compared with itself
     twice = np.concatenate([[bool(first and first[1])], again[:-1]])
     wrong = (counts != due) & ~restarts & ~(again & ~twice)
     if first is None:
-        wrong[0] = again[0] = False
+        wrong[0] = False
     counters[pid] = packets[-1].copy(), bool(again[-1])
     lost = (counts - due) % _COUNTERS
     return [
