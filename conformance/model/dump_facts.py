@@ -23,7 +23,8 @@ class Entry:
 
     `size` is in B, as the entry states it. `deleted` entries are those that the file system marks so and that still
     stand whole in their folder; of FAT the first character of the name is lost and stands as `_`. `number` is the
-    first cluster or the inode, 0 = none. `executable` is True where the file system marks a file so.
+    first cluster or the inode, 0 = none. `executable` is True where the file system marks a file so, and in FAT where
+    its short name is that of a program.
     """
 
     path: str

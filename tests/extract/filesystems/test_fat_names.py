@@ -114,3 +114,17 @@ def test_the_sum_over_a_short_name_is_the_published_one() -> None:
     # "FAT32 File System Specification", ChkSum: an empty sum, and one worked by hand: rotate right, add
     assert checksum(b"") == 0
     assert checksum(b"AB") == 0xE2
+
+
+def test_a_program_is_one_by_its_short_name_whatever_its_long_one_says() -> None:
+    files = (PlannedFile("data of the camera.bin", b"MZ", WRITTEN, CREATED),)
+    data = card(files=files)
+    at = data.index(b"DATAOF~1BIN", DATA)
+    renamed = put(data, at, b"SETUP   EXE")
+    renamed = put(
+        put(renamed, at - 32 + 13, bytes((checksum(b"SETUP   EXE"),))), at - 64 + 13, bytes((checksum(b"SETUP   EXE"),))
+    )
+    (entry,) = volume(renamed).entries
+
+    assert (entry.path, entry.executable) == ("data of the camera.bin", True)
+    assert not any(one.executable for one in volume(data).entries)

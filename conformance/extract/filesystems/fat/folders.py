@@ -236,6 +236,7 @@ class _Walk:
                 created=slots.created(short.created_date, short.created_time, short.tenths),
                 written=slots.written(short.written_date, short.written_time),
                 accessed=slots.accessed(short.accessed_date),
+                executable=slots.is_program(short),
             )
         )
 

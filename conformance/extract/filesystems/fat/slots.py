@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from conformance.extract.filesystems.fat.boot import FAT32, FIRST_CLUSTER, Boot
 from conformance.extract.filesystems.times import fat_accessed, fat_created, fat_written
-from conformance.model.file_names import is_recording
+from conformance.model.file_names import PROGRAMS, is_recording
 from conformance.model.filesystem_facts import FileTime
 
 SLOT = 32  # B
@@ -105,6 +105,11 @@ def plausible(short: Short, boot: Boot) -> bool:
     if not attributed or not _NO_SHORT.isdisjoint(short.name[1:]):
         return False
     return fields_fit(short, boot) or is_recording(f".{_extension(short)}")
+
+
+def is_program(short: Short) -> bool:
+    """True where a system that knows short names alone would run the file, whatever its long name says."""
+    return f".{_extension(short)}".lower().endswith(PROGRAMS)
 
 
 def _extension(short: Short) -> str:
