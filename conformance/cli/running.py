@@ -46,7 +46,7 @@ _CORES = os.cpu_count() or 1
 
 def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     submission: Annotated[
-        Path, typer.Argument(help="Folder or archive (zip, tar) with recordings, with or without submission.yaml.")
+        Path, typer.Argument(help="Folder with recordings, an archive of one (zip, tar), or an image of a storage.")
     ],
     profile: Profiles = [DEFAULT_PROFILE],  # noqa: B006 - typer copies it
     only: Only = [],  # noqa: B006 - as above

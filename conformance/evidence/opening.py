@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import sha256_of
-from conformance.evidence.dumps import dump_of, unstated_dumps
+from conformance.evidence.dumps import dump_of, single_dump, unstated_dumps
 from conformance.evidence.entries import (
     RecordingEntry,
     clock_region_of,
@@ -20,8 +20,11 @@ from conformance.evidence.exhibits import Excuses, Exhibits
 from conformance.evidence.files import (
     SUBMISSION_FILE,
     FoundFile,
+    evidence_id,
     found_files,
+    is_image,
     leaves_the_folder,
+    shown_path,
 )
 from conformance.evidence.sidecars import log_beside
 from conformance.evidence.single import unstated_recording
@@ -31,7 +34,7 @@ from conformance.model.facts import Absent
 
 
 def open_submission(root: Path) -> Submission:
-    """Everything in the folder, digests taken.
+    """Everything in the folder, digests taken; or one image of a storage, of which nothing is stated.
 
     Raises:
         SubmissionError: missing path, empty folder, neither recording nor dump, unreadable file, a path that leaves the
@@ -40,8 +43,13 @@ def open_submission(root: Path) -> Submission:
     """
     if not root.exists():
         raise SubmissionError(f"{root}: there is no such folder")
+    if root.is_file() and is_image(root):
+        name = Path(root.name)
+        dump = replace(single_dump(root), id=evidence_id(name), path=shown_path(name))
+        return Submission(root.parent, Device(), Stated(), (), (), (), dumps=(dump,))
     if not root.is_dir():
-        raise SubmissionError(f"{root}: a submission is a folder; for single files use `conformance measure`")
+        said = "a submission is a folder, an archive of one or an image of a storage"
+        raise SubmissionError(f"{root}: {said}; for single files use `conformance measure`")
     stated = read_submission_file(root)
     found = tuple(found_files(root))
     if not found:

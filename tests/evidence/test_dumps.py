@@ -61,6 +61,22 @@ def test_a_folder_of_which_nothing_is_stated_holds_dumps_by_their_names(folder: 
     assert found.ignored == ()
 
 
+def test_an_image_alone_is_a_submission_of_one_dump(folder: Path) -> None:
+    put(folder, "card.001", b"one")
+    put(folder, "card.002", b"two")
+    put(folder, "a.mp4", MEDIA)
+    found = open_submission(folder / "card.001")
+    (dump,) = found.dumps
+
+    assert (dump.id, dump.path, dump.size, [file.name for file in dump.files]) == (
+        "card.001",
+        "card.001",
+        6,
+        ["card.001", "card.002"],
+    )
+    assert (found.recordings, found.ignored) == ((), ())
+
+
 def test_an_image_that_is_not_named_is_listed_as_not_examined(folder: Path) -> None:
     found = opened(folder, "recordings:\n  - {path: a.mp4}\n", card_img=b"\0")
 
