@@ -214,8 +214,8 @@ class Forward:
         raise SubmissionError(f"its headers lead from byte {self._position} to {position}")
 
     def write(self, data: bytes, /) -> None:
-        """Part of what `tarfile` calls a file; never used in reading."""
-        raise NotImplementedError
+        """Part of what `tarfile` calls a file, which is only read."""
+        raise SubmissionError(f"{len(data)} bytes would be written into an archive, which is only read")
 
     def close(self) -> None:
         """Nothing to do: whoever opened the source closes it."""

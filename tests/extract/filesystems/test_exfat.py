@@ -1,6 +1,5 @@
 """exFAT volumes of known content: what was put in is read, and each defect is told, with its place and nothing else."""
 
-import struct
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -9,77 +8,30 @@ import numpy as np
 import pytest
 
 from conformance.errors import FixtureError
-from conformance.extract.filesystems.exfat.reading import is_exfat, read_exfat
-from conformance.extract.filesystems.exfat.sums import sum16, sum32
-from conformance.extract.filesystems.exfat.upcase import Upcase, unpacked
+from conformance.extract.filesystems.exfat.reading import is_exfat
 from conformance.extract.filesystems.window import Window
-from conformance.model.dump_facts import Nature, UnreadVolume, Volume
+from conformance.model.dump_facts import Nature, Volume
 from conformance.model.facts import Absent
-from conformance.model.filesystem_facts import FileTime
 from conformance.synthesis.exfat_image import Defect, ExfatFile, ExfatPlan, ExfatTime, exfat_image
 
-VIDEO = ExfatFile("DCIM/100MEDIA/VIDEO 00000001.mp4", b"v" * 10_000)  # clusters 7, 8 and 9
-PIECES = ExfatFile("DCIM/100MEDIA/pieces.mp4", b"p" * 20_000, fragmented=True)  # clusters 10, 12, 14, 16 and 18
-GONE = ExfatFile("DCIM/gone.mp4", b"g" * 5_000, deleted=True)
-OWN = "which is one of its own: a loop"
-OTHER = "which belongs to allocation bitmap: it is not followed"
-PLAN = ExfatPlan((VIDEO, PIECES, GONE))
-FAT, HEAP, ROOT = 12_288, 14_848, 14_848 + 2 * 4096  # offsets in the images of that plan
-DCIM, MEDIA = HEAP + 3 * 4096, HEAP + 4 * 4096
-
-
-class Bytes:
-    def __init__(self, data: bytes) -> None:
-        self.data, self.size = data, len(data)
-
-    def read(self, offset: int, count: int) -> bytes:
-        return self.data[offset : offset + count]
-
-
-def read(data: bytes, start: int = 0) -> Volume | UnreadVolume:
-    return read_exfat(Window(Bytes(data), start, len(data) - start, lambda: None))
-
-
-def volume_of(data: bytes) -> Volume:
-    found = read(data)
-    assert isinstance(found, Volume), found
-    return found
-
-
-def told(found: Volume) -> list[str]:
-    assert found.faults == len(found.flaws)
-    return [f"{one.path}: {one.detail}" for one in found.flaws]
-
-
-def with_bytes(data: bytes, at: int, new: bytes) -> bytes:
-    return data[:at] + new + data[at + len(new) :]
-
-
-def with_word(data: bytes, cluster: int, word: int) -> bytes:
-    """The FAT's entry of a cluster replaced."""
-    return with_bytes(data, FAT + 4 * cluster, word.to_bytes(4, "little"))
-
-
-def with_boot(data: bytes, at: int, new: bytes) -> bytes:
-    """Bytes of both boot sectors replaced, both checksums right."""
-    region = bytearray(with_bytes(data[:6144], at, new))
-    summed = region[:106] + region[108:112] + region[113:5632]
-    region[5632:] = sum32(bytes(summed)).to_bytes(4, "little") * 128
-    return bytes(region) * 2 + data[12_288:]
-
-
-def with_set(data: bytes, at: int, entries: int, changes: dict[int, bytes]) -> bytes:
-    """Bytes of the set at `at` replaced, its checksum right."""
-    piece = bytearray(data[at : at + 32 * entries])
-    for place, new in changes.items():
-        piece[place : place + len(new)] = new
-    piece[2:4] = sum16(bytes(piece[:2] + piece[4:])).to_bytes(2, "little")
-    return with_bytes(data, at, bytes(piece))
-
-
-def set_time(found: FileTime | Absent) -> FileTime:
-    assert isinstance(found, FileTime), found
-    return found
+from .exfat_volumes import (
+    DCIM,
+    FAT,
+    GONE,
+    MEDIA,
+    OWN,
+    PIECES,
+    PLAN,
+    VIDEO,
+    Bytes,
+    read,
+    set_time,
+    told,
+    volume_of,
+    with_bytes,
+    with_set,
+    with_word,
+)
 
 
 @pytest.fixture(scope="module")
@@ -353,258 +305,3 @@ def test_two_names_that_differ_in_case_only_are_told(one: str, other: str) -> No
 
 def test_names_of_different_folders_may_be_equal() -> None:
     assert told(volume_of(exfat_image(ExfatPlan((ExfatFile("A/clip"), ExfatFile("B/clip")))))) == []
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        (0, "after 3 clusters its chain leads from cluster 14 to a free entry"),
-        (1, "after 3 clusters its chain leads from cluster 14 to 0x1, which is no cluster of the volume"),
-        (514, "after 3 clusters its chain leads from cluster 14 to 0x202, which is no cluster of the volume"),
-        (0xFFFF_FFF7, "after 3 clusters its chain leads from cluster 14 to a bad cluster"),
-        (
-            0xFFFF_FFF8,
-            "after 3 clusters its chain leads from cluster 14 to 0xfffffff8, which is no cluster of the volume",
-        ),
-        (0xFFFF_FFFF, "its chain is 3 clusters long, 5 are needed for its bytes"),
-        (12, f"after 3 clusters its chain leads from cluster 14 to cluster 12, {OWN}"),
-        (2, f"after 3 clusters its chain leads from cluster 14 to cluster 2, {OTHER}"),
-    ],
-)
-def test_a_chain_that_goes_astray_is_told(clean: bytes, word: int, expected: str) -> None:
-    found = volume_of(with_word(clean, 14, word))
-
-    assert told(found)[0] == f"DCIM/100MEDIA/pieces.mp4: {expected}"
-    assert found.flaws[0].offset == MEDIA + 4 * 32
-
-
-def test_a_chain_that_is_too_long_is_told_with_its_clusters(clean: bytes) -> None:
-    longer = with_word(with_word(clean, 18, 400), 400, 0xFFFF_FFFF)
-
-    assert told(volume_of(longer)) == [
-        "DCIM/100MEDIA/pieces.mp4: its chain is 6 clusters long, 5 are needed for its bytes",
-        "DCIM/100MEDIA/pieces.mp4: the bitmap marks clusters of it as free: 1, the first is 400",
-    ]
-
-
-def test_the_fat_is_not_asked_about_a_contiguous_file(clean: bytes) -> None:
-    assert told(volume_of(with_word(with_word(clean, 7, 7), 8, 0xFFFF_FFF7))) == []
-
-
-def test_a_cluster_that_the_fat_marks_bad_is_not_lost(clean: bytes) -> None:
-    marked = with_bytes(clean, HEAP + 50, b"\x01")  # of cluster 402
-
-    assert told(volume_of(marked)) == [
-        "allocation bitmap: marks clusters as in use that belong to no file: 1, from 402 on"
-    ]
-    assert told(volume_of(with_word(marked, 402, 0xFFFF_FFF7))) == []
-
-
-def test_contiguous_files_that_overlap_are_told() -> None:
-    files = (ExfatFile("a", b"a" * 9000), ExfatFile("b", b"b" * 9000))
-    found = volume_of(exfat_image(ExfatPlan(files, defects=(Defect.CROSS_LINK,))))
-
-    assert told(found) == ["b: holds clusters that belong to a as well: 1, the first is 7"]
-
-
-def test_entries_behind_the_end_marker_are_told(clean: bytes) -> None:
-    found = volume_of(with_bytes(clean, MEDIA, b"\0"))
-
-    assert told(found)[0] == "DCIM/100MEDIA: holds 6 entries behind its end-of-directory marker"
-    assert (found.flaws[0].offset, "VIDEO" in str(found.entries)) == (MEDIA + 32, False)
-
-
-@pytest.mark.parametrize(
-    ("at", "kind", "expected"),
-    [
-        (ROOT, 0x84, "/: holds an entry of type 0x84, which exFAT does not know"),
-        (ROOT, 0x80, "/: holds an entry of type 0x80, which exFAT does not know"),
-        (ROOT + 32, 0x84, "/: holds 0 allocation bitmaps, 1 are due"),
-        (ROOT + 64, 0x84, "/: holds 0 up-case tables, one is due"),
-        (ROOT + 32, 0x82, "/: holds 2 up-case tables, one is due"),
-        (ROOT + 64, 0x81, "/: holds 2 allocation bitmaps, 1 are due"),
-        (ROOT + 64, 0x83, "/: holds 2 volume labels"),
-        (DCIM + 6 * 32, 0x83, "DCIM: holds an entry of type 0x83, which only the root may"),
-        (DCIM + 6 * 32, 0xC0, "DCIM: holds 1 secondary entries that belong to no set"),
-        (DCIM + 6 * 32, 0x85, "DCIM: holds a file without a name or bytes: no Stream Extension follows the File entry"),
-    ],
-)
-def test_an_entry_that_does_not_belong_is_told(clean: bytes, at: int, kind: int, expected: str) -> None:
-    found = volume_of(with_bytes(clean, at, bytes([kind])))
-
-    assert expected in told(found)
-
-
-def test_an_unknown_benign_entry_is_none_of_our_business(clean: bytes) -> None:
-    assert told(volume_of(with_bytes(clean, DCIM + 6 * 32, b"\xa1"))) == []
-
-
-def test_a_vendor_allocation_holds_its_clusters(clean: bytes) -> None:
-    at, allocation = DCIM + 3 * 32, struct.pack("<BB18xIQ", 0xE1, 3, 300, 4096)
-    entries = bytearray(clean[at : at + 96]) + allocation
-    entries[0], entries[32], entries[64], entries[1] = 0x85, 0xC0, 0xC1, 3
-    extended = with_set(with_bytes(clean, at, bytes(entries)), at, 4, {})
-
-    assert told(volume_of(extended)) == [
-        "DCIM/gone.mp4: the bitmap marks clusters of it as free: 2, the first is 20",
-        "DCIM/gone.mp4 (vendor allocation): the bitmap marks clusters of it as free: 1, the first is 300",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("at", "new", "expected"),
-    [
-        (0, b"\xeb\x58", ["main boot region: its JumpBoot is eb 58 90, eb 76 90 is due"]),
-        (20, b"\x01", ["main boot region: its MustBeZero is not zero"]),
-        (
-            96,
-            b"\x01",
-            ["/: its first cluster 1 is none of the volume's", "/: the root folder is missing"],
-        ),
-    ],
-)
-def test_a_boot_sector_that_can_not_be_so_is_told(clean: bytes, at: int, new: bytes, expected: list[str]) -> None:
-    assert told(volume_of(with_boot(clean, at, new)))[: len(expected)] == expected
-
-
-def test_bytes_that_partition_or_image_lack_are_counted(clean: bytes) -> None:
-    (longer,) = told(volume_of(with_boot(clean, 72, struct.pack("<Q", 4125 + 2))))
-    cut = read_exfat(Window(Bytes(clean[:-100]), 0, len(clean) * 3, lambda: None))
-
-    ended = "partition or image end before"
-    assert longer == f"main boot region: states a volume of 2113024 bytes, of which 1024 are missing: {ended}"
-    assert isinstance(cut, Volume)
-    assert told(cut) == [f"main boot region: states a volume of 2112000 bytes, of which 100 are missing: {ended}"]
-
-
-def test_clusters_behind_the_end_of_the_volume_are_told(clean: bytes) -> None:
-    assert told(volume_of(with_boot(clean, 72, struct.pack("<Q", 4120)))) == [
-        "main boot region: states 512 clusters, which run 2560 bytes past the volume's end"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("at", "new", "expected"),
-    [
-        (108, b"\x08", "sectors of 2**8 bytes and clusters of 2**3 sectors"),
-        (109, b"\x11", "sectors of 2**9 bytes and clusters of 2**17 sectors"),
-        (110, b"\x03", "3 FATs"),
-        (110, b"\x00", "0 FATs"),
-        (105, b"\x02", "revision 2.00; 1 is read"),
-        (72, b"\0\0\0\0\0\0\0\x80", "9223372036854775808 sectors of 512 bytes, more than any storage holds"),
-        (92, bytes(4), "0 clusters; 1 to 67108864 are read"),
-        (92, b"\xf5\xff\xff\xff", "4294967285 clusters; 1 to 67108864 are read"),
-        (
-            92,
-            b"\0\0\0\x01",
-            "1 FATs of 5 sectors from sector 24 on, 16777216 clusters from sector 29 on, which do not fit one another",
-        ),
-        (
-            88,
-            b"\x1c",
-            "1 FATs of 5 sectors from sector 24 on, 512 clusters from sector 28 on, which do not fit one another",
-        ),
-    ],
-)
-def test_an_absurd_boot_sector_is_not_read(clean: bytes, at: int, new: bytes, expected: str) -> None:
-    found = read(with_boot(clean, at, new))
-
-    assert found == UnreadVolume(0, 2_112_000, f"the boot sector of exFAT states {expected}")
-
-
-def test_an_absurd_boot_sector_is_overruled_by_a_sound_backup(clean: bytes) -> None:
-    found = volume_of(with_bytes(clean, 108, b"\x00"))
-
-    assert told(found) == ["main boot region: its checksum is wrong, the backup's is right"]
-    assert len(found.entries) == 5
-
-
-def test_regions_that_differ_are_told_but_for_what_is_stale_in_the_backup(clean: bytes) -> None:
-    marked = with_bytes(with_bytes(clean, 106, b"\x02"), 112, b"\x07")
-    other = with_boot(clean, 100, b"\x99")[:6144] + clean[6144:]
-
-    assert told(volume_of(marked)) == []
-    assert told(volume_of(other)) == [
-        "main boot region: differs from the backup in 129 bytes, the first one is byte 100"
-    ]
-
-
-def test_a_wrong_backup_is_told(clean: bytes) -> None:
-    found = volume_of(with_bytes(clean, 12 * 512 + 300, b"\0"))
-
-    assert [(one.path, one.offset, one.detail) for one in found.flaws] == [
-        ("backup boot region", 6144, "its checksum is wrong")
-    ]
-
-
-def test_the_first_two_entries_of_the_fat_are_told(clean: bytes) -> None:
-    assert told(volume_of(with_word(with_word(clean, 0, 0xF8), 1, 0))) == [
-        "FAT: its first entry is 0x000000f8; 0xfffffff8 is due",
-        "FAT: its second entry is 0x00000000; 0xffffffff is due",
-    ]
-
-
-def test_a_table_without_the_mandatory_letters_is_told(clean: bytes) -> None:
-    table = bytearray(clean[HEAP + 4096 : HEAP + 4096 + 516])
-    table[2 * ord("q") : 2 * ord("q") + 2] = b"q\0"
-    changed = with_bytes(clean, HEAP + 4096, bytes(table))
-    changed = with_bytes(changed, ROOT + 64 + 4, sum32(bytes(table)).to_bytes(4, "little"))
-
-    assert told(volume_of(changed)) == ["up-case table: does not map the first 128 characters as is mandatory"]
-
-
-def words(*numbers: int) -> bytes:
-    return struct.pack(f"<{len(numbers)}H", *numbers)
-
-
-LETTERS = (0xFFFF, 0x61, *range(0x41, 0x5B))
-
-
-def test_a_compressed_table_is_unpacked() -> None:
-    # 0x7b to 0xdf stay, 0xe0 becomes 0xc0, the others stay; the last character's 0xffff has no count behind it
-    table = unpacked(words(*LETTERS, 0xFFFF, 0xE0 - 0x7B, 0xC0, 0xFFFF, 0xFFFF - 0xE1, 0xFFFF))
-
-    assert isinstance(table, Upcase)
-    assert table.upper("aZz{àé\uffff".encode("utf-16-le")).decode("utf-16-le") == "AZZ{Àé\uffff"
-
-
-def test_a_table_without_compression_is_unpacked() -> None:
-    every = list(range(0x10000))
-    every[0x61:0x7B] = range(0x41, 0x5B)
-    every[0x436] = 0x416
-    every[0xFFFF] = 0xFFFF
-    table = unpacked(words(*every))
-
-    assert isinstance(table, Upcase)
-    assert table.upper("aж".encode("utf-16-le")).decode("utf-16-le") == "AЖ"
-
-
-def test_a_table_of_more_characters_than_there_are_is_none() -> None:
-    assert unpacked(words(*LETTERS, 0xFFFF, 0xFFFF, *range(0x100))) == "maps more than 65536 characters"
-
-
-def test_of_two_fats_the_active_one_is_read(clean: bytes) -> None:
-    """A second FAT and a second bitmap that hold the truth, and a first one of each that doesn't."""
-    fat, heap = clean[FAT:HEAP], clean[HEAP:]
-    boot = with_boot(with_boot(clean, 110, b"\x02"), 88, struct.pack("<I", 29 + 5))
-    boot = with_boot(boot, 72, struct.pack("<Q", 4125 + 5))[:FAT]
-    second = struct.pack("<BB18xIQ", 0x81, 1, 300, 64)
-    end = ROOT - HEAP + 6 * 32
-    heap = with_bytes(heap, end, second)
-    bitmap = bytearray(heap[:64])
-    bitmap[298 // 8] |= 1 << 298 % 8
-    heap = with_bytes(with_bytes(heap, 298 * 4096, bytes(bitmap)), 0, b"\xff" * 64)
-    good = with_bytes(fat, 4 * 300, b"\xff\xff\xff\xff")
-    bad = with_bytes(good, 4 * 14, bytes(4))
-    image = with_bytes(boot, 106, b"\x01") + bad + good + heap
-
-    assert told(volume_of(image)) == []
-    assert volume_of(image).free == 498 * 4096
-    assert "pieces.mp4: after 3 clusters" in told(volume_of(with_bytes(image, 106, b"\x00")))[0]
-
-
-def test_names_whose_file_entry_was_overwritten_leave_a_trace(clean: bytes) -> None:
-    at = DCIM + 3 * 32
-    found = volume_of(with_bytes(clean, at, b"\xa1" + bytes(31)))
-
-    assert ([one.path for one in found.entries if one.deleted], found.traces) == ([], 1)

@@ -17,7 +17,7 @@ from conformance.extract.filesystems.window import Window
 from conformance.model.dump_facts import UnreadVolume, Volume
 from conformance.synthesis.exfat_image import ExfatFile, ExfatPlan, exfat_image
 
-from .test_exfat import DCIM, FAT, HEAP, MEDIA, PLAN, ROOT, read, told, volume_of, with_boot, with_bytes, with_set
+from .exfat_volumes import DCIM, FAT, HEAP, MEDIA, PLAN, ROOT, read, told, volume_of, with_boot, with_bytes, with_set
 
 IMAGE = exfat_image(PLAN)
 METADATA = st.one_of(  # random places of the whole image are mostly free clusters

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.synthesis.exfat_image import Defect, ExfatFile, ExfatPlan, exfat_image
 
-from .test_exfat import told, volume_of
+from .exfat_volumes import told, volume_of
 
 needs_mkfs = pytest.mark.skipif(shutil.which("mkfs.exfat") is None, reason="mkfs.exfat is not installed")
 needs_fsck = pytest.mark.skipif(shutil.which("fsck.exfat") is None, reason="fsck.exfat is not installed")
