@@ -11,11 +11,12 @@ class TimeSource(StrEnum):
     MISP = "MISP precision time stamp"
     MISP_NANO = "MISP nano precision time stamp"
     SIGNING = "ONVIF Media Signing"
+    AXIS = "Axis Signed Video"
     LOCAL_SET = "KLV local set"
     TABLE = "DVB time table"
 
 
-IN_SEI = frozenset({TimeSource.MISP, TimeSource.MISP_NANO, TimeSource.SIGNING})
+IN_SEI = frozenset({TimeSource.MISP, TimeSource.MISP_NANO, TimeSource.SIGNING, TimeSource.AXIS})
 
 
 @dataclass(frozen=True)

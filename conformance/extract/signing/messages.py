@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from conformance.extract.stream import nal
 from conformance.extract.stream.bits import payload
+from conformance.extract.times import axis
 from conformance.extract.times.collecting import is_date
 from conformance.extract.times.signing import ORDERS, UUID, since_1970
 from conformance.model.signing_facts import SigningScheme
@@ -51,7 +52,7 @@ class Dialect:
 DIALECTS: Mapping[bytes, Dialect] = MappingProxyType(
     {
         UUID: Dialect(SigningScheme.ONVIF, 1, 2, 3, 4, 6, frozenset(), 0x40, 1, overlaps=False),
-        b"Signed Video...0": Dialect(SigningScheme.AXIS, 1, 4, 5, 7, 2, frozenset({1, 7}), 0x80, 3, overlaps=True),
+        axis.UUID: Dialect(SigningScheme.AXIS, 1, 4, 5, 7, 2, frozenset({1, 7}), 0x80, 3, overlaps=True),
     }
 )
 
@@ -236,8 +237,7 @@ def _general_of_axis(value: bytes) -> General:
     timed = version == 2 and len(value) == 19 and value[10] & 1
     if version not in (1, 2) or len(value) not in (10, 11, 19):
         raise NotUnderstood
-    time = int.from_bytes(value[11:19], "big", signed=True) * 1000 if timed else 0  # us since 1970
-    time = time if is_date(time) else 0
+    time = axis.nanoseconds(value[11:19]) if timed else 0
     counter, stated = int.from_bytes(value[1:5], "big"), int.from_bytes(value[5:7], "big")
     return General(version, partial=False, begun=time, ended=0, counter=counter, stated=stated)
 

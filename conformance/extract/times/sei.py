@@ -1,4 +1,4 @@
-"""Finds the times in the SEI messages of one H.264 or HEVC track: of MISP, and of ONVIF Media Signing.
+"""Finds the times in the SEI messages of one H.264 or HEVC track: of MISP, and of what signs the stream.
 
 The times of pic_timing (H.264) and time_code (HEVC) are not read: they tell hours, minutes, seconds and a number of a
 picture, but no date and no zone, so that no difference to another clock follows from them.
@@ -10,6 +10,8 @@ from fractions import Fraction
 from conformance.extract.gnss.told import Place
 from conformance.extract.stream import nal
 from conformance.extract.stream.bits import payload
+from conformance.extract.times.axis import UUID as AXIS_UUID
+from conformance.extract.times.axis import AxisTimes
 from conformance.extract.times.collecting import Collected, Status
 from conformance.extract.times.signing import UUID as SIGNING_UUID
 from conformance.extract.times.signing import SigningTimes
@@ -30,7 +32,7 @@ _MISP = {
 _MISP_BYTES = 12  # behind the identifier: a status, and eight bytes of the time with 0xFF behind every second of them
 _FILLED = (3, 6, 9)  # where the 0xFF stand
 _UNLOCKED, _JUMPED = 0x80, 0x40  # MISB ST 0603.5, 7.4, Table 3: bit 7 lock unknown, bit 6 discontinuity
-_SOUGHT = (*_MISP, SIGNING_UUID[1:])  # the first byte of that one may stand behind an emulation prevention byte
+_SOUGHT = (*_MISP, AXIS_UUID, SIGNING_UUID[1:])  # its first byte may stand behind an emulation prevention byte
 
 
 class SeiTimes:
@@ -39,7 +41,7 @@ class SeiTimes:
     def __init__(self, codec: str) -> None:
         self._header, self._kinds = nal.HEADER.get(codec, 0), nal.SEI.get(codec, frozenset())
         self._misp = {source: Collected(source) for source in (TimeSource.MISP, TimeSource.MISP_NANO)}
-        self._signing = SigningTimes()
+        self._signing: dict[bytes, SigningTimes | AxisTimes] = {SIGNING_UUID: SigningTimes(), AXIS_UUID: AxisTimes()}
         self._seen: dict[TimeSource, int] = {}
 
     def take(self, kind: int, unit: bytes, packet: int, place: Place) -> None:
@@ -52,8 +54,8 @@ class SeiTimes:
                 source, unit_ns = _MISP[uuid]
                 if self._is_first(source, packet):
                     self._take_misp(self._misp[source], rest, unit_ns, (packet, place))
-            elif uuid == SIGNING_UUID:
-                self._signing.take(rest, packet, place)
+            elif uuid in self._signing:
+                self._signing[uuid].take(rest, packet, place)
 
     def _is_first(self, source: TimeSource, packet: int) -> bool:
         first = self._seen.get(source) != packet
@@ -70,17 +72,20 @@ class SeiTimes:
     def frozen(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
         """What was found in the track of that index, a source each."""
         misp = (one.frozen(index, time_base) for one in self._misp.values() if not one.silent)
-        return (*misp, *self._signing.frozen(index, time_base))
+        signed = (times for one in self._signing.values() for times in one.frozen(index, time_base))
+        return (*misp, *signed)
 
 
 def user_data(unit: bytes, header: int) -> Iterator[bytes]:
     """Payload of every user_data_unregistered message of an SEI unit (ITU-T H.264, 7.3.2.3.1; H.265, 7.3.5).
 
     Signers are known that write no emulation prevention, so that what looks like it belongs to the payload. Where the
-    messages end with the unit as its bytes stand, that is how they were written.
+    messages end with the unit as its bytes stand, that is how they were written; where they end with it in both ways,
+    it is the one of fewer messages, since bytes that are none rarely make a single one.
     """
-    raw = list(_messages(unit[header:]))
-    found = raw if raw and raw[-1][2] else list(_messages(payload(unit, header)))
+    raw, plain = list(_messages(unit[header:])), list(_messages(payload(unit, header)))
+    whole = [messages for messages in (raw, plain) if messages and messages[-1][2]]
+    found = min(whole, key=len, default=plain)
     return (data for kind, data, _ in found if kind == _USER_DATA_UNREGISTERED)
 
 

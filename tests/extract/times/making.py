@@ -35,6 +35,18 @@ def signed(*tags: bytes, reserved: int = 0) -> bytes:
     return SIGNING + bytes([reserved]) + b"".join(tags)
 
 
+def axis_general(version: int, time: int | None = None, *, flags: int | None = None, behind: bytes = b"") -> bytes:
+    """The general tag of Axis Signed Video; `time` in whatever unit the camera has."""
+    timed = b"" if time is None else time.to_bytes(8, "big", signed=True)
+    flag = bytes([(time is not None) if flags is None else flags]) if version > 1 else b""
+    value = bytes([version, 0, 0, 0, 7, 0, 62, 1, 2, 3]) + flag + timed + behind
+    return b"\x01" + bytes([len(value)]) + value
+
+
+def axis(*tags: bytes, reserved: int = 0) -> bytes:
+    return b"Signed Video...0" + bytes([reserved]) + b"".join(tags)
+
+
 def since_1601(seconds: float) -> int:
     return round((seconds + 11_644_473_600) * 10**7)
 

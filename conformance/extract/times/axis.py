@@ -1,0 +1,76 @@
+"""Reads the times of Axis Signed Video: when the group of pictures that a message signs began.
+
+Layout of the general tag as AxisCommunications/signed-video-framework writes and reads it (lib/src/sv_tlv.c; there is
+no public specification): a version, the group's number of 32 bits, a number of units of 16, three bytes of the
+software's version, and from version 2 on flags, of which bit 0 says that a time of 64 bits follows; version 3 has two
+hashes behind it. The time is Unix time in UTC, in a unit that its API leaves to the camera (signed_video_sign.h); its
+own example passes us (gstsigning.c). Of s, ms, us and ns one at most makes a number a date from 1980 to 2099.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from conformance.extract.gnss.told import Place
+from conformance.extract.times.collecting import Collected, is_date
+from conformance.model.stated_times import StatedTimes, TimeSource
+
+UUID = b"Signed Video...0"
+
+_GENERAL = 1  # tag
+_SHORT = frozenset({_GENERAL, 7})  # tags whose length takes one byte
+_MOST_TAGS = 64
+_FLAGS = 10  # byte; the time follows
+_TIMED = 0x01
+_HASHES = frozenset({40, 56, 64, 96, 128})  # bytes of two hashes of SHA-1 and SHA-2
+_BEHIND = {2: frozenset({0}), 3: _HASHES}  # bytes behind flags and time, by version
+_UNITS = (1000, 1, 10**6, 10**9)  # ns of us, ns, ms and s
+_UNKNOWN = Fraction(-1)
+
+
+class AxisTimes:
+    """Takes the user data of a track's messages behind the identifier, in file order."""
+
+    def __init__(self) -> None:
+        self._found = Collected(TimeSource.AXIS)
+
+    def take(self, data: bytes, packet: int, place: Place) -> None:
+        """Look at one message; one without a time says nothing, and no more does version 1, which has none."""
+        for value in _general(data):
+            if not value or value[0] not in (1, *_BEHIND):
+                self._found.damaged += 1
+            elif value[0] in _BEHIND:
+                self._take_timed(value, packet, place)
+
+    def _take_timed(self, value: bytes, packet: int, place: Place) -> None:
+        timed = len(value) > _FLAGS and value[_FLAGS] & _TIMED
+        end = _FLAGS + 1 + (8 if timed else 0)
+        if len(value) - end not in _BEHIND[value[0]]:
+            self._found.damaged += 1
+        elif timed:
+            self._found.take(packet, place, nanoseconds(value[_FLAGS + 1 : end]))
+
+    def frozen(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
+        """The times found; the group they are of begins up to two groups before their message."""
+        self._found.late = 2 * self._found.longest_gap() * time_base or _UNKNOWN
+        return () if self._found.silent else (self._found.frozen(index, time_base),)
+
+
+def nanoseconds(time: bytes) -> int:
+    """Ns since 1970 of a field, which is signed, in the unit that makes it a date; 0 where none does."""
+    number = int.from_bytes(time, "big", signed=True)
+    return next(filter(is_date, (number * unit for unit in _UNITS)), 0)
+
+
+def _general(data: bytes) -> Iterator[bytes]:
+    """Value of each general tag: a reserved byte, then tags, each with its length."""
+    at = 1
+    for _ in range(_MOST_TAGS):
+        if at >= len(data):
+            return
+        begin = at + (2 if data[at] in _SHORT else 3)
+        end = begin + int.from_bytes(data[at + 1 : begin], "big")
+        if end > len(data):
+            return
+        if data[at] == _GENERAL:
+            yield data[begin:end]
+        at = end
