@@ -12,6 +12,7 @@ from typer.main import get_command
 _HOMES: Mapping[str, tuple[str, str]] = {
     "run": ("running", "run"),
     "measure": ("measurement", "measure"),
+    "unpack": ("unpacking", "unpack"),
     "judge": ("running", "judge"),
     "report": ("running", "report"),
     "demo": ("demonstration", "demo"),

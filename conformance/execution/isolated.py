@@ -8,12 +8,13 @@ from queue import Empty, Queue
 
 from conformance.errors import ExtractionError
 from conformance.execution.standby import Standby, Started
-from conformance.extract.request import DumpRequest, Errand, Request
+from conformance.extract.request import DumpRequest, Errand, Request, UnpackRequest
 from conformance.model import codec
 from conformance.model.dump_facts import DumpFacts
 from conformance.model.facts import Facts
 from conformance.model.shots import Shots
 from conformance.model.still import Sight
+from conformance.model.unpacked import Unpacked
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,19 @@ class Workers:
         except ValueError as error:
             raise ExtractionError("the extractor wrote facts of a dump that can't be read back") from error
         return facts
+
+    def unpack(self, request: UnpackRequest, target: Path) -> Unpacked:
+        """What was copied out of an image into the folder that the request names, kept in `target` too.
+
+        Raises:
+            ExtractionError: as `extract`.
+        """
+        self._do(Errand(request, target))
+        try:
+            unpacked: Unpacked = codec.decode(Unpacked, target.read_bytes())
+        except ValueError as error:
+            raise ExtractionError("the extractor wrote a list of files that can't be read back") from error
+        return unpacked
 
     def pictures(self, request: Request, sights: tuple[Sight, ...], target: Path) -> Shots:
         """Pictures of one file, one at least, in the order in which they are named.

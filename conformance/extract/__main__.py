@@ -8,11 +8,12 @@ import sys
 import time
 
 from conformance.extract.facts import Read, read_facts, read_share
-from conformance.extract.request import ALL, DumpRequest, Errand
+from conformance.extract.request import ALL, DumpRequest, Errand, UnpackRequest
 from conformance.model import codec
 from conformance.model.dump_facts import DumpFacts
 from conformance.model.facts import Facts
 from conformance.model.shots import Shots
+from conformance.model.unpacked import Unpacked
 
 MEMORY_LIMIT = 4 * 2**30  # address space in bytes: libraries map far more than they use
 _BEAT_EVERY = 1.0  # s
@@ -55,6 +56,10 @@ def _done(errand: Errand) -> bytes:
         from conformance.extract.dump import read_dump  # noqa: PLC0415 - few errands need it
 
         return codec.encode(DumpFacts, read_dump(request, _Pulse()))
+    if isinstance(request, UnpackRequest):
+        from conformance.extract.unpacking import unpack  # noqa: PLC0415 - few errands need it
+
+        return codec.encode(Unpacked, unpack(request, _Pulse()))
     if errand.sights:
         from conformance.extract.stills import take  # noqa: PLC0415 - few errands need it
 

@@ -1,7 +1,7 @@
 """One image of a device's storage to its facts: its partitions, and the file system of each."""
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.errors import ExtractionError
@@ -38,15 +38,25 @@ def read_dump(request: DumpRequest, beat: Callable[[], None]) -> DumpFacts:
         OSError: a file can't be read at all.
         ExtractionError: the files are not those whose digest was taken, or changed while they were read.
     """
+    with unchanged_image(request, beat) as image:
+        storage = image if isinstance(image, Absent) else _storage(image, beat)
+    return DumpFacts(request.sha256, request.size, extractor(), storage)
+
+
+@contextmanager
+def unchanged_image(request: DumpRequest, beat: Callable[[], None]) -> Iterator[OpenedImage | Absent]:
+    """The image, or why it isn't read, while its files are those whose digest was taken.
+
+    Raises:
+        OSError, ExtractionError: as `read_dump`; after the `with` too, where they changed during it.
+    """
     before = _identities(request.files)
     if digest_in_a_row(request.files, beat) != request.sha256:
         raise ExtractionError(CHANGED)
-    with ExitStack() as stack:
-        image = stack.enter_context(opened_image(request.files, beat))
-        storage = image if isinstance(image, Absent) else _storage(image, beat)
+    with opened_image(request.files, beat) as image:
+        yield image
     if _identities(request.files) != before:
         raise ExtractionError(CHANGED)
-    return DumpFacts(request.sha256, request.size, extractor(), storage)
 
 
 def _identities(files: Sequence[Path]) -> tuple[Identity, ...]:

@@ -1,4 +1,4 @@
-"""What a worker is asked for: a file, how deep, for which scene, which share of the reading, and where to; a dump."""
+"""What a worker is asked for: a file, how deep, for which scene, which share of the reading, where to; or a dump."""
 
 from dataclasses import dataclass
 
@@ -45,9 +45,26 @@ class DumpRequest:
 
 
 @dataclass(frozen=True)
+class UnpackRequest:
+    """Files of an image, to be copied into an empty `folder`: those like one of the patterns `only`.
+
+    Where there is no pattern, those that are called as recordings are.
+    """
+
+    image: DumpRequest
+    folder: EncodedPath
+    only: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Of the image, in B."""
+        return self.image.size
+
+
+@dataclass(frozen=True)
 class Errand:
     """A request, and the file that the answer belongs in; facts are wanted, or pictures where `sights` are named."""
 
-    request: Request | DumpRequest
+    request: Request | DumpRequest | UnpackRequest
     target: EncodedPath
     sights: tuple[Sight, ...] = ()

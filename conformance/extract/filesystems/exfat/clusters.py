@@ -87,7 +87,13 @@ class Clusters:
         self._patience = 4 * boot.clusters + 16 * _CELLS  # cells that may be found taken
         self._shared: list[int] = []  # of the claim in work: the first cluster, and how many
         self._through = 0  # of the claim in work: runs of another's clusters that its chain went through
+        self.doubted: set[int] = set()  # numbers of holders of which some clusters can't be theirs, or theirs alone
         self.complete = True
+
+    @property
+    def claims(self) -> int:
+        """How many were made: the number of the last one's holder."""
+        return len(self._holders)
 
     def holder(self, number: int) -> Holder:
         """Who has that number."""
@@ -119,6 +125,7 @@ class Clusters:
 
     def _flaw(self, detail: str) -> None:
         holder = self._holders[-1]
+        self.doubted.add(len(self._holders))
         self._window.flaw(holder.path, holder.at, detail)
 
     def _contiguous(self, extent: Extent, needed: int) -> Runs:
@@ -147,6 +154,7 @@ class Clusters:
         if not count:
             self.owner[cells] = number
             return
+        self.doubted.update(map(int, np.unique(held[taken])))
         first = int(np.argmax(taken))
         cluster = begin + first if isinstance(cells, slice) else int(cells[first])
         self._shared = [self._shared[0], self._shared[1] + count] if self._shared else [cluster, count]
@@ -229,6 +237,7 @@ class Clusters:
         elif owner == len(self._holders):
             self._flaw(f"{came} cluster {cluster}, which is one of its own: a loop")
         else:
+            self.doubted.add(owner)
             self._flaw(f"{came} cluster {cluster}, which belongs to {self.holder(owner).path}: it is not followed")
 
 

@@ -1,13 +1,14 @@
 """Walks the folders of an exFAT volume: lists what they hold, and notes what in them can't be so."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
 from conformance.extract.filesystems.exfat.boot import Boot
-from conformance.extract.filesystems.exfat.clusters import Clusters, Stream
+from conformance.extract.filesystems.exfat.clusters import Clusters, Runs, Stream
 from conformance.extract.filesystems.exfat.entry_sets import (
     ENTRY,
     FILE,
@@ -40,6 +41,8 @@ _MOST_PATH = 4096  # characters; a longer one is not entered
 _MOST_TEXT = 1 << 25  # characters of all paths
 _VOLUME_GUID, _BENIGN_PRIMARY = 0xA0, range(0xA0, 0xC0)
 _ALLOCATED = 1
+
+Keep: TypeAlias = Callable[[str, FileSet, Runs], None]
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,14 @@ class Walk:
     """Entries of all folders, in the order in which the folders are found, each folder's together.
 
     `unlisted` counts those beyond the limits, as far as that is cheap: folders beyond them are not entered.
-    `traces` are runs of deleted entries that stand in no whole set.
+    `traces` are runs of deleted entries that stand in no whole set. `keep` is told of each file, its clusters claimed.
     """
 
-    def __init__(self, window: Window, boot: Boot, clusters: Clusters, upcase: Upcase) -> None:
+    def __init__(
+        self, window: Window, boot: Boot, clusters: Clusters, upcase: Upcase, keep: Keep = lambda *_: None
+    ) -> None:
         self._window, self._boot, self._clusters, self._upcase = window, boot, clusters, upcase
+        self._keep = keep
         self.entries: list[Entry] = []
         self.unlisted = self.traces = 0
         self._queue: deque[_Folder] = deque()
@@ -231,7 +237,7 @@ class Walk:
     def _claim(self, found: FileSet, path: str, at: int) -> None:
         """Its clusters; a folder is entered once."""
         if not found.is_folder:
-            self._clusters.claim(path, at, found.extent)
+            self._keep(path, found, self._clusters.claim(path, at, found.extent))
             return
         if found.extent.length % self._boot.cluster:
             self._window.flaw(path, at, f"is a folder of {found.extent.length} bytes, no multiple of its clusters")

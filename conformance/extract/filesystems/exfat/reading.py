@@ -37,7 +37,7 @@ def read_exfat(window: Window) -> Volume | UnreadVolume:
     fat = Fat(window, boot)
     _check_begin(window, boot, fat)
     clusters = Clusters(window, boot, fat)
-    root = _root(window, boot, clusters)
+    root = root_of(window, boot, clusters)
     special = find_special(window, root)
     stream, bitmap = bitmap_of(window, boot, clusters, special.bitmaps)
     walk = Walk(window, boot, clusters, table_of(window, boot, clusters, special.tables))
@@ -70,7 +70,7 @@ def _check_begin(window: Window, boot: Boot, fat: Fat) -> None:
         window.flaw(_FAT, boot.fat + 4, f"its second entry is {ones:#010x}; {LAST:#010x} is due")
 
 
-def _root(window: Window, boot: Boot, clusters: Clusters) -> Stream:
+def root_of(window: Window, boot: Boot, clusters: Clusters) -> Stream:
     """The root folder, whose length only its chain tells."""
     root = Stream(window, boot, clusters.claim(ROOT, 0, Extent(boot.root, UNSTATED)))
     if not root.size:

@@ -4,6 +4,7 @@ Sources: "ext4 Data Structures and Algorithms" of Linux's documentation; on Linu
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,24 +48,38 @@ def read_ext(window: Window) -> Volume | UnreadVolume:
     Where the journal needs recovery, the volume is read as that would leave it, but for fast commits and for deleted
     files that were still open, which keep their blocks. Copies of superblock and descriptors are not compared.
     """
-    block = read_superblock(window)
-    if isinstance(block, UnreadVolume):
-        return block
     try:
-        if not block.incompat & Incompat.RECOVER:
-            return _read(Disk(window, block), ())
-        return _read_recovered(window, block)
+        found = disk_of(window)
+        return found if isinstance(found, UnreadVolume) else _read(found.disk, found.unclosed)
     except TooMuchError as problem:
         return UnreadVolume(window.start, window.size, str(problem))
 
 
-def _read_recovered(window: Window, block: Superblock) -> Volume | UnreadVolume:
-    """The volume as the recovery of its journal leaves it."""
+@dataclass(frozen=True)
+class Recovered:
+    """A volume as the recovery of its journal leaves it, where that is due; `unclosed` says that it was."""
+
+    disk: Disk
+    unclosed: tuple[str, ...] = ()
+
+
+def disk_of(window: Window) -> Recovered | UnreadVolume:
+    """The volume in a window, or why it isn't read.
+
+    Raises:
+        TooMuchError: its journal holds more than is read.
+    """
+    block = read_superblock(window)
+    if isinstance(block, UnreadVolume):
+        return block
+    if not block.incompat & Incompat.RECOVER:
+        return Recovered(Disk(window, block))
     found = recovered(window, block)
     newer = read_superblock(found.window)
     if isinstance(newer, UnreadVolume):
         return newer
-    return _read(Disk(found.window, newer), (f"its journal needs recovery (INCOMPAT_RECOVER); {found.done}",))
+    said = f"its journal needs recovery (INCOMPAT_RECOVER); {found.done}"
+    return Recovered(Disk(found.window, newer), (said,))
 
 
 def _read(disk: Disk, unclosed: tuple[str, ...]) -> Volume:
