@@ -18,12 +18,15 @@ from conformance.model.vocabulary import Depth, Reason
 
 from ...measurands.facts import outcome, witnessed
 from ..making import PICTURES, Change, facts_of, remuxed, subject_of, written
-from .making import HEVC, NOON, local_set, message, misp, packet, tdt, unit
+from .making import HEVC, NOON, axis, axis_general, local_set, message, misp, packet, tdt, unit
 
 SIGNED = Path(__file__).parents[3] / (
     "../shared/media/onvif__media-signing-framework/examples/test-files/test_signed_h265.mp4"
 )
 WITNESS = ReferenceTime(datetime(2023, 4, 5, 12, tzinfo=UTC), Fraction(1, 100))
+AXIS = Path(__file__).parents[3] / (
+    "../shared/media/AxisCommunications__signed-video-framework-examples/test-files/signed_test_h265.mp4"
+)
 X264 = (*PICTURES, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-bf", "0")
 X265 = (*PICTURES, "-c:v", "libx265", "-x265-params", "log-level=none:pools=1:bframes=0", "-tag:v", "hvc1")
 Coded = Callable[..., Path]
@@ -153,6 +156,23 @@ def with_tables(data: bytes) -> Iterator[bytes]:
         yield data[start : start + 188]
         if number % 10 == 9:
             yield packet(0x14, tdt("ea87120000"))
+
+
+@pytest.mark.skipif(not AXIS.exists(), reason="the folder ../shared/media is absent")
+def test_the_published_stream_of_axis_states_no_time() -> None:
+    assert found(AXIS) == ()
+
+
+def test_the_time_of_a_group_in_axis_messages_is_a_clock(coded: Coded, tmp_path: Path) -> None:
+    source = coded("plain.mp4", *X264)
+    path = tmp_path / "20230405120000.mp4"
+    remuxed(source, path, stamped(lambda k: unit(message(axis(axis_general(2, NOON * 10**6 + 40_000 * k))))))
+    (times,) = found(path)
+
+    assert (times.source, times.count, times.damaged) == (TimeSource.AXIS, 25, 0)
+    offset = measured(path)
+    assert isinstance(offset, Measurement), offset
+    assert offset.value == Fraction(4, 100), "a group is of up to two messages before"
 
 
 def test_the_tables_of_a_transport_stream_are_a_clock(coded: Coded, tmp_path: Path) -> None:
