@@ -11,8 +11,12 @@ from conformance.extract.images.ewf_sections import MAGIC as EWF
 from conformance.extract.images.qcow2 import open_qcow2
 from conformance.extract.images.qcow2_header import MAGIC as QCOW2
 from conformance.extract.images.raw import Piece, RawImage
+from conformance.extract.images.vhd import is_vhd, open_vhd
+from conformance.extract.images.vmdk import open_vmdk
+from conformance.extract.images.vmdk_header import MAGIC as VMDK
 from conformance.model.facts import Absent
 from conformance.model.structure_facts import Flaw
+from conformance.model.vmdk_descriptor import MAGIC as DESCRIPTOR
 from conformance.model.vocabulary import Reason
 
 # form, what it begins with, and where
@@ -22,10 +26,7 @@ _UNREAD: tuple[tuple[str, bytes, int], ...] = (
     ("a logical evidence file (Lx01)", b"LEF2\r\n\x81", 0),
     ("an AFF image", b"AFF10\r\n", 0),
     ("an encrypted image (AD encryption)", b"ADCRYPT\0", 0),
-    ("a sparse VMDK image", b"KDMV", 0),
     ("a sparse VMDK image (ESX)", b"COWD", 0),
-    ("the descriptor of a VMDK image", b"# Disk DescriptorFile", 0),
-    ("a dynamic VHD image", b"conectix", 0),
     ("a VHDX image", b"vhdxfile", 0),
     ("a VDI image", b"\x7f\x10\xda\xbe", 64),
     ("a QED image", b"QED\0", 0),
@@ -37,14 +38,14 @@ _UNREAD: tuple[tuple[str, bytes, int], ...] = (
     ("compressed (7-Zip)", b"7z\xbc\xaf\x27\x1c", 0),
     ("compressed (zstd)", b"\x28\xb5\x2f\xfd", 0),
 )
-_UNREAD_TAILS = (("a VHD image", b"conectix"), ("an Apple disk image", b"koly"))  # of the last 512 bytes
+_UNREAD_TAILS = (("a VHD image in parts", b"conectix"), ("an Apple disk image", b"koly"))  # of the last 512 bytes
 
 
 @dataclass(frozen=True)
 class OpenedImage:
-    """The bytes of a storage; `form` is `raw`, `split raw`, `e01` or `qcow2`, `flaws` are of the image file itself.
+    """The bytes of a storage; `form` is `raw`, `split raw`, `e01`, `qcow2`, `vmdk` or `vhd`.
 
-    The offset of a flaw counts from the beginning of the file that its path names.
+    `flaws` are of the image file itself; the offset of one counts from the beginning of the file that its path names.
     """
 
     image: Image
@@ -63,24 +64,28 @@ class OpenedImage:
 
 @contextmanager
 def opened_image(files: Sequence[Path], beat: Callable[[], None]) -> Iterator[OpenedImage | Absent]:
-    """The storage in one file, or in several: pieces in their order, or the segments of one E01 in any.
+    """The storage in one file, or in several: pieces in their order, a VMDK descriptor first, an E01 in any order.
 
-    All of an E01 is read, to verify it; `beat` is called now and then.
+    All of an E01 is read, to verify it, and all compressed grains of a VMDK; `beat` is called now and then.
 
     Raises:
         OSError: a file can't be opened or read.
     """
     with ExitStack() as stack:
-        pieces = [Piece(stack.enter_context(file.open("rb", buffering=0))) for file in files]
+        pieces = [Piece(stack.enter_context(file.open("rb", buffering=0)), file.name) for file in files]
         yield _recognised(pieces, beat)
 
 
 def _recognised(pieces: Sequence[Piece], beat: Callable[[], None]) -> OpenedImage | Absent:
+    if pieces and _form(pieces[0]) in (VMDK, DESCRIPTOR):
+        return _opened("vmdk", open_vmdk(pieces, beat))
     forms = {_form(piece) for piece in pieces}
     if forms == {EWF}:
         return _opened("e01", open_ewf(pieces, beat))
     if forms == {QCOW2} and len(pieces) == 1:
         return _opened("qcow2", open_qcow2(pieces[0], beat))
+    if len(pieces) == 1 and is_vhd(pieces[0]):
+        return _opened("vhd", open_vhd(pieces[0], beat))
     unread = _unread(pieces)
     if unread:
         return Absent(Reason.EVIDENCE_UNREADABLE, unread)
@@ -89,8 +94,8 @@ def _recognised(pieces: Sequence[Piece], beat: Callable[[], None]) -> OpenedImag
 
 
 def _form(piece: Piece) -> bytes:
-    head = piece.read(0, len(EWF))
-    return next((magic for magic in (EWF, QCOW2) if head.startswith(magic)), b"")
+    head = piece.read(0, len(DESCRIPTOR))
+    return next((magic for magic in (EWF, QCOW2, VMDK, DESCRIPTOR) if head.startswith(magic)), b"")
 
 
 def _unread(pieces: Sequence[Piece]) -> str:

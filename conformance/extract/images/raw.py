@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import BinaryIO
 
+from conformance.extract.filesystems.window import Image
 from conformance.model.structure_facts import Flaw
 
 
 class Piece:
-    """One file of an image, read by position and never written; `size` in B."""
+    """One file of an image, read by position and never written; `size` in B, `name` without its folder."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._descriptor = stream.fileno()
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._descriptor, self.name = stream.fileno(), name
         self.size = os.fstat(self._descriptor).st_size
 
     def read(self, offset: int, count: int) -> bytes:
@@ -26,7 +27,7 @@ class Piece:
 class RawImage:
     """The bytes of the pieces one after another."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Image]) -> None:
         self._pieces = tuple(pieces)
         self._starts = (0, *accumulate(piece.size for piece in pieces))
 
