@@ -45,6 +45,7 @@ OTHERS = {
     "ext4 with two copies": ("-t", "ext4", "-b", "1024", "-O", "sparse_super2", "-g", "8192"),
     "ext4 without types": ("-t", "ext4", "-b", "4096", "-O", "^has_journal,^filetype"),
     "ext4 with more features": ("-t", "ext4", "-b", "1024", "-O", "mmp,casefold,encrypt,verity,large_dir,ea_inode"),
+    "ext4 with mmp": ("-t", "ext4", "-b", "1024", "-O", "mmp,^metadata_csum"),
 }
 
 
