@@ -63,6 +63,27 @@ def test_the_fat_is_not_asked_about_a_contiguous_file(clean: bytes) -> None:
     assert told(volume_of(with_word(with_word(clean, 7, 7), 8, 0xFFFF_FFF7))) == []
 
 
+def test_a_cluster_that_the_fat_marks_bad_holds_nothing(clean: bytes) -> None:
+    whole = volume_of(clean)
+    bad = with_bytes(with_word(with_word(clean, 402, 0xFFFF_FFF7), 403, 0xFFFF_FFF7), HEAP + 50, b"\x03")
+    found = volume_of(bad)
+
+    assert (found.usable, found.free, told(found)) == (whole.usable - 2 * 4096, whole.free - 2 * 4096, [])
+
+
+def test_a_bad_cluster_that_the_bitmap_offers_for_use_is_told(clean: bytes) -> None:
+    whole = volume_of(clean)
+    found = volume_of(with_word(with_word(clean, 402, 0xFFFF_FFF7), 404, 0xFFFF_FFF7))
+
+    assert told(found) == ["allocation bitmap: marks clusters as free that the FAT marks as bad: 2, the first is 402"]
+    assert found.flaws[0].offset == HEAP + 50
+    assert (found.usable, found.free) == (whole.usable - 2 * 4096, whole.free - 2 * 4096)
+
+
+def test_what_the_fat_says_of_a_contiguous_file_takes_no_room_away(clean: bytes) -> None:
+    assert volume_of(with_word(clean, 8, 0xFFFF_FFF7)).usable == volume_of(clean).usable
+
+
 def test_a_cluster_that_the_fat_marks_bad_is_not_lost(clean: bytes) -> None:
     marked = with_bytes(clean, HEAP + 50, b"\x01")  # of cluster 402
 

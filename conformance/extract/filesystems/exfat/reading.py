@@ -45,13 +45,14 @@ def read_exfat(window: Window) -> Volume | UnreadVolume:
     check = BitmapCheck(window, boot, fat, clusters)
     check.run(stream, bitmap, complete=clusters.complete and not walk.unlisted)
     label = label_of(window, special.labels)
+    held = min(boot.clusters * boot.cluster, window.held(boot.length) - boot.heap)
     return Volume(
         filesystem="exfat",
         offset=window.start,
         size=boot.length,
         label=label,
         unit=boot.cluster,
-        usable=max(0, min(boot.clusters * boot.cluster, window.held(boot.length) - boot.heap)),
+        usable=max(0, held - check.bad * boot.cluster),
         free=check.free * boot.cluster,
         unclosed=tuple(_unclosed(boot)),
         entries=tuple(walk.entries),
