@@ -3,6 +3,7 @@
 import time
 import tracemalloc
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -204,4 +205,25 @@ def test_a_card_of_sixteen_million_clusters_is_read_soon_and_in_little_memory() 
     assert isinstance(found, Volume)
     assert (found.faults, paths(found), found.free // found.unit) == (0, ["CLIP0001.MP4"], MANY - clusters - 1)
     assert peak < 500_000_000
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("step", [0, 2])
+def test_a_table_of_sixteen_million_fragments_is_read_in_little_memory(step: int) -> None:
+    """Each cluster a lost chain of its own, or each second one the end of one that began two before."""
+    links = np.full(MANY + 2, 0x0FFF_FFFF, "<u4")
+    if step:
+        begins = np.arange(2, MANY, 4)[:, np.newaxis] + np.arange(2)
+        links[begins] = begins + step
+    links[:2] = 0x0FFF_FFF8, 0x0FFF_FFFF
+    window = large(links.tobytes(), b"")
+    begun = time.process_time()
+    tracemalloc.start()
+    found = read_fat(window)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert isinstance(found, Volume)
+    assert found.faults == (MANY - 1 if not step else MANY // 2 - 1)  # one is the root
+    assert peak < 400_000_000
     assert time.process_time() - begun < 10

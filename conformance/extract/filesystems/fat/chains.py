@@ -106,11 +106,7 @@ class _Check:
 
     def _lost(self) -> None:
         """Chains that no entry leads to, by their first clusters; those that have none go round."""
-        nobodys = self._owner == _NOBODY
-        led_to = np.zeros(len(nobodys), bool)
-        following = self._runs.next[nobodys]
-        led_to[following[following >= 0]] = True
-        heads = nobodys & ~led_to
+        heads = self._heads()
         rest = len(self._claims) + 1
         for run in _first_ones(heads):
             self._tell_lost(run, rest)
@@ -121,6 +117,15 @@ class _Check:
         for run in _first_ones(self._owner == _NOBODY):
             if self._owners[run] == _NOBODY:
                 self._tell_lost(run, rest)
+
+    def _heads(self) -> NDArray[np.bool_]:
+        """Runs of nobody to which no run of nobody leads."""
+        nobodys = self._owner == _NOBODY
+        heads: NDArray[np.bool_] = nobodys.copy()
+        for start in range(0, len(nobodys), BATCH):  # at once, numpy would make 8 B of each index
+            following = self._runs.next[start : start + BATCH][nobodys[start : start + BATCH]]
+            heads[following[following >= 0]] = False
+        return heads
 
     def _tell_lost(self, run: int, number: int) -> None:
         length, _, ending = self._follow(number, run)

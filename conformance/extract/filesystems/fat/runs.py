@@ -61,8 +61,11 @@ def runs_of(values: Values, heads: Iterable[int], beat: Callable[[], None]) -> R
     begins[:-1] = held[:-1] & (begins[1:] | ~held[1:])
     begins[-1] = False
     last = _places(begins)
+    del begins
     following = _following(values, held, (first, last), beat)
-    return Runs(last, last - first + np.uint32(1), following)
+    length = np.subtract(last, first, out=first)  # tables of 2^24 fragments leave no room for more arrays
+    length += 1
+    return Runs(last, length, following)
 
 
 def _places(mask: NDArray[np.bool_]) -> Values:
@@ -82,7 +85,9 @@ def _following(
     """The run to which each one's last cluster leads."""
     first, last = ends
     numbers = np.zeros(len(values), np.int32)
-    numbers[first] = np.arange(len(first), dtype=np.int32)
+    for start in range(0, len(first), BATCH):  # at once, numpy would make 8 B of each index
+        batch = first[start : start + BATCH]
+        numbers[batch] = np.arange(start, start + len(batch), dtype=np.int32)
     following = np.empty(len(last), np.int32)
     for start in range(0, len(last), BATCH):
         target = values[last[start : start + BATCH]]
