@@ -1,12 +1,17 @@
 """Tar archives: links and devices, holes, headers without end, and what is cut or damaged."""
 
+import gzip
 import io
 import tarfile
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from conformance.evidence.archives import names, streams
+from conformance.evidence.archives import names, opening, streams
+from conformance.evidence.archives.folder import Hole, Unpacking
+from conformance.evidence.archives.names import Place
 
 from .packed import Bench, add, tar_of, tree
 
@@ -148,3 +153,64 @@ def test_lines_in_headers_are_counted_over_all_members(bench: Bench, monkeypatch
     assert bench.refusal(tar_of(dict.fromkeys("abcd", b"x"), pax_headers={"comment": "c"})).startswith(
         "more than 3 lines in the headers"
     )
+
+
+def refused_without_writing(bench: Bench, content: bytes, monkeypatch: pytest.MonkeyPatch) -> str:
+    def write(*_: object) -> None:
+        pytest.fail("a file was made")
+
+    monkeypatch.setattr(Unpacking, "write", write)
+    return bench.refusal(content)
+
+
+@pytest.mark.parametrize("packing", ["", "gz", "xz", "bz2"])
+def test_all_headers_are_looked_at_before_the_first_file_is_made(
+    bench: Bench, packing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = tar_of({"a.mp4": b"x" * 3000, "b.mp4": b"y", "../c.mp4": b"z"}, packing)
+
+    assert refused_without_writing(bench, content, monkeypatch) == "'../c.mp4': its path goes up with '..'"
+
+
+def test_a_file_that_is_cut_off_is_known_before_the_first_one_is_made(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = tar_of({"a.mp4": b"x", "b.mp4": bytes(300_000)})[:200_000]
+
+    assert refused_without_writing(bench, content, monkeypatch) == (
+        "'b.mp4': it is cut off: the archive ends 101536 bytes before its end"
+    )
+
+
+def test_of_a_large_compressed_tar_no_more_than_the_beginning_is_read_twice(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_CHECKED", 1000)
+    content = tar_of({"a.mp4": b"x", "b.mp4": b"y", "c.mp4": b"z", "../d.mp4": b"z"}, "gz")
+    made, write = [], Unpacking.write
+
+    def noted(self: Unpacking, place: Place, parts: Iterable[bytes | Hole], moment: float) -> None:
+        made.append(place.file)
+        write(self, place, parts, moment)
+
+    monkeypatch.setattr(Unpacking, "write", noted)
+
+    assert bench.refusal(content) == "'../d.mp4': its path goes up with '..'"
+    assert made == ["a.mp4", "b.mp4", "c.mp4"]
+
+
+@pytest.mark.parametrize("packing", ["", "gz"])
+def test_a_tar_of_ninety_thousand_members_is_refused_soon(bench: Bench, packing: str) -> None:
+    head = bytearray(tarfile.TarInfo("000000.mp4").tobuf())
+    sums = int(head[148:154], 8)
+    members = []
+    for number in range(90_000):
+        name = b"%06d" % number
+        head[:6], head[148:154] = name, b"%06o" % (sums + sum(name) - 6 * 48)
+        members.append(bytes(head))
+    content = b"".join(members) + tar_of({"../z": b""})
+    begun = time.process_time()
+    refusal = bench.refusal(gzip.compress(content, 1) if packing else content)
+
+    assert refusal == "'../z': its path goes up with '..'"
+    assert time.process_time() - begun < 10

@@ -133,7 +133,7 @@ def _parts(name: str) -> tuple[str, ...]:
         raise SubmissionError("its path goes up with '..'")
     if parts and _DRIVE.match(parts[0]):
         raise SubmissionError("its path begins with a drive letter")
-    if any(_bytes_of(part) > _MOST_PART for part in parts):
+    if max(map(len if name.isascii() else _bytes_of, parts), default=0) > _MOST_PART:
         raise SubmissionError(f"a part of its path has more than {_MOST_PART} bytes")
     if len(parts) > _MOST_DEPTH:
         raise SubmissionError(f"it lies more than {_MOST_DEPTH} folders deep")
@@ -141,9 +141,13 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _bytes_of(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return len(text.encode("utf-8", "surrogateescape"))
 
 
 def _folded(path: str) -> str:
     """The same for two paths that a file system blind to case or Unicode form takes for one."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -13,11 +13,13 @@ from typing import BinaryIO
 from conformance.errors import SubmissionError
 from conformance.evidence.archives.damages import UNUSABLE, why
 from conformance.evidence.archives.folder import MOST_BYTES, Unpacking
-from conformance.evidence.archives.streams import BLOCK, Decompressor, Deflate, Inflated
-from conformance.evidence.archives.tar import unpack_tar
+from conformance.evidence.archives.streams import BLOCK, PART, Decompressor, Deflate, Forward, Inflated, Source
+from conformance.evidence.archives.tar import check_tar, unpack_tar
 from conformance.evidence.archives.zip import unpack_zip
 from conformance.evidence.files import SUBMISSION_FILE
 
+_CHECKED = 1 << 30  # bytes of a compressed tar that are decompressed twice, to look at headers before files are made
+_FEW = 1 << 14  # bytes read at once where only headers are looked at
 _MOST_MEMORY = 1 << 28  # bytes for xz, whose dictionary is as large as its header wants
 _OF_MACOS = "__MACOSX"  # what the Finder packs beside: attributes of the files
 
@@ -86,10 +88,16 @@ def _unpack(file: BinaryIO, unpacking: Unpacking) -> None:
         raise SubmissionError("it is neither a zip nor a tar archive")
     if kind is _Kind.ZIP:
         unpack_zip(file, unpacking)
-    elif kind is _Kind.TAR:
-        unpack_tar(file, unpacking)
-    else:
-        unpack_tar(Inflated(file, _DECOMPRESSORS[kind], several=True), unpacking)
+        return
+    looked_at, part = (_CHECKED, PART) if kind in _DECOMPRESSORS else (unpacking.most_unpacked, _FEW)
+    check_tar(Forward(_source(file, kind), unpacking.most_unpacked, part), unpacking, looked_at)
+    file.seek(0)
+    unpack_tar(Forward(_source(file, kind), unpacking.most_unpacked), unpacking)
+
+
+def _source(file: BinaryIO, kind: _Kind) -> Source:
+    """The tar archive in the file."""
+    return Inflated(file, _DECOMPRESSORS[kind], several=True) if kind in _DECOMPRESSORS else file
 
 
 def _kind(stream: BinaryIO) -> _Kind:

@@ -1,8 +1,9 @@
 """Compressed and packed bytes, read forward in parts: memory is bounded whatever the headers claim."""
 
+import os
 import zlib
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from conformance.errors import SubmissionError
 
@@ -21,6 +22,19 @@ class Source(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""
+        ...
+
+
+@runtime_checkable
+class Seekable(Source, Protocol):
+    """What can be read at any place."""
+
+    def seek(self, offset: int, whence: int = ..., /) -> int:
+        """Goes to that place, which is returned from the beginning on."""
+        ...
+
+    def tell(self) -> int:
+        """The place."""
         ...
 
 
@@ -142,11 +156,15 @@ class Inflated:
 
 
 class Forward:
-    """A tar archive's bytes as `tarfile` wants them: it reads headers, bounded; their data is read by `take`."""
+    """A tar archive's bytes as `tarfile` wants them: it reads headers, bounded; their data is read by `take`.
 
-    def __init__(self, source: Source, most: int) -> None:
+    `part` bytes at least are read of the source at once.
+    """
+
+    def __init__(self, source: Source, most: int, part: int = PART) -> None:
         self._source = source
         self._most = most
+        self._part = part
         self._ahead = b""
         self._at = 0
         self._position = 0
@@ -179,14 +197,35 @@ class Forward:
         Raises:
             SubmissionError: a bomb.
         """
-        while len(self._ahead) - self._at < size and (more := self._source.read(PART)):
+        while len(self._ahead) - self._at < size and (more := self._source.read(max(self._part, size))):
             self._ahead, self._at = self._ahead[self._at :] + more, 0
         data = self._ahead[self._at : self._at + size]
         self._at += len(data)
-        self._position += len(data)
+        self._moved(len(data))
+        return data
+
+    def skip(self, size: int) -> int:
+        """Goes past the next bytes; past how many, fewer at the end only.
+
+        Raises:
+            SubmissionError: a bomb.
+        """
+        left = size - min(size, len(self._ahead) - self._at)
+        self._at += size - left
+        self._moved(size - left)
+        if left > self._part and isinstance(self._source, Seekable):
+            here, end = self._source.tell(), self._source.seek(0, os.SEEK_END)
+            self._source.seek(min(here + left, end))
+            self._moved(min(left, end - here))
+            return size - max(0, left - (end - here))
+        while left and (part := self.take(min(left, PART))):
+            left -= len(part)
+        return size - left
+
+    def _moved(self, count: int) -> None:
+        self._position += count
         if self._position > self._most:
             raise SubmissionError(f"decompressed, it has more than {self._most} bytes: a bomb")
-        return data
 
     def finish(self) -> None:
         """Checks that the header read last was the end mark, and that only padding follows.

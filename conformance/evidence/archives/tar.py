@@ -1,12 +1,13 @@
 """Members of a tar archive, plain or decompressed, into a folder; written from the stream, never by `tarfile`."""
 
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from conformance.errors import SubmissionError
 from conformance.evidence.archives.folder import Hole, Unpacking
-from conformance.evidence.archives.names import Names, naming
-from conformance.evidence.archives.streams import BLOCK, PART, Forward, Source
+from conformance.evidence.archives.names import Names, Place, naming
+from conformance.evidence.archives.streams import BLOCK, PART, Forward
 
 _MOST_SHARED = 64  # records of global headers, which `tarfile` copies for every member
 _KINDS = {
@@ -25,48 +26,95 @@ class _TarFile(tarfile.TarFile):
     members: list[tarfile.TarInfo]
 
 
-def unpack_tar(source: Source, unpacking: Unpacking) -> None:
+@dataclass(frozen=True)
+class _Member:
+    """A file or folder of the archive: where it goes, of which pieces it is, and when it was written.
+
+    The archive holds `held` bytes of it, behind which the last block is padded with `padding`.
+    """
+
+    name: str
+    place: Place
+    size: int = 0
+    pieces: tuple[int | Hole, ...] = ()
+    held: int = 0
+    padding: int = 0
+    time: float = 0.0
+
+
+def check_tar(stream: Forward, unpacking: Unpacking, most: int) -> None:
+    """Refuses what `unpack_tar` would, as far as headers and names tell, in members that begin in `most` bytes.
+
+    To make files takes far longer than to look at their headers: a refusal should come before the first is made.
+
+    Raises:
+        SubmissionError, OSError and the others of `UNUSABLE`: as `unpack_tar`.
+    """
+    promised = 0
+    for member in _members(stream):
+        with naming(member.name):
+            promised += member.size
+            unpacking.promise(promised)
+            if (left := member.held - stream.skip(member.held)) > 0:
+                raise _cut(left)
+        if stream.tell() > most:
+            return
+
+
+def unpack_tar(stream: Forward, unpacking: Unpacking) -> None:
     """Writes every member; file times are kept.
 
     Raises:
         SubmissionError: a member that is refused, a damaged or cut archive.
         OSError and the others of `UNUSABLE`: as raised in reading or writing.
     """
-    stream, names = Forward(source, unpacking.most_unpacked), Names()
+    for member in _members(stream):
+        with naming(member.name):
+            if not member.place.file:
+                unpacking.make(member.place.folders)
+                continue
+            unpacking.promise(member.size)
+            unpacking.write(member.place, _content(member.pieces, stream), member.time)
+
+
+def _members(stream: Forward) -> Iterator[_Member]:
+    """Every member, whose data is taken from the stream before the next one is asked for."""
+    names = Names()
     try:
         tar = _TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
     except tarfile.ReadError as error:
         raise SubmissionError(f"what it holds is no tar archive: {error}") from error
-    while (member := tar.next()) is not None:
-        with naming(member.name):
+    while (info := tar.next()) is not None:
+        with naming(info.name):
             if len(tar.pax_headers) > _MOST_SHARED:
                 raise SubmissionError(f"more than {_MOST_SHARED} records of global headers")
-            _unpack(member, stream, names, unpacking, tar.offset)
+            member = _member(info, names, tar.offset)
+        yield member
+        with naming(info.name):
+            if len(stream.take(member.padding)) < member.padding:
+                raise SubmissionError("it is cut off: the archive ends in its last block")
         tar.members.clear()  # 10^5 of them with long headers would fill the memory
         stream.start_header()
     stream.finish()
 
 
-def _unpack(member: tarfile.TarInfo, stream: Forward, names: Names, unpacking: Unpacking, end: int) -> None:
+def _member(info: tarfile.TarInfo, names: Names, end: int) -> _Member:
     """One member, whose data ends, padding included, at byte `end` of the archive."""
-    if member.type != tarfile.DIRTYPE and member.type not in _FILES:
-        kind = _KINDS.get(member.type, f"a member of type {member.type!r}")
+    if info.type != tarfile.DIRTYPE and info.type not in _FILES:
+        kind = _KINDS.get(info.type, f"a member of type {info.type!r}")
         raise SubmissionError(f"{kind}; only files and folders are unpacked")
-    place = names.place(member.name, folder=member.isdir())
-    if member.isdir():
-        unpacking.make(place.folders)
-        return
-    pieces = _pieces(member)
+    place = names.place(info.name, folder=info.isdir())
+    if info.isdir():
+        return _Member(info.name, place)
+    pieces = tuple(_pieces(info))
     held = sum(piece for piece in pieces if isinstance(piece, int))
-    if member.offset_data + _whole_blocks(held) != end:
+    padding = -held % BLOCK
+    if info.offset_data + held + padding != end:
         raise SubmissionError("its headers contradict each other about its size")
-    unpacking.promise(member.size)
-    unpacking.write(place, _content(pieces, stream), float(member.mtime))
-    if len(stream.take(_whole_blocks(held) - held)) < _whole_blocks(held) - held:
-        raise SubmissionError("it is cut off: the archive ends in its last block")
+    return _Member(info.name, place, info.size, pieces, held, padding, float(info.mtime))
 
 
-def _content(pieces: list[int | Hole], stream: Forward) -> Iterator[bytes | Hole]:
+def _content(pieces: Iterable[int | Hole], stream: Forward) -> Iterator[bytes | Hole]:
     for piece in pieces:
         if isinstance(piece, Hole):
             yield piece
@@ -75,9 +123,13 @@ def _content(pieces: list[int | Hole], stream: Forward) -> Iterator[bytes | Hole
         while left:
             part = stream.take(min(left, PART))
             if not part:
-                raise SubmissionError(f"it is cut off: the archive ends {left} bytes before its end")
+                raise _cut(left)
             left -= len(part)
             yield part
+
+
+def _cut(left: int) -> SubmissionError:
+    return SubmissionError(f"it is cut off: the archive ends {left} bytes before its end")
 
 
 def _pieces(member: tarfile.TarInfo) -> list[int | Hole]:
@@ -106,7 +158,3 @@ def _map_of(member: tarfile.TarInfo) -> list[tuple[int, int]]:
     if not isinstance(found, list):
         raise SubmissionError("its map of holes can't be read")
     return [piece for piece in found if piece[1]]  # the unused of the four in an old GNU header are zero
-
-
-def _whole_blocks(size: int) -> int:
-    return -(-size // BLOCK) * BLOCK
