@@ -1,6 +1,7 @@
 """A whole image to its facts: every part of it is read, or said not to be."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,37 @@ def test_an_empty_image_holds_nothing(tmp_path: Path) -> None:
     found = read_dump(DumpRequest((file,), hashlib.sha256(b"").hexdigest(), 0), lambda: None).storage
 
     assert isinstance(found, Absent) or not any(isinstance(one, Volume) for one in found.volumes)
+
+
+def described(tmp_path: Path, *extents: bytes | int) -> Storage:
+    """A VMDK of those flat extents, or of so many sectors of zeros."""
+    files, lines = [], ["# Disk DescriptorFile", "version=1", "CID=1", "parentCID=ffffffff", 'createType="custom"']
+    for number, extent in enumerate(extents):
+        if isinstance(extent, int):
+            lines.append(f"RW {extent} ZERO")
+        else:
+            files.append(tmp_path / f"disk-f{number}.vmdk")
+            files[-1].write_bytes(extent)
+            lines.append(f'RW {len(extent) // 512} FLAT "{files[-1].name}" 0')
+    first = tmp_path / "disk.vmdk"
+    first.write_text("\n".join(lines))
+    data = b"".join(file.read_bytes() for file in (first, *files))
+    found = read_dump(DumpRequest((first, *files), hashlib.sha256(data).hexdigest(), len(data)), lambda: None).storage
+    assert isinstance(found, Storage)
+    return found
+
+
+def test_a_card_in_the_extents_of_a_vmdk_is_read_as_the_card_is(tmp_path: Path) -> None:
+    half = len(CARD) // 1024 * 512
+    begun = time.process_time()
+    found = described(tmp_path, CARD[:half], CARD[half:], 2_000_000_000_000)
+
+    assert (found.form, found.capacity, found.flaws) == ("vmdk", len(CARD) + 2_000_000_000_000 * 512, ())
+    assert (found.volumes[0], unread(found)) == (storage(tmp_path, CARD).volumes[0], [])
+    assert time.process_time() - begun < 10  # a petabyte of zeros that stand nowhere is not read
+
+
+def test_data_behind_a_petabyte_of_zeros_are_not_overlooked(tmp_path: Path) -> None:
+    behind = card_image("deleted").ljust(4 * MB, b"\0")
+
+    assert unread(described(tmp_path, CARD, 2_000_000_000_000, behind)) == [(len(CARD), OUTSIDE)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from conformance.extract.filesystems.window import DamagedImageError, Image
+from conformance.extract.filesystems.window import DamagedImageError, Image, Mapped
 from conformance.model.dump_facts import AnyVolume, UnreadVolume
 
 _USUAL = 1 << 20  # B that alignment and partition tables leave between and around partitions
@@ -29,7 +29,8 @@ def data_outside(image: Image, volumes: Sequence[AnyVolume], beat: Callable[[], 
 
 
 def _is_blank(image: Image, begin: int, end: int, beat: Callable[[], None]) -> bool:
-    for at in range(begin, end, _PIECE):
+    at = begin
+    while (at := image.next_data(at) if isinstance(image, Mapped) else at) < end:
         beat()
         try:
             piece = np.frombuffer(image.read(at, min(_PIECE, end - at)), np.uint8)
@@ -37,4 +38,5 @@ def _is_blank(image: Image, begin: int, end: int, beat: Callable[[], None]) -> b
             return False
         if not any((piece == blank).all() for blank in _BLANK):
             return False
+        at += _PIECE
     return True

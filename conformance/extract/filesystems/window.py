@@ -1,7 +1,7 @@
 """A part of a storage image that is read by position, and the flaws found in it, within bounds."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from conformance.model.structure_facts import Flaw
 
@@ -22,6 +22,18 @@ class Image(Protocol):
         Raises:
             OSError: the file can't be read.
             DamagedImageError: it does not hold what it should there.
+        """
+
+
+@runtime_checkable
+class Mapped(Protocol):
+    """An image whose tables tell where it holds nothing but zeros, so that terabytes of them need not be read."""
+
+    def next_data(self, offset: int) -> int:
+        """The first byte at or behind `offset` that may hold something, as far as the tables tell.
+
+        Raises:
+            OSError: the file can't be read.
         """
 
 

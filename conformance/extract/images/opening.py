@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.extract.filesystems.window import Image
+from conformance.extract.filesystems.window import Image, Mapped
 from conformance.extract.images.ewf import open_ewf
 from conformance.extract.images.ewf_sections import MAGIC as EWF
 from conformance.extract.images.qcow2 import open_qcow2
@@ -60,6 +60,10 @@ class OpenedImage:
     def read(self, offset: int, count: int) -> bytes:
         """Bytes at `offset`, fewer where the storage ends; OSError and DamagedImageError as `Image` has them."""
         return self.image.read(offset, count)
+
+    def next_data(self, offset: int) -> int:
+        """The first byte at or behind `offset` that may be no zero; OSError as `Mapped` has it."""
+        return self.image.next_data(offset) if isinstance(self.image, Mapped) else offset
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+
 from conformance.extract.filesystems.window import MOST_FLAWS, DamagedImageError
 from conformance.extract.images.qcow2_audit import Audit
 from conformance.extract.images.qcow2_header import COMPRESSED, OFFSET, OWN, ZEROS, Disk, disk_of, header_flaws
@@ -25,6 +27,7 @@ class Qcow2Image:
         self._piece, self._disk, self.size = piece, disk, disk.size
         kept = max(2, min(64, _KEPT >> disk.bits))
         self._table, self._inflated = lru_cache(kept)(self._read_table), lru_cache(kept)(self._inflate)
+        self._named = np.flatnonzero(np.frombuffer(piece.read(disk.l1, 8 * disk.tables), ">u8") & OFFSET)
 
     def read(self, offset: int, count: int) -> bytes:
         """Bytes of the disk at `offset`, fewer at its end.
@@ -42,6 +45,25 @@ class Qcow2Image:
             found.append(self._part(number, begin, part))
             offset += part
         return b"".join(found)
+
+    def next_data(self, offset: int) -> int:
+        """The first byte at or behind `offset` in a cluster that stands in the file; OSError as `Mapped` has it."""
+        first, within = divmod(offset // self._disk.cluster, self._disk.per_table)
+        for place in range(int(np.searchsorted(self._named, first)), len(self._named)):
+            index = int(self._named[place])
+            found = self._used_from(index, within if index == first else 0)
+            if found < self._disk.per_table:
+                return max(offset, (index * self._disk.per_table + found) * self._disk.cluster)
+        return max(offset, self.size)
+
+    def _used_from(self, index: int, within: int) -> int:
+        """Which entry of an L2 table from `within` on is the first that is not zeros by itself, or can't be read."""
+        try:
+            entries = np.frombuffer(self._table(index), ">u8")[within:]
+        except DamagedImageError:
+            return within
+        zeros = (entries == 0) | ((entries & (ZEROS | COMPRESSED) == ZEROS) & (self._disk.version > 2))
+        return within + int(np.argmin(zeros)) if not zeros.all() else self._disk.per_table
 
     def _part(self, number: int, begin: int, count: int) -> bytes:
         """Some bytes of one cluster of the disk."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import BinaryIO
 
-from conformance.extract.filesystems.window import Image
+from conformance.extract.filesystems.window import Image, Mapped
 from conformance.model.structure_facts import Flaw
 
 
@@ -47,6 +47,16 @@ class RawImage:
             found.append(data)
             offset, index = self._starts[index + 1], index + 1
         return b"".join(found)
+
+    def next_data(self, offset: int) -> int:
+        """The first byte at or behind `offset` that may be no zero; OSError as `Mapped` has it."""
+        index = bisect_right(self._starts, offset) - 1
+        for start, piece in zip(self._starts[index:], self._pieces[index:], strict=False):
+            begin = max(offset, start) - start
+            found = piece.next_data(begin) if isinstance(piece, Mapped) else begin
+            if found < piece.size:
+                return start + found
+        return max(offset, self.size)
 
     @property
     def flaws(self) -> tuple[Flaw, ...]:

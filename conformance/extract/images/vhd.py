@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from conformance.extract.filesystems.window import MOST_FLAWS, DamagedImageError, Image
 from conformance.extract.images.raw import Piece
@@ -29,6 +30,8 @@ _SECTOR = 512
 _BLOCKS = range(1 << 12, (1 << 26) + 1)  # bytes of a block
 _MOST_ENTRIES = 1 << 20  # 2 TiB, the largest disk of the format, in blocks of 2 MiB
 _MOST_SIZE = 1 << 42
+_MOST_MET = 100  # blocks
+_Numbers: TypeAlias = NDArray[np.int64]
 
 
 class _Footer(NamedTuple):
@@ -71,8 +74,10 @@ class _Fixed:
 class _Dynamic:
     """The disk by its block allocation table."""
 
-    def __init__(self, piece: Piece, disk: _Disk) -> None:
-        self._piece, self._disk, self.size = piece, disk, disk.size
+    def __init__(self, piece: Piece, disk: _Disk, table: _Numbers) -> None:
+        self._piece, self._disk, self._table, self.size = piece, disk, table, disk.size
+        there = np.where(table != _NOWHERE, np.arange(len(table)), len(table))
+        self._following = np.minimum.accumulate(there[::-1])[::-1]  # the first block from each on that is somewhere
 
     def read(self, offset: int, count: int) -> bytes:
         """Bytes of the disk at `offset`, fewer at its end.
@@ -91,8 +96,14 @@ class _Dynamic:
             offset += part
         return b"".join(found)
 
+    def next_data(self, offset: int) -> int:
+        """The first byte at or behind `offset` in a block that stands in the file; as `Mapped` has it."""
+        number = offset // self._disk.block
+        found = int(self._following[number]) if number < len(self._following) else number
+        return max(offset, found * self._disk.block)
+
     def _part(self, number: int, begin: int, count: int) -> bytes:
-        sector = int.from_bytes(self._piece.read(self._disk.table + 4 * number, 4), "big")
+        sector = int(self._table[number])
         if sector == _NOWHERE:
             return bytes(count)
         data = self._piece.read(sector * _SECTOR + self._disk.bitmap + begin, count)
@@ -131,7 +142,12 @@ def open_vhd(piece: Piece, beat: Callable[[], None]) -> tuple[Image, tuple[Flaw,
     disk = _disk(piece, footer, flaws)
     if isinstance(disk, Absent):
         return disk
-    return _Dynamic(piece, disk), tuple(islice(chain(flaws, _audited(piece, disk, beat)), MOST_FLAWS))
+    table = np.frombuffer(piece.read(disk.table, 4 * disk.blocks), ">u4").astype(np.int64)
+    met = _met(disk, table)
+    if len(met) > _MOST_MET:
+        return _absent(f"keeps {len(met)} blocks where it keeps something else, and is not believed")
+    found = chain(flaws, _audited(piece, disk, (table, met), beat))
+    return _Dynamic(piece, disk, table), tuple(islice(found, MOST_FLAWS))
 
 
 def _footer(data: bytes) -> _Footer:
@@ -188,25 +204,31 @@ def _impossible(piece: Piece, disk: _Disk, entries: int) -> str:
     return ""
 
 
-def _audited(piece: Piece, disk: _Disk, beat: Callable[[], None]) -> Iterator[Flaw]:
-    """Blocks beyond the file, in each other or in the table, and data in sectors that are marked as unused."""
-    table = np.frombuffer(piece.read(disk.table, 4 * disk.blocks), ">u4").astype(np.int64)
+def _met(disk: _Disk, table: _Numbers) -> _Numbers:
+    """Blocks that stand where the file keeps others, its table or its header."""
+    length = (disk.bitmap + disk.block) // _SECTOR
+    low, high = disk.table // _SECTOR - length, -(-(disk.table + 4 * disk.blocks) // _SECTOR)
+    used = np.flatnonzero(table != _NOWHERE)
+    order = used[np.argsort(table[used], kind="stable")]
+    begins = table[order]
+    met = ((begins > low) & (begins < high)) | (begins < FOOTER // _SECTOR)
+    met[1:] |= np.diff(begins) < length
+    return order[met]
+
+
+def _audited(piece: Piece, disk: _Disk, blocks: tuple[_Numbers, _Numbers], beat: Callable[[], None]) -> Iterator[Flaw]:
+    """Blocks beyond the file, those that were met, and data in sectors that are marked as unused."""
+    table, met = blocks
     length = (disk.bitmap + disk.block) // _SECTOR
     used = table != _NOWHERE
     lost = np.flatnonzero(used & ((table + length) * _SECTOR > piece.size)).tolist()
     if lost:
         said = f"{len(lost)} blocks, of the disk's the first is {lost[0]}, lie beyond the end of the file"
         yield Flaw("block allocation table", disk.table + 4 * lost[0], said)
-    low, high = disk.table // _SECTOR - length, -(-(disk.table + 4 * disk.blocks) // _SECTOR)
-    order = np.flatnonzero(used)[np.argsort(table[used], kind="stable")]
-    met = np.zeros(len(order), bool)
-    met[1:] = np.diff(table[order]) < length
-    met |= ((table[order] > low) & (table[order] < high)) | (table[order] < FOOTER // _SECTOR)
-    if met.any():
-        number = int(order[met][0])
-        said = f"{int(met.sum())} blocks, one is {number}, stand where the file keeps something else"
-        yield Flaw("block allocation table", disk.table + 4 * number, said)
-    for number in order[~met].tolist():
+    if len(met):
+        said = f"{len(met)} blocks, one is {met[0]}, stand where the file keeps something else"
+        yield Flaw("block allocation table", disk.table + 4 * int(met[0]), said)
+    for number in np.setdiff1d(np.flatnonzero(used), met).tolist():
         beat()
         yield from _unmarked(piece, disk, number, int(table[number]) * _SECTOR)
 

@@ -10,13 +10,14 @@ from conformance.extract.filesystems.window import MOST_FLAWS, DamagedImageError
 from conformance.extract.images.raw import Piece, RawImage
 from conformance.extract.images.vmdk_audit import Audit
 from conformance.extract.images.vmdk_header import MAGIC as SPARSE
-from conformance.extract.images.vmdk_header import sparse_of
+from conformance.extract.images.vmdk_header import Sparse, sparse_of
 from conformance.extract.images.vmdk_sparse import SparseExtent
 from conformance.model.facts import Absent
 from conformance.model.structure_facts import Flaw
 from conformance.model.vmdk_descriptor import MOST_DESCRIPTOR, SECTOR, Extent, ExtentKind, read_descriptor
 from conformance.model.vocabulary import Reason
 
+_MOST_SHARED = 1000  # grains
 _Opened = tuple[Image, Iterator[Flaw]]
 
 
@@ -46,6 +47,10 @@ class _Zeros:
     def read(self, offset: int, count: int) -> bytes:
         """Zeros, fewer at the end."""
         return bytes(max(0, min(count, self.size - offset))) if offset >= 0 else b""
+
+    def next_data(self, offset: int) -> int:
+        """There is none; as `Mapped` has it."""
+        return max(offset, self.size)
 
 
 def open_vmdk(pieces: Sequence[Piece], beat: Callable[[], None]) -> tuple[Image, tuple[Flaw, ...]] | Absent:
@@ -84,7 +89,7 @@ def _alone(piece: Piece, beat: Callable[[], None]) -> _Opened | Absent:
     if stated != sparse.sectors:
         said = f"it states a disk of {stated} sectors, the header one of {sparse.sectors}"
         flaws = (*flaws, Flaw("descriptor", sparse.descriptor * SECTOR, said))
-    return SparseExtent(piece, sparse), chain(flaws, Audit(piece, sparse, beat).flaws())
+    return _audited(piece, sparse, flaws, beat)
 
 
 def _described(pieces: Sequence[Piece], beat: Callable[[], None]) -> _Opened | Absent:
@@ -128,7 +133,16 @@ def _sparse(piece: Piece, extent: Extent, beat: Callable[[], None]) -> _Opened |
         return _absent("is compressed, which is read only where the disk is in one file")
     if sparse.sectors != extent.sectors:
         return _absent(f"states {sparse.sectors} sectors, where the descriptor states {extent.sectors}")
-    return SparseExtent(piece, sparse), chain(flaws, Audit(piece, sparse, beat).flaws())
+    return _audited(piece, sparse, flaws, beat)
+
+
+def _audited(piece: Piece, sparse: Sparse, flaws: Sequence[Flaw], beat: Callable[[], None]) -> _Opened | Absent:
+    """A sparse extent with these flaws and those of its tables; terabytes that share a few grains are not read."""
+    audit = Audit(piece, sparse, beat)
+    kept = [flaw for number, flaw in enumerate(audit.flaws()) if number < MOST_FLAWS]
+    if audit.shared > _MOST_SHARED:
+        return _absent(f"keeps {audit.shared} grains where it keeps others, and is not believed")
+    return SparseExtent(piece, sparse), chain(flaws, kept)
 
 
 def _placed(number: int, flaws: Iterator[Flaw]) -> Iterator[Flaw]:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from conformance.extract.filesystems.window import DamagedImageError
 from conformance.extract.images.raw import Piece
-from conformance.extract.images.vmdk_header import Sparse
+from conformance.extract.images.vmdk_header import REDUNDANT_AT, Sparse
 from conformance.extract.images.vmdk_sparse import SparseExtent
 from conformance.model.structure_facts import Flaw
 from conformance.model.vmdk_descriptor import SECTOR
 
 _Sectors: TypeAlias = NDArray[np.int64]
+_Entries: TypeAlias = NDArray[np.uint32]
 _BATCH = 1 << 20
 _LAST = (1 << 32) - 1  # that a table can name
 _MARKER = 12  # bytes before a compressed grain
@@ -29,10 +30,13 @@ class Audit:
     def __init__(self, piece: Piece, sparse: Sparse, beat: Callable[[], None]) -> None:
         self._piece, self._sparse, self._beat = piece, sparse, beat
         self._extent = SparseExtent(piece, sparse)
-        self._grains: list[NDArray[np.uint32]] = []  # where they begin, of each table
+        self._grains: list[_Entries] = []  # where they begin, of each table
         end = _sectors(piece.size)
         descriptor = min(sparse.descriptor, end), min(sparse.descriptor + sparse.descriptor_sectors, end)
         self._own = [(0, 1), descriptor]  # sectors of the file that hold no grains, with their ends
+        whole = _MARKER if sparse.compressed else sparse.grain * SECTOR
+        self._last_whole = (piece.size - whole) // SECTOR  # sector from which on a grain may run past the end
+        self.shared = 0  # grains that stand where another one does
         self._patience = (_FREE + _RATIO * piece.size) // (sparse.grain * SECTOR)  # compressed grains
 
     def flaws(self) -> Iterator[Flaw]:
@@ -43,11 +47,12 @@ class Audit:
         copies = directory
         if sparse.redundant:
             copies = self._directory(sparse.redundant)
-            self._own.append((sparse.redundant, sparse.redundant + _sectors(4 * sparse.tables)))
         if len(copies) < len(directory):
-            said = f"at sector {sparse.redundant}, lies beyond the end of the file: it holds {self._piece.size} bytes"
-            yield Flaw("redundant grain directory", sparse.redundant * SECTOR, said)
+            said = f"the redundant grain directory, at sector {sparse.redundant}, lies beyond the end of the file"
+            yield Flaw("header", REDUNDANT_AT, said)
             copies = directory
+        elif sparse.redundant:
+            self._own.append((sparse.redundant, sparse.redundant + _sectors(4 * sparse.tables)))
         for index in np.flatnonzero(directory | copies).tolist():
             self._beat()
             yield from self._table(index, int(directory[index]), int(copies[index]))
@@ -75,14 +80,14 @@ class Audit:
         if copy not in (sector, 0):
             self._own.append((copy, copy + _sectors(4 * self._sparse.entries)))
 
-    def _entries(self, sector: int, due: int) -> _Sectors:
+    def _entries(self, sector: int, due: int) -> _Entries:
         """The entries of one table that name grains of the disk."""
         if not sector:
-            return np.zeros(due, np.int64)
-        data = self._piece.read(sector * SECTOR, 4 * self._sparse.entries)
-        return np.frombuffer(data[: len(data) // 4 * 4], "<u4")[:due].astype(np.int64)
+            return np.zeros(due, np.uint32)
+        data = self._piece.read(sector * SECTOR, 4 * due)
+        return np.frombuffer(data[: len(data) // 4 * 4], "<u4")
 
-    def _compared(self, index: int, found: _Sectors, copy: int) -> Iterator[Flaw]:
+    def _compared(self, index: int, found: _Entries, copy: int) -> Iterator[Flaw]:
         """Entries that their copies don't confirm."""
         others = self._entries(copy, len(found))
         at = self._sparse.redundant * SECTOR + 4 * index
@@ -94,23 +99,30 @@ class Audit:
             said += f", first in that of grain {index * self._sparse.entries + unlike[0]}"
             yield Flaw("redundant grain directory", at, said)
 
-    def _named(self, first: int, sector: int, found: _Sectors) -> Iterator[Flaw]:
+    def _named(self, first: int, sector: int, found: _Entries) -> Iterator[Flaw]:
         """The grains that a table names, of which `first` is its first."""
-        sparse = self._sparse
-        used = (found != 0) & ~((found == 1) & sparse.zeroed)
-        sizes = np.minimum(sparse.grain, sparse.sectors - (first + np.arange(len(found))) * sparse.grain) * SECTOR
-        lost = used & (found * SECTOR + (_MARKER if sparse.compressed else sizes) > self._piece.size)
-        if lost.any():
-            row = int(np.flatnonzero(lost)[0])
-            said = f"{int(lost.sum())} grains, of the extent's the first is {first + row}, lie"
-            yield Flaw("grain table", sector * SECTOR + 4 * row, f"{said} beyond the end of the file")
-        kept = np.flatnonzero(used & ~lost)
-        if sparse.compressed:
-            yield from self._verified(first, found, kept.tolist())
+        rows = np.flatnonzero(found > 1 if self._sparse.zeroed else found)
+        if len(rows) and int(found[rows].max()) > self._last_whole:
+            lost = self._lost(first, rows, found[rows])
+            if lost.any():
+                said = f"{int(lost.sum())} grains, of the extent's the first is {first + int(rows[lost][0])}, lie"
+                place = sector * SECTOR + 4 * int(rows[lost][0])
+                yield Flaw("grain table", place, f"{said} beyond the end of the file")
+            rows = rows[~lost]
+        if self._sparse.compressed:
+            yield from self._verified(first, found, rows.tolist())
         else:
-            self._grains.append(found[kept].astype(np.uint32))
+            self._grains.append(found[rows])
 
-    def _verified(self, first: int, found: _Sectors, rows: list[int]) -> Iterator[Flaw]:
+    def _lost(self, first: int, rows: _Sectors, found: _Entries) -> NDArray[np.bool_]:
+        """Which of these grains do not end in the file; the last one of the extent may be shorter than others."""
+        sparse = self._sparse
+        sizes = np.minimum(sparse.grain, sparse.sectors - (first + rows) * sparse.grain) * SECTOR
+        ends = found.astype(np.int64) * SECTOR + (_MARKER if sparse.compressed else sizes)
+        lost: NDArray[np.bool_] = ends > self._piece.size
+        return lost
+
+    def _verified(self, first: int, found: _Entries, rows: list[int]) -> Iterator[Flaw]:
         """Compressed grains by their markers and checksums."""
         for row in rows:
             if self._patience <= 0:
@@ -135,18 +147,18 @@ class Audit:
         grains = np.concatenate([np.zeros(0, np.uint32), *self._grains])
         self._grains.clear()
         grains.sort()
-        twice, at = 0, 0
+        at = 0
         for start in range(0, len(grains), _BATCH):
             batch = grains[start : start + _BATCH + 1]
             near = np.flatnonzero(np.diff(batch) < self._sparse.grain)
-            at = int(batch[near[0] + 1]) if len(near) and not twice else at
-            twice += len(near)
+            at = int(batch[near[0] + 1]) if len(near) and not self.shared else at
+            self.shared += len(near)
             self._beat()
-        if twice:
-            yield Flaw("grains", at * SECTOR, f"{twice} grains stand where the file keeps another one")
+        if self.shared:
+            yield Flaw("grains", at * SECTOR, f"{self.shared} grains stand where the file keeps another one")
         yield from self._in_tables(grains, begins - self._sparse.grain + 1, reached)
 
-    def _in_tables(self, grains: NDArray[np.uint32], lows: _Sectors, reached: _Sectors) -> Iterator[Flaw]:
+    def _in_tables(self, grains: _Entries, lows: _Sectors, reached: _Sectors) -> Iterator[Flaw]:
         """Grains that begin between one of the `lows` and the end that is `reached` there: tables stand in them."""
         apart = np.append(True, lows[1:] > reached[:-1])
         ends = np.append(np.flatnonzero(apart)[1:] - 1, len(lows) - 1)
@@ -156,7 +168,7 @@ class Audit:
             yield Flaw("grains", int(grains[first[last > first][0]]) * SECTOR, said)
 
 
-def _places(grains: NDArray[np.uint32], sectors: _Sectors) -> _Sectors:
+def _places(grains: _Entries, sectors: _Sectors) -> _Sectors:
     """How many of the sorted grains begin before each of the sectors."""
     return np.searchsorted(grains, np.clip(sectors, 0, _LAST).astype(np.uint32))  # of another type it would copy all
 

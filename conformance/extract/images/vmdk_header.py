@@ -17,7 +17,7 @@ from conformance.model.vocabulary import Reason
 MAGIC = b"KDMV"
 _HEADER = Struct("<4sIIQQQQIQQQB4sH")  # up to compressAlgorithm
 _NEWLINES = b"\n \r\n"
-_FLAGS, _UNCLEAN, _NEWLINES_AT = 8, 72, 73  # bytes of the header
+_FLAGS, REDUNDANT_AT, _UNCLEAN, _NEWLINES_AT = 8, 48, 72, 73  # bytes of the header
 _NEWLINE_TEST, _REDUNDANT, _ZEROED = 1, 2, 4  # of flags, as are the next
 _COMPRESSED, _MARKERS, _INCOMPATIBLE = 1 << 16, 1 << 17, 0xFFFF_0000
 _DEFLATE = 1  # of compressAlgorithm

@@ -7,6 +7,8 @@ import zlib
 from functools import lru_cache
 from struct import Struct
 
+import numpy as np
+
 from conformance.extract.filesystems.window import DamagedImageError
 from conformance.extract.images.raw import Piece
 from conformance.extract.images.vmdk_header import Sparse
@@ -42,6 +44,19 @@ class SparseExtent:
             found.append(self._part(number, begin, part))
             offset += part
         return b"".join(found)
+
+    def next_data(self, offset: int) -> int:
+        """The first byte at or behind `offset` in a grain that stands in the file; OSError as `Mapped` has it."""
+        index, within = divmod(offset // self._grain, self._sparse.entries)
+        while index < self._sparse.tables:
+            table = self._table(index)
+            entries = np.frombuffer(table[: len(table) // 4 * 4], "<u4")[within:]
+            used = np.flatnonzero((entries != 0) & ~((entries == 1) & self._sparse.zeroed))
+            if len(used) or len(table) < 4 * self._sparse.entries:
+                first = int(used[0]) if len(used) else len(entries)
+                return max(offset, (index * self._sparse.entries + within + first) * self._grain)
+            index, within = index + 1, 0
+        return max(offset, self.size)
 
     def _part(self, number: int, begin: int, count: int) -> bytes:
         """Some bytes of one grain."""

@@ -87,6 +87,18 @@ def test_a_disk_that_needs_several_tables_is_read_through_all_of_them(tmp_path: 
     assert whole(tmp_path, Qcow2(media, kinds).file()) == (media, [])
 
 
+def test_clusters_that_stand_nowhere_are_passed_over(tmp_path: Path) -> None:
+    kinds = ("", ZERO, DEFLATED, ZERO, HOST, "", *[""] * 100, HOST)
+    media = b"".join(bytes(CLUSTER) if kind in ("", ZERO) else TEXT for kind in kinds)
+    data = Qcow2(media, kinds).file()
+
+    def take(image: OpenedImage) -> list[int]:
+        return [image.next_data(at) // CLUSTER for at in (0, 2 * CLUSTER, 3 * CLUSTER, 5 * CLUSTER, 107 * CLUSTER)]
+
+    assert reading(tmp_path, [data], take) == [2, 2, 4, 106, 107]
+    assert reading(tmp_path, [data], lambda image: image.next_data(2 * CLUSTER + 7)) == 2 * CLUSTER + 7
+
+
 def test_a_table_that_is_not_there_stands_for_zeros(tmp_path: Path) -> None:
     made = replace(DISK, fields={CLUSTER: bytes(8)})
 

@@ -85,6 +85,13 @@ def test_a_dynamic_disk_is_put_together_by_its_table(tmp_path: Path) -> None:
     )
 
 
+def test_blocks_that_stand_nowhere_are_passed_over(tmp_path: Path) -> None:
+    def take(image: OpenedImage) -> list[int]:
+        return [image.next_data(at) for at in (0, 1, BLOCK, 2 * BLOCK, 4 * BLOCK)]
+
+    assert reading(tmp_path, [DISK.file()], take) == [0, 1, 2 * BLOCK, 2 * BLOCK, 4 * BLOCK]
+
+
 @pytest.mark.skipif(shutil.which("qemu-img") is None, reason="qemu-img is not installed")
 @pytest.mark.parametrize("subformat", ["fixed", "dynamic"])
 def test_a_disk_that_qemu_img_converted_is_read_back(subformat: str, tmp_path: Path) -> None:
@@ -183,6 +190,21 @@ def test_data_that_a_bitmap_marks_as_unused_is_told(tmp_path: Path) -> None:
 def test_what_can_not_be_read_is_named(made: bytes, said: str, tmp_path: Path) -> None:
     assert why(tmp_path, made).startswith("evidence_unreadable: the VHD file ")
     assert said in why(tmp_path, made)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    at=st.sampled_from([*range(512, 560, 4), *range(TABLE, TABLE + 16, 4)]),
+    value=st.sampled_from([0, 1, NOWHERE, NOWHERE - 1, 1 << 31, 1 << 20]),
+)
+def test_extreme_numbers_are_never_an_exception(at: int, value: int, tmp_path: Path) -> None:
+    file = tmp_path / "changed.vhd"
+    file.write_bytes(Dynamic(fields={at: struct.pack(">I", value)}).file())
+
+    with opened_image([file], nothing) as image:
+        if isinstance(image, OpenedImage):
+            assert len(image.flaws) <= 1000
+            assert image.next_data(0) >= 0
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
