@@ -27,6 +27,7 @@ from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
 from conformance.extract.stream.starts import CodedStarts
 from conformance.extract.structure.reading import of_packs, read_structure
+from conformance.extract.svac.reading import read_svac
 from conformance.extract.times.transport import read_tables
 from conformance.extract.versions import extractor
 from conformance.model.burned_in_facts import BurnedIn
@@ -37,6 +38,7 @@ from conformance.model.facts import (
     NO_TEXT,
     NOT_TAKEN,
     NOT_WALKED,
+    SVAC_NOT_READ,
     Absent,
     Facts,
     IsoFacts,
@@ -48,6 +50,7 @@ from conformance.model.signing_facts import SigningFacts
 from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.structure_facts import Structure
+from conformance.model.svac_facts import SvacFacts
 from conformance.model.vocabulary import Depth, Reason
 
 _EMPTY = Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
@@ -68,6 +71,7 @@ class Surroundings:
     signing: tuple[tuple[int, SigningFacts], ...] = ()  # by the index of the track
     structure: Structure | Absent = NOT_WALKED
     credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
+    svac: SvacFacts | Absent = SVAC_NOT_READ
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         overlay=views[0].overlay if views else NO_TEXT,
         structure=around.structure,
         credentials=around.credentials,
+        svac=around.svac,
     )
 
 
@@ -209,7 +214,15 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     signing = _signing(request, beat) if isinstance(packets, Surveyed) and packets.signed else ()
     structure = _structure(request, packets, packs, beat)
     credentials = _credentials(request, iso, beat)
-    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials)
+    svac = _svac(request, beat)
+    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials, svac)
+
+
+def _svac(request: Request, beat: Heartbeat) -> SvacFacts | Absent:
+    """Whatever FFmpeg makes of the file: it knows no SVAC."""
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return read_svac(request.file, beat)
 
 
 def _credentials(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Credentials | NoCredentials | Absent:

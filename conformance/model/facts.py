@@ -21,6 +21,7 @@ from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stated_times import TimesFacts
 from conformance.model.stream_facts import ParameterSets, PictureHashes, ProgramStreamFacts
 from conformance.model.structure_facts import Structure
+from conformance.model.svac_facts import SvacFacts
 from conformance.model.vocabulary import Complaint, Depth, Reason, Role
 
 
@@ -66,6 +67,7 @@ HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not lo
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 NOT_WALKED = Absent(Reason.EVIDENCE_UNREADABLE, "the structure of the container was not walked")
 CREDENTIALS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "content credentials were not looked for")
+SVAC_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "an SVAC stream was not looked for")
 NO_TEXT = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for text")
 GNSS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times of a satellite receiver were not looked for")
 TIMES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "times beside the pictures were not looked for")
@@ -363,3 +365,4 @@ class Facts:
     overlay: OverlayFacts | Absent = NO_TEXT
     structure: Structure | Absent = NOT_WALKED
     credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
+    svac: SvacFacts | Absent = SVAC_NOT_READ

@@ -5,7 +5,7 @@ Nothing is held but one packet; damage is a fault with its place, and the walk g
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from conformance.extract.program_stream.elementary import SoundBytes, VideoBytes
 from conformance.extract.program_stream.packs import PackAudit
@@ -13,6 +13,8 @@ from conformance.extract.program_stream.stream_map import StreamMaps
 from conformance.model.facts import Absent
 from conformance.model.stream_facts import ElementaryStream, ProgramStreamFacts, StreamFault
 from conformance.model.vocabulary import Reason
+
+WALK_ENDED = "walk_ended"
 
 _PREFIX = b"\x00\x00\x01"
 _PACK = _PREFIX + b"\xba"
@@ -23,6 +25,8 @@ _PACK_REST = 10  # bytes behind the start code, stuffing apart
 _BUFFER = _CHUNK = 2**20
 _MOST_FAULTS = 100
 _MOST_PACKETS = 20_000_000  # 40 GB of packets of 2 KB; a file of empty ones would keep a run for hours
+
+Taker: TypeAlias = Callable[[int, bytes, int], None]
 
 
 def read_program_stream(file: Path, beat: Callable[[], None]) -> ProgramStreamFacts | Absent:
@@ -39,10 +43,26 @@ def read_program_stream(file: Path, beat: Callable[[], None]) -> ProgramStreamFa
     return walk.frozen()
 
 
+def walk_video(stream: BinaryIO, beat: Callable[[], None], take: Taker) -> ProgramStreamFacts:
+    """Give `take` the payload of every video packet, with its stream_id and its place; the facts of the packs.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    walk = _Walk(stream, beat, take)
+    walk.run()
+    return walk.frozen()
+
+
+def _nobody(_stream_id: int, _payload: bytes, _offset: int) -> None:
+    """Takes nothing."""
+
+
 class _Walk:
-    def __init__(self, stream: BinaryIO, beat: Callable[[], None]) -> None:
+    def __init__(self, stream: BinaryIO, beat: Callable[[], None], take: Taker = _nobody) -> None:
         self._stream = stream
         self._beat = beat
+        self._take_video = take
         self._at = 0
         self._packets = 0
         self._faults: list[StreamFault] = []
@@ -63,7 +83,7 @@ class _Walk:
             self._packets += 1
             self._beat()
             if self._packets > _MOST_PACKETS or len(self._faults) >= _MOST_FAULTS:
-                self._fault("walk_ended", start, "too many packets or faults; what follows was not looked at")
+                self._fault(WALK_ENDED, start, "too many packets or faults; what follows was not looked at")
                 break
             understood = head[:3] == _PREFIX and len(head) == 4 and head[3] >= _LEAST_ID
             if not understood or not self._take(head[3], start):
@@ -163,6 +183,7 @@ class _Walk:
         if stream_id in _VIDEO:
             marks = self._video.setdefault(stream_id, VideoBytes()).feed(payload)
             self.packs.video(stream_id, payload, marks)
+            self._take_video(stream_id, payload, self._at - len(payload))
         else:
             stamped = bool(body[1] & 0x80) and body[2] >= 5
             self._sound.setdefault(stream_id, SoundBytes()).feed(payload, _stamp(body) if stamped else -1)
