@@ -82,7 +82,9 @@ def changed_since(submission: Submission) -> tuple[str, ...]:
     logs_of = (log for one in submission.recordings for log in one.gnss_log)
     beside = (*submission.archive, *logs_of)
     logs = tuple(log.path for log in beside if _digest_now(log.file) != (log.sha256, log.size))
-    trusted = dict.fromkeys((root.path, root.sha256) for one in submission.recordings for root in one.trusted_roots)
+    certificates = ((root.path, root.sha256) for one in submission.recordings for root in one.trusted_roots)
+    keys = ((key.path, key.sha256) for one in submission.recordings for key in one.camera_keys)
+    trusted = dict.fromkeys((*certificates, *keys))
     roots = tuple(path for path, digest in trusted if _digest_now(submission.root / path)[0] != digest)
     exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
     taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}

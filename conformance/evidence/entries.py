@@ -31,7 +31,7 @@ from conformance.model.evidence import NO_ZONE, ReferenceTime, Stated
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.units import parse_quantity
-from conformance.model.vocabulary import Role
+from conformance.model.vocabulary import Role, SignatureProfile
 from conformance.strictyaml import StrictModel
 
 
@@ -102,7 +102,8 @@ class SubmissionEntry(StrictModel):
     """The whole file; `file_names` are the patterns by which the device names its files, whatever their folder.
 
     `overlay_texts` are the patterns of the lines of text in its pictures, `trusted_roots` files of certificates from
-    which that of a signer may come, `manifest` a list of digests, or the `bagit.txt` of a bag.
+    which that of a signer may come, `camera_keys` files of SM2 public keys by which a GB 35114 stream is signed and
+    `signature_profile` what its signatures are over, `manifest` a list of digests, or the `bagit.txt` of a bag.
     """
 
     device: DeviceEntry = DeviceEntry()
@@ -111,6 +112,8 @@ class SubmissionEntry(StrictModel):
     overlay_texts: Annotated[tuple[LinePattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     manifest: Words | None = None
     trusted_roots: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
+    camera_keys: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
+    signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
     recordings: tuple[RecordingEntry, ...] = ()
     dumps: tuple[DumpEntry, ...] = ()
     attestations: tuple[AttestationEntry, ...] = ()

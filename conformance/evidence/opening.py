@@ -62,19 +62,20 @@ def open_submission(root: Path) -> Submission:
     images = {path for _, paths in dumps for path in paths}
     if images & chosen.keys():
         raise SubmissionError(f"{min(images & chosen.keys())!r} is named under recordings and under dumps; keep one")
-    roots = stated.roots(found)
+    roots, keys = stated.roots(found), stated.keys(found)
+    trusted = {*(root.path for root in roots), *(key.path for key in keys)}
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
-    manifests = stated.manifests(found, {*chosen, *images}, {*exhibits, *(root.path for root in roots)})
+    manifests = stated.manifests(found, {*chosen, *images}, {*exhibits, *trusted})
     beside = [log.path for named in logs.values() for log in named]
-    used = {*chosen, *images, *beside, *(root.path for root in roots), *(one.path for one in manifests)}
+    used = {*chosen, *images, *beside, *trusted, *(one.path for one in manifests)}
     excuses = Excuses(attestations)
-    recordings = (_recording(file, chosen[file.path], stated) for file in found if file.path in chosen)
+    recordings = (_recording(file, chosen[file.path], stated, logs) for file in found if file.path in chosen)
     return Submission(
         root=root,
         device=stated.device,
         statement=stated.statement,
-        recordings=tuple(replace(one, gnss_log=logs.get(one.path, ()), trusted_roots=roots) for one in recordings),
+        recordings=tuple(replace(one, trusted_roots=roots, camera_keys=keys) for one in recordings),
         attestations=attestations,
         ignored=tuple(_ignored(file, excuses) for file in found if file.path not in used),
         waivers=stated.waivers,
@@ -134,7 +135,9 @@ def _logs(
                 raise stated.refuse(stated.recordings.index(entry), str(error), "gnss_log") from error
 
 
-def _recording(found: FoundFile, entry: RecordingEntry, stated: SubmissionFile) -> Recording:
+def _recording(
+    found: FoundFile, entry: RecordingEntry, stated: SubmissionFile, logs: dict[str, tuple[Sidecar, ...]]
+) -> Recording:
     sha256, size = sha256_of(found.file)
     return Recording(
         id=found.id,
@@ -151,4 +154,6 @@ def _recording(found: FoundFile, entry: RecordingEntry, stated: SubmissionFile) 
         clock_zone=zone_of(entry),
         name_patterns=stated.name_patterns,
         line_patterns=stated.line_patterns,
+        gnss_log=logs.get(found.path, ()),
+        signature_profile=stated.signature_profile,
     )

@@ -1,8 +1,9 @@
 """`submission.yaml` as it is read: what it states about device, recordings, dumps and attestations."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.attestation_entries import AttestationReader, quantity_or_text
@@ -11,16 +12,19 @@ from conformance.evidence.entries import RecordingEntry, SubmissionEntry, zone_o
 from conformance.evidence.exhibits import Exhibits
 from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_inside
 from conformance.evidence.manifests import compared
-from conformance.evidence.roots import trusted_root
+from conformance.evidence.roots import camera_key, trusted_root
 from conformance.evidence.waiver_entries import waiver_of
-from conformance.model.evidence import Attestation, Device, Dump, Stated, StatedValue, TrustedRoot, Waiver
+from conformance.model.evidence import Attestation, CameraKey, Device, Dump, Stated, StatedValue, TrustedRoot, Waiver
 from conformance.model.facts import Absent
 from conformance.model.manifest import ManifestCheck
 from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
-from conformance.model.vocabulary import Reason, Role
+from conformance.model.vocabulary import Reason, Role, SignatureProfile
 from conformance.strictyaml import Tree, load, read_document, validate
 
 _CLOCK_NOT_READ = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER})  # what is staged there ticks too
+
+
+Trusted = TypeVar("Trusted", TrustedRoot, CameraKey)
 
 
 class SubmissionFile:
@@ -129,13 +133,31 @@ class SubmissionFile:
         Raises:
             SubmissionError: a file can't be used.
         """
-        return tuple(self._root(index, path, found) for index, path in enumerate(self._entry.trusted_roots))
+        return self._trusted("trusted_roots", trusted_root, found)
 
-    def _root(self, index: int, path: str, found: Sequence[FoundFile]) -> TrustedRoot:
-        try:
-            return trusted_root(path, found)
-        except SubmissionError as error:
-            raise self._refusal(("trusted_roots", index), str(error)) from error
+    def keys(self, found: Sequence[FoundFile]) -> tuple[CameraKey, ...]:
+        """The keys of cameras that are trusted.
+
+        Raises:
+            SubmissionError: a file can't be used.
+        """
+        return self._trusted("camera_keys", camera_key, found)
+
+    def _trusted(
+        self, field: str, read: Callable[[str, Sequence[FoundFile]], Trusted], found: Sequence[FoundFile]
+    ) -> tuple[Trusted, ...]:
+        read_so_far: list[Trusted] = []
+        for index, path in enumerate(getattr(self._entry, field)):
+            try:
+                read_so_far.append(read(path, found))
+            except SubmissionError as error:
+                raise self._refusal((field, index), str(error)) from error
+        return tuple(read_so_far)
+
+    @property
+    def signature_profile(self) -> SignatureProfile:
+        """What the signatures of a GB 35114 stream are over."""
+        return self._entry.signature_profile
 
     def attestations(self, exhibits: Exhibits) -> tuple[Attestation, ...]:
         """What was witnessed.

@@ -13,7 +13,7 @@ from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Text
 from conformance.model.name_pattern import NamePattern
 from conformance.model.units import Quantity
-from conformance.model.vocabulary import Reason, Role
+from conformance.model.vocabulary import Reason, Role, SignatureProfile
 
 StatedValue: TypeAlias = bool | Quantity | Text
 NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
@@ -77,6 +77,15 @@ class TrustedRoot:
 
 
 @dataclass(frozen=True)
+class CameraKey:
+    """Public keys of cameras that the submission trusts, as its file of that path and digest holds them."""
+
+    path: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Recording:
     """One media file of a submission; `id` is its percent-encoded path, `path` for people.
 
@@ -87,7 +96,8 @@ class Recording:
     `clock_zone` is the zone that the recorder's clock was set to, in min east of UTC; `name_patterns` are how the
     device names its files, and `line_patterns` how it letters its pictures, as the submission states it.
     `gnss_log` is the log of a satellite receiver that was written while this was recorded, one or none.
-    `trusted_roots` are those from which a signer's certificate may come.
+    `trusted_roots` are those from which a signer's certificate may come, `camera_keys` those by which signatures hold
+    that bring no certificate along, and `signature_profile` is what these are over.
     """
 
     id: str
@@ -106,6 +116,8 @@ class Recording:
     clock_region: tuple[Region, ...] = ()
     gnss_log: tuple[Sidecar, ...] = ()
     trusted_roots: tuple[TrustedRoot, ...] = ()
+    camera_keys: tuple[CameraKey, ...] = ()
+    signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
 
     @property
     def look(self) -> Look:

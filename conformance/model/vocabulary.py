@@ -265,6 +265,13 @@ class Axis(StrEnum):
     PACKET = "packet"
 
 
+class SignatureProfile(StrEnum):
+    """What the signatures of a GB 35114 stream are over: vendors differ, and the standard's text was not at hand."""
+
+    Z_OVER_DIGEST = "gb35114-z-over-digest"  # e = SM3(Z || digest), as an implementation that verifies has it
+    DIGEST = "gb35114-digest"  # e = digest
+
+
 class Complaint(StrEnum):
     """What a decoder could not do right."""
 

@@ -1,10 +1,10 @@
 """`results.json`: the run as other programs read it, in the shape of schema 1."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
-from conformance.model.evidence import Dump, Recording, Sidecar
+from conformance.model.evidence import CameraKey, Dump, Recording, Sidecar, TrustedRoot
 from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
 from conformance.model.measurement import NotMeasured
 from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
@@ -42,7 +42,8 @@ def results_json(record: RunRecord) -> str:
         "catalog": {"sha256": record.catalog.sha256, "overlays": [_overlay(one) for one in record.catalog.overlays]},
         "tool": dict(record.tool.versions),
         "evidence": [*map(_recording, record.submission.recordings), *map(_dump, record.submission.dumps)],
-        "trusted_roots": _roots(record.submission.recordings),
+        "trusted_roots": _trusted(one.trusted_roots for one in record.submission.recordings),
+        "camera_keys": _trusted(one.camera_keys for one in record.submission.recordings),
         "manifests": [{"path": one.path, "sha256": one.sha256} for one in record.submission.manifests],
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
         "clauses": _folded(record, clauses),
@@ -53,9 +54,9 @@ def results_json(record: RunRecord) -> str:
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _roots(recordings: Sequence[Recording]) -> list[Json]:
-    """Each file of certificates once, as the submission names them for all its recordings."""
-    files = dict.fromkeys((root.path, root.sha256) for one in recordings for root in one.trusted_roots)
+def _trusted(named: Iterable[Sequence[TrustedRoot | CameraKey]]) -> list[Json]:
+    """Each file of certificates or keys once, as the submission names them for all its recordings."""
+    files = dict.fromkeys((file.path, file.sha256) for files in named for file in files)
     return [{"path": path, "sha256": sha256} for path, sha256 in files]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model.evidence import Sidecar, TrustedRoot, Waiver
+from conformance.model.evidence import CameraKey, Sidecar, TrustedRoot, Waiver
 from conformance.model.finding import WaiverResult
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
@@ -73,6 +73,7 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "tool",
         "evidence",
         "trusted_roots",
+        "camera_keys",
         "manifests",
         "ignored",
         "clauses",
@@ -126,6 +127,15 @@ def test_trusted_roots_are_listed_once_with_their_digest() -> None:
     given = json.loads(results_json(replace(record, submission=replace(record.submission, recordings=trusting))))
 
     assert given["trusted_roots"] == [{"path": "lab/ca.pem", "sha256": "7a" * 32}]
+
+
+def test_keys_of_cameras_are_listed_once_with_their_digest() -> None:
+    record = full_record()
+    key = CameraKey("lab/camera.pem", "7b" * 32, "-----BEGIN PUBLIC KEY-----")
+    trusting = tuple(replace(one, camera_keys=(key,)) for one in record.submission.recordings)
+    given = json.loads(results_json(replace(record, submission=replace(record.submission, recordings=trusting))))
+
+    assert given["camera_keys"] == [{"path": "lab/camera.pem", "sha256": "7b" * 32}]
 
 
 def test_a_log_beside_a_recording_is_listed_with_its_digest() -> None:
