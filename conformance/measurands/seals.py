@@ -1,6 +1,14 @@
 """Every measurand of signed streams, content credentials and exports, a line each: a part of the registry."""
 
-from conformance.measurands import content_credentials, export, export_content, export_seal, media_signing, signer
+from conformance.measurands import (
+    content_credentials,
+    export,
+    export_content,
+    export_seal,
+    gb35114,
+    media_signing,
+    signer,
+)
 from conformance.measurands.kinds import COUNTED, READ, RecordingMeasurand
 from conformance.measurands.several import every_track
 from conformance.model.units import TEXT
@@ -13,6 +21,10 @@ SEALS = (
     RecordingMeasurand("integrity.signer", TEXT, _PACKETS, READ, signer.signer),
     RecordingMeasurand("integrity.content_credentials", TEXT, _PACKETS, READ, content_credentials.content_credentials),
     RecordingMeasurand("integrity.content_signer", TEXT, _PACKETS, READ, content_credentials.content_signer),
+    RecordingMeasurand("integrity.gb35114_signature", TEXT, _PACKETS, READ, gb35114.signature),
+    RecordingMeasurand("gb35114.level", TEXT, _PACKETS, READ, gb35114.level),
+    RecordingMeasurand("gb35114.camera_id", TEXT, _PACKETS, READ, gb35114.camera_id),
+    RecordingMeasurand("gb35114.unsigned_share", "ratio", _PACKETS, COUNTED, gb35114.unsigned_share),
     RecordingMeasurand("signing.units_not_covered", "count", _PACKETS, COUNTED, media_signing.units_not_covered),
     RecordingMeasurand("signing.parts_not_signed", "count", _PACKETS, COUNTED, media_signing.parts_not_signed),
     RecordingMeasurand("signing.messages_not_covered", "count", _PACKETS, COUNTED, media_signing.messages_not_covered),
