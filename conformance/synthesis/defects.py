@@ -13,6 +13,7 @@ from conformance.synthesis.export import OnvifExport
 from conformance.synthesis.media_signing import SignStream
 from conformance.synthesis.operation import Operation
 from conformance.synthesis.stamping import StampPictures
+from conformance.synthesis.svac import SignSvac
 
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2.3
 _SLICE_GUARD = 32  # bytes of a slice that stay whole, so that its header is read and its macroblocks are not
@@ -207,6 +208,7 @@ Defect: TypeAlias = (
     | DropDecodeTimes
     | OnvifExport
     | SignStream
+    | SignSvac
     | StampPictures
 )
 

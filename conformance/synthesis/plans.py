@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from conformance.errors import FixtureError
 from conformance.model.evidence import Device, ReferenceTime, Stated, StatedValue
-from conformance.model.measurement import COVERAGE_FACTOR
+from conformance.model.measurement import COVERAGE_FACTOR, Text
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Role
 from conformance.strictyaml import StrictModel
@@ -55,10 +55,11 @@ class AttestationEntry(StrictModel):
 
 
 class SubmissionEntry(StrictModel):
-    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities or yes and no by name.
+    """One submission; `shows` says in a sentence what it proves, `statement` holds quantities, choices, or yes and no.
 
     A `manifest` lists the recordings, right or with a wrong digest of the first; `trusted_key` is the RSA key of
-    `keys/`, by its bits, whose certificate is trusted. `cards` in those states are imaged.
+    `keys/`, by its bits, whose certificate is trusted; `camera_key` is that of SVAC streams, or another.
+    `cards` in those states are imaged.
     """
 
     shows: str
@@ -68,6 +69,7 @@ class SubmissionEntry(StrictModel):
     attestations: tuple[AttestationEntry, ...] = ()
     manifest: Literal["", "right", "wrong"] = ""
     trusted_key: Literal[0, 1024, 2048] = 0
+    camera_key: Literal["", "right", "other"] = ""
     cards: tuple[CardState, ...] = ()
 
 
@@ -86,6 +88,7 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         attestations=tuple(_attestation(attestation) for attestation in entry.attestations),
         manifest=entry.manifest,
         trusted_key=entry.trusted_key,
+        camera_key=entry.camera_key,
         cards=entry.cards,
     )
 
@@ -119,4 +122,7 @@ def _stated(answers: Mapping[str, bool | str]) -> Stated:
 
 
 def _answer(answer: bool | str) -> StatedValue:  # noqa: FBT001 - the value of an item, no switch
-    return answer if isinstance(answer, bool) else parse_quantity(answer)
+    """A text that begins like a number is a quantity, any other is itself."""
+    if isinstance(answer, bool):
+        return answer
+    return parse_quantity(answer) if answer[:1].isdigit() else Text(answer)

@@ -16,8 +16,10 @@ from conformance.synthesis.build import build
 from conformance.synthesis.card import NAMES, CardState, card_image
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.sealing import pinned_key
+from conformance.synthesis.svac import OTHER_KEY, RIGHT_KEY
 
-SUBMISSION, MANIFEST, ROOT = "submission.yaml", "recordings.sha256", "root.pem"
+SUBMISSION, MANIFEST, ROOT, CAMERA = "submission.yaml", "recordings.sha256", "root.pem", "camera.pem"
+_CAMERA_KEYS = {"right": RIGHT_KEY, "other": OTHER_KEY}
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class PlannedSubmission:
     """What a submission folder is to hold, and the sentence that says what it shows.
 
     `attestations` are entries of `submission.yaml`, by key. A `manifest` lists the recordings, 'wrong' with another
-    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none. Cards in
-    those states are imaged.
+    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none, and so is the
+    key of SVAC streams, by `camera_key` the right one or another. Cards in those states are imaged.
     """
 
     shows: str
@@ -58,6 +60,7 @@ class PlannedSubmission:
     attestations: tuple[tuple[tuple[str, str], ...], ...] = ()
     manifest: str = ""
     trusted_key: int = 0
+    camera_key: str = ""
     cards: tuple[CardState, ...] = ()
 
     @property
@@ -81,6 +84,8 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
         (folder / MANIFEST).write_text(_manifest(fixture, folder), encoding="utf-8", newline="\n")
     if fixture.trusted_key:
         (folder / ROOT).write_bytes(pinned_key(fixture.trusted_key).pem)
+    if fixture.camera_key:
+        (folder / CAMERA).write_text(_CAMERA_KEYS[fixture.camera_key].pem, encoding="ascii", newline="\n")
     for name, state in _cards(fixture):
         (folder / name).write_bytes(card_image(state))
     (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8", newline="\n")
@@ -93,6 +98,7 @@ def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
         SUBMISSION,
         MANIFEST,
         ROOT,
+        CAMERA,
         *(name for name, _ in _cards(fixture)),
         *(plan.recipe.file_name for plan in fixture.recordings),
     }
@@ -127,6 +133,8 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
         yield f"manifest: {MANIFEST}"
     if fixture.trusted_key:
         yield f"trusted_roots: [{ROOT}]"
+    if fixture.camera_key:
+        yield f"camera_keys: [{CAMERA}]"
     if fixture.cards:
         yield f"file_names: [{json.dumps(NAMES)}]"
         yield "dumps:"
