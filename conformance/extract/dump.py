@@ -9,6 +9,7 @@ from conformance.extract.filesystems.exfat.reading import is_exfat, read_exfat
 from conformance.extract.filesystems.ext.reading import is_ext, read_ext
 from conformance.extract.filesystems.fat.reading import is_fat, read_fat
 from conformance.extract.filesystems.listing import Part
+from conformance.extract.filesystems.ntfs.reading import is_ntfs, read_ntfs
 from conformance.extract.filesystems.outside import data_outside
 from conformance.extract.filesystems.partitions import partitions
 from conformance.extract.filesystems.window import DamagedImageError, Image, Window
@@ -20,9 +21,8 @@ from conformance.model.dump_facts import AnyVolume, DumpFacts, Storage, UnreadVo
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Reason
 
-_FILE_SYSTEMS = ((is_exfat, read_exfat), (is_ext, read_ext), (is_fat, read_fat))
+_FILE_SYSTEMS = ((is_exfat, read_exfat), (is_ext, read_ext), (is_fat, read_fat), (is_ntfs, read_ntfs))
 _KNOWN_BY = (
-    (3, b"NTFS    ", "NTFS"),
     (3, b"-FVE-FS-", "BitLocker"),
     (0, b"LUKS", "LUKS"),
     (0x10040, b"_BHRfS_M", "Btrfs"),

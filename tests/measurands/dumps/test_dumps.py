@@ -15,7 +15,7 @@ from conformance.model.vocabulary import Reason
 
 from .making import LOCAL, dump, entry, measured, stored, volume
 
-UNREAD = UnreadVolume(10**6, 512, "NTFS is not read by this version")
+UNREAD = UnreadVolume(10**6, 512, "Btrfs is not read by this version")
 NAMES = "{device:3}_{year}{month}{day}{hour}{minute}{second}_{sequence:4}.MP4"
 DELETED = "dump.deleted_recordings"
 FILES = ("dump.deleted_recordings", "dump.executable_files", "dump.sequence_gaps")
@@ -73,7 +73,7 @@ def test_a_part_that_is_not_read_leaves_a_clean_storage_untested(name: str) -> N
 
     assert isinstance(found, NotMeasured)
     assert found.reason is Reason.EVIDENCE_UNREADABLE
-    assert "NTFS is not read by this version" in found.detail
+    assert "Btrfs is not read by this version" in found.detail
 
 
 @pytest.mark.parametrize("name", FILES)

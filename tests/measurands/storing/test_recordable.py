@@ -76,7 +76,7 @@ def test_of_several_dumps_the_one_that_holds_least_counts() -> None:
 
 
 def test_a_dump_that_can_not_be_read_is_no_reason_to_believe_the_label() -> None:
-    unread = dump(stored(UnreadVolume(0, 10**6, "NTFS is not read by this version")))
+    unread = dump(stored(UnreadVolume(0, 10**6, "Btrfs is not read by this version")))
     found = hours(device("1800 MB", WHOLE, dumps=(unread,)))
 
     assert isinstance(found, NotMeasured)
@@ -84,7 +84,7 @@ def test_a_dump_that_can_not_be_read_is_no_reason_to_believe_the_label() -> None
 
 
 def test_an_unread_part_of_a_storage_holds_no_recording() -> None:
-    storage = stored(holding(900_000_000), UnreadVolume(10**9, 10**9, "NTFS is not read by this version"))
+    storage = stored(holding(900_000_000), UnreadVolume(10**9, 10**9, "Btrfs is not read by this version"))
     found = hours(device("", WHOLE, dumps=(dump(storage),)))
 
     assert isinstance(found, Measurement)
