@@ -18,7 +18,7 @@ from conformance.extract.filesystems.ntfs.boot import Boot, read_boot
 from conformance.extract.filesystems.ntfs.disk import Disk
 from conformance.extract.filesystems.ntfs.file_table import FileTable, find_table
 from conformance.extract.filesystems.ntfs.reading import read_ntfs
-from conformance.extract.filesystems.ntfs.records import Scan
+from conformance.extract.filesystems.ntfs.scan import Scan
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
 from conformance.extract.filesystems.window import Window
 from conformance.model.dump_facts import UnreadVolume, Volume
@@ -103,6 +103,10 @@ def flaws(data: bytes) -> list[str]:
 
 def put(data: bytes, at: int, piece: bytes) -> bytes:
     return data[:at] + piece + data[at + len(piece) :]
+
+
+def word(number: int, width: int = 2) -> bytes:
+    return number.to_bytes(width, "little")
 
 
 def run(tool: str, *arguments: object, good: tuple[int, ...] = (0,)) -> str:

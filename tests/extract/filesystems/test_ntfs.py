@@ -1,13 +1,16 @@
 """Volumes of NTFS that are whole: what is listed, how much is free, and whether they were closed."""
 
+import hashlib
 import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from conformance.extract.dump import read_dump
 from conformance.extract.filesystems.ntfs.reading import is_ntfs
-from conformance.model.dump_facts import Nature
+from conformance.extract.request import DumpRequest
+from conformance.model.dump_facts import Nature, Storage, Volume
 from conformance.model.filesystem_facts import FileTime
 
 from .ntfs_volumes import (
@@ -300,3 +303,17 @@ def test_only_a_boot_sector_of_ntfs_is_known_as_one() -> None:
     assert not is_ntfs(window(put(fresh(), 3, b"EXFAT   ")))
     assert not is_ntfs(window(put(fresh(), 510, b"\0\0")))
     assert not is_ntfs(window(b""))
+
+
+def test_a_partition_of_a_storage_is_read(tmp_path: Path) -> None:
+    row = bytes((0, 0, 0, 0, 7, 0, 0, 0)) + (2048).to_bytes(4, "little") + (len(made()) // 512).to_bytes(4, "little")
+    data = bytes(446) + row + bytes(48) + b"\x55\xaa" + bytes(MB - 512) + made()
+    (tmp_path / "card.img").write_bytes(data)
+    request = DumpRequest((tmp_path / "card.img",), hashlib.sha256(data).hexdigest(), len(data))
+    found = read_dump(request, lambda: None).storage
+
+    assert isinstance(found, Storage)
+    (one,) = found.volumes
+    assert isinstance(one, Volume)
+    assert (one.filesystem, one.offset, one.faults, found.flaws) == ("NTFS", MB, 0, ())
+    assert CLIP in [entry.path for entry in one.entries]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from conformance.extract.filesystems.ntfs import file_table, indexes, maps, records
+from conformance.extract.filesystems.ntfs import file_table, indexes, maps, scan
 from conformance.extract.filesystems.ntfs import paths as paths_module
 from conformance.extract.filesystems.ntfs.reading import is_ntfs, read_ntfs
 from conformance.extract.filesystems.window import Window
@@ -200,9 +200,9 @@ def test_a_terabyte_over_nothing_is_told_in_seconds() -> None:
 @pytest.mark.parametrize(
     ("module", "limit", "said"),
     [
-        (records, "MOST_RUNS", "it holds more than 1 pieces of files; the rest is not read here"),
-        (records, "MOST_NAMES", "it holds more than 1 names; the rest is not read here"),
-        (records, "MOST_KEPT", "it holds more than 1 attributes; the rest is not read here"),
+        (scan, "MOST_RUNS", "it holds more than 1 pieces of files; the rest is not read here"),
+        (scan, "MOST_NAMES", "it holds more than 1 names; the rest is not read here"),
+        (scan, "MOST_KEPT", "it holds more than 1 attributes; the rest is not read here"),
         (indexes, "MOST_LISTED", "its folders list more than 1 names; the rest is not read here"),
         (indexes, "MOST_INDEX_BYTES", "its folders take more than 1 B; the rest is not read here"),
         (maps, "MOST_PIECES", "its files go on with"),

@@ -79,7 +79,7 @@ def _filled(fields: Fields, table: Table) -> Mask:
     for name, place in (("low", 16), ("high", 24), ("allocated", 40), ("size", 48), ("valid", 56)):
         table[name][outside] = fields.at(there + place, 8)
     end = at + length
-    good = (table["letters"] == 0) | (table["text"] + 2 * table["letters"] <= end)
+    good: Mask = (table["letters"] == 0) | (table["text"] + 2 * table["letters"] <= end)
     good &= table["value"] + np.where(table["outside"], 0, table["size"]) <= end
     good &= table["outside"] | (table["value"] % 8 == 0)
     good &= ~table["outside"] | (np.minimum(table["size"], table["low"]) >= 0)
@@ -130,4 +130,5 @@ def _signed(fields: Fields, at: Numbers, width: Numbers) -> Numbers:
         some = np.flatnonzero(width > byte)
         value[some] |= fields.byte(at[some] + byte) << (8 * byte)
     spare = 64 - 8 * np.maximum(width, 1)
-    return value << spare >> spare
+    signed: Numbers = value << spare >> spare
+    return signed

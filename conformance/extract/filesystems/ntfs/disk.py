@@ -37,7 +37,8 @@ class Disk:
         """Of so many flaws those that will be kept; the others are counted here, and need not be put into words."""
         room = max(0, MOST_FLAWS - len(self.notes))
         self.noted += max(0, len(flaws) - room)
-        return flaws[:room].tolist()
+        kept: list[int] = flaws[:room].tolist()
+        return kept
 
     def note(self, record: int, offset: int, detail: str, other: int = NONE) -> None:
         """Keep a flaw until the paths are known."""

@@ -54,7 +54,7 @@ def repaired(rows: Bytes) -> Mask:
     count, strides = len(rows), rows.shape[1] // STRIDE
     halves, index = rows.view("<u2"), np.arange(count)
     offset, numbers = halves[:, 2].astype(np.int64), halves[:, 3].astype(np.int64)
-    whole = (numbers == strides + 1) & (offset % 2 == 0) & (offset >= 8) & (offset + 2 * numbers <= STRIDE - 2)
+    whole: Mask = (numbers == strides + 1) & (offset % 2 == 0) & (offset >= 8) & (offset + 2 * numbers <= STRIDE - 2)
     first = np.where(whole, offset // 2, 0)
     for stride in range(1, strides + 1):
         whole &= halves[:, stride * STRIDE // 2 - 1] == halves[index, first]

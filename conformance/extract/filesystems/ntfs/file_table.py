@@ -121,7 +121,8 @@ def _described(disk: Disk, rows: Bytes) -> FileTable | str:
 
 
 def _data(table: Table) -> Table:
-    return table[(table["type"] == DATA) & table["outside"] & (table["name"] == UNNAMED)]
+    found: Table = table[(table["type"] == DATA) & table["outside"] & (table["name"] == UNNAMED)]
+    return found
 
 
 def _listed(disk: Disk, rows: Bytes, table: Table) -> Iterator[Listed]:
@@ -139,7 +140,8 @@ def _mapped(disk: Disk, rows: Bytes, table: Table) -> Table:
     """Runs of those attributes, none of which leads out of the volume."""
     runs = decoded_runs(rows, table)[0] if len(table) else np.zeros(0, RUN)
     inside = (runs["lcn"] >= 0) & (runs["lcn"] + runs["length"] <= disk.boot.clusters)
-    return runs[inside & (runs["lcn"] != SPARSE)]
+    found: Table = runs[inside & (runs["lcn"] != SPARSE)]
+    return found
 
 
 def check_mirror(disk: Disk, table: FileTable, length: int) -> None:

@@ -12,7 +12,8 @@ from conformance.extract.filesystems.ntfs.attributes import Table
 from conformance.extract.filesystems.ntfs.disk import Disk, TooMuchError
 from conformance.extract.filesystems.ntfs.fields import Bytes, Fields, Mask, Numbers, repaired
 from conformance.extract.filesystems.ntfs.file_table import FileTable
-from conformance.extract.filesystems.ntfs.records import NAME, Records, named
+from conformance.extract.filesystems.ntfs.records import Records
+from conformance.extract.filesystems.ntfs.scan import named
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
 
 MOST_LISTED = 2_500_000
@@ -27,7 +28,7 @@ _SMALL_STEP = 512  # B that a block is counted in where it is smaller than a clu
 _KEY = 16  # B of an entry before its $FILE_NAME
 
 # An entry of a folder, `reference` the file that it names
-LISTED = np.dtype([("folder", "<i8"), ("reference", "<i8"), *((name, NAME[name]) for name in ("key", "letters", "at"))])
+LISTED = np.dtype([("folder", "<u4"), ("reference", "<i8"), ("key", "<u4"), ("letters", "u1"), ("at", "<i8")])
 
 
 @dataclass(frozen=True)

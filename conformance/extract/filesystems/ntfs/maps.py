@@ -9,7 +9,7 @@ from conformance.extract.filesystems.ntfs import attributes as kinds
 from conformance.extract.filesystems.ntfs.attributes import Table
 from conformance.extract.filesystems.ntfs.disk import Disk, TooMuchError
 from conformance.extract.filesystems.ntfs.file_table import LONGEST_LIST, FileTable, Listed, listed_in
-from conformance.extract.filesystems.ntfs.records import Records
+from conformance.extract.filesystems.ntfs.records import Records, attribute_keys
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
 
 MOST_PIECES = 300_000
@@ -19,9 +19,7 @@ _TITLES = {kinds.DATA: "data", kinds.INDEX_ALLOCATION: "index", kinds.BITMAP: "b
 def check_maps(disk: Disk, table: FileTable, records: Records) -> None:
     """Whether the runs of each attribute follow each other from its begin on, and hold what it states."""
     unit, runs = disk.boot.cluster, records.runs
-    key = _packed(runs)
-    order = np.lexsort((runs["vcn"], key))
-    runs, key = runs[order], key[order]
+    key = attribute_keys(runs)
     behind = (runs["vcn"] + runs["length"]).astype(np.int64)
     found, begins = np.unique(key, return_index=True)
     torn = np.zeros(len(runs), np.int64)
@@ -30,7 +28,7 @@ def check_maps(disk: Disk, table: FileTable, records: Records) -> None:
     gaps = np.add.reduceat(torn, begins) if len(runs) else begins
     lasts = behind[np.append(begins[1:], len(runs)) - 1] if len(runs) else behind
     firsts = records.kept[records.kept["outside"] & (records.kept["low"] == 0)]
-    stated = _packed(firsts)
+    stated = attribute_keys(firsts)
     index = np.minimum(np.searchsorted(found, stated), max(0, len(found) - 1))
     match = found[index] == stated if len(found) else np.zeros(len(stated), bool)
     held = np.where(match, lasts[index] * unit, 0) if len(found) else np.zeros(len(stated), np.int64)
@@ -44,13 +42,6 @@ def check_maps(disk: Disk, table: FileTable, records: Records) -> None:
     for at in disk.kept(np.flatnonzero(~np.isin(found, stated))):
         run = runs[begins[at]]
         _note(disk, table, int(run["owner"]), f"has runs of its {_title(int(run['type']))} without their begin")
-
-
-def _packed(rows: Table) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
-    """Owner, type and name of each in one number: records are fewer than 2**20."""
-    high = rows["owner"].astype(np.uint64) << np.uint64(44) | (rows["type"].astype(np.uint64) >> 4 & 0xFFF) << 32
-    packed: np.ndarray[tuple[int], np.dtype[np.uint64]] = high | rows["name"].astype(np.uint64)
-    return packed
 
 
 def _title(kind: int) -> str:

@@ -15,7 +15,8 @@ from conformance.extract.filesystems.ntfs.indexes import read_indexes
 from conformance.extract.filesystems.ntfs.maps import check_lists, check_maps
 from conformance.extract.filesystems.ntfs.names import check_bitmap, check_names
 from conformance.extract.filesystems.ntfs.paths import Paths
-from conformance.extract.filesystems.ntfs.records import Records, Scan
+from conformance.extract.filesystems.ntfs.records import Records
+from conformance.extract.filesystems.ntfs.scan import Scan
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
 from conformance.extract.filesystems.ntfs.usage import BITMAP_RECORD, check_usage
 from conformance.extract.filesystems.window import Window

@@ -47,8 +47,8 @@ class Stream:
 
 
 def runs_for(runs: Table, owner: int, kind: int, name: int) -> Table:
-    """Of runs sorted by owner those of one attribute, by `vcn`."""
+    """Of the runs of all `Records` those of one attribute."""
     low, high = np.searchsorted(runs["owner"], (owner, owner + 1))
     some = runs[low:high]
-    some = some[(some["type"] == kind) & (some["name"] == name)]
-    return some[np.argsort(some["vcn"], kind="stable")]
+    found: Table = some[(some["type"] == kind) & (some["name"] == name)]
+    return found
