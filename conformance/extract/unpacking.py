@@ -16,6 +16,8 @@ from conformance.extract.filesystems.ext.contents import ext_contents
 from conformance.extract.filesystems.ext.reading import is_ext
 from conformance.extract.filesystems.fat.contents import fat_contents
 from conformance.extract.filesystems.fat.reading import is_fat
+from conformance.extract.filesystems.ntfs.contents import ntfs_contents
+from conformance.extract.filesystems.ntfs.reading import is_ntfs
 from conformance.extract.filesystems.partitions import partitions
 from conformance.extract.filesystems.window import DamagedImageError, Image, Window
 from conformance.extract.request import UnpackRequest
@@ -23,7 +25,7 @@ from conformance.model.facts import Absent
 from conformance.model.file_names import is_recording
 from conformance.model.unpacked import CopiedFile, LeftFile, Unpacked
 
-_FILE_SYSTEMS = ((is_exfat, exfat_contents), (is_ext, ext_contents), (is_fat, fat_contents))
+_FILE_SYSTEMS = ((is_exfat, exfat_contents), (is_ext, ext_contents), (is_fat, fat_contents), (is_ntfs, ntfs_contents))
 _BLOCK = 1 << 20  # B
 _KEPT_FREE = 1 << 30  # B of the target that are left to others
 

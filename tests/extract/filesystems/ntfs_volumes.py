@@ -148,7 +148,7 @@ def made(*options: str) -> bytes:
 @cache
 def pieces() -> bytes:
     """A volume with a large folder and files in many pieces, so that attribute lists are needed."""
-    return changed(fresh(size=24 * MB), PIECES)
+    return changed(fresh(size=32 * MB), PIECES)
 
 
 class Known:

@@ -14,11 +14,11 @@ from conformance.extract.filesystems.ntfs.fields import Bytes, Fields, Mask, Num
 Table: TypeAlias = NDArray[np.void]
 
 STANDARD, LIST, FILE_NAME, VOLUME_NAME, VOLUME_INFORMATION = 0x10, 0x20, 0x30, 0x60, 0x70
-DATA, INDEX_ROOT, INDEX_ALLOCATION, BITMAP = 0x80, 0x90, 0xA0, 0xB0
+DATA, INDEX_ROOT, INDEX_ALLOCATION, BITMAP, REPARSE_POINT = 0x80, 0x90, 0xA0, 0xB0, 0xC0
 KNOWN = range(0x10, 0x101, 0x10)
 UNNAMED = 0
 FOLDER_INDEX = crc32("$I30".encode("utf-16-le"))
-SPARSE = -1  # cluster of a run that has none
+SPARSE, ASTRAY = -1, -2  # cluster of a run that has none, and of one that leads out of the volume
 _END = 0xFFFF_FFFF
 _RESIDENT, _OUTSIDE = 24, 64  # B of a header at least
 _LONGEST = 1 << 40  # clusters of a run
@@ -29,7 +29,7 @@ _LONGEST = 1 << 40  # clusters of a run
 ATTRIBUTE = np.dtype(
     [
         *(("row", "<i8"), ("at", "<i8"), ("type", "<i8"), ("length", "<i8"), ("outside", "?"), ("letters", "<i8")),
-        *(("text", "<i8"), ("name", "<i8"), ("instance", "<i8"), ("value", "<i8"), ("size", "<i8")),
+        *(("text", "<i8"), ("name", "<i8"), ("flags", "<i8"), ("instance", "<i8"), ("value", "<i8"), ("size", "<i8")),
         *(("allocated", "<i8"), ("valid", "<i8"), ("low", "<i8"), ("high", "<i8")),
     ]
 )
@@ -70,7 +70,7 @@ def _filled(fields: Fields, table: Table) -> Mask:
     at, length = table["at"], table["length"]
     table["type"], table["outside"] = fields.at(at, 4), fields.byte(at + 8) > 0
     table["letters"], table["text"] = fields.byte(at + 9), at + fields.at(at + 10, 2)
-    table["instance"] = fields.at(at + 14, 2)
+    table["flags"], table["instance"] = fields.at(at + 12, 2), fields.at(at + 14, 2)
     inside, outside = np.flatnonzero(~table["outside"]), np.flatnonzero(table["outside"])
     table["size"][inside] = fields.at(at[inside] + 16, 4)
     table["value"][inside] = at[inside] + fields.at(at[inside] + 20, 2)

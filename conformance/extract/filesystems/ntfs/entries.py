@@ -32,13 +32,15 @@ _time = lru_cache(1 << 12)(ntfs_time)
 class Lister:
     """`entries`, the first ones, by folder and number: first what is there, then what was deleted; `unlisted` beyond.
 
-    `traces` are deleted files without a name, or whose folder is no longer known, and records that were given to
-    another file since: their sequence number counts how often.
+    `streams` are the checksums of the names of further streams, by number and path. `traces` are deleted files without
+    a name, or whose folder is no longer known, and records that were given to another file since: their sequence
+    number counts how often.
     """
 
     def __init__(self, records: Records, paths: Paths) -> None:
         self._records, self._paths = records, paths
         self.entries: list[Entry] = []
+        self.streams: dict[tuple[int, str], int] = {}
         self.unlisted = self.traces = 0
 
     def run(self) -> None:
@@ -66,6 +68,7 @@ class Lister:
             if owner >= SYSTEM or not name.startswith("$"):
                 path = f"{self._paths.title(owner).removesuffix('/')}:{name}"
                 times = self._times(owner)
+                self.streams[owner, path] = int(one["name"])
                 self.entries.append(Entry(path, Nature.FILE, int(one["size"]), deleted=False, number=owner, **times))
 
     def _deleted(self) -> None:

@@ -3,6 +3,8 @@
 Sources: Linux-NTFS documentation (Russon, Fledel); [MS-FSCC] for times; ntfs-3g reads volumes alike.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from conformance.extract.filesystems.ntfs import attributes as kinds
@@ -41,24 +43,42 @@ def read_ntfs(window: Window) -> Volume | UnreadVolume:
         OSError: the image can't be read.
         DamagedImageError: the image does not hold what it should.
     """
-    boot = read_boot(window)
-    if isinstance(boot, str):
-        return UnreadVolume(window.start, window.size, boot)
-    disk = Disk(window, boot)
-    table = find_table(disk)
-    if isinstance(table, str):
-        return UnreadVolume(window.start, window.size, table)
     try:
-        records = Scan(disk, table).run()
-        closing = read_closing(disk, table, records, _stream(disk, records, LOG_RECORD, kinds.DATA))
-        if closing.unread:
-            return UnreadVolume(window.start, window.size, closing.unread)
-        return _read(disk, table, records, closing)
+        opened = open_ntfs(window)
+        return UnreadVolume(window.start, window.size, opened) if isinstance(opened, str) else _read(opened)
     except TooMuchError as problem:
         return UnreadVolume(window.start, window.size, str(problem))
 
 
-def _read(disk: Disk, table: FileTable, records: Records, closing: Closing) -> Volume:
+class Opened(NamedTuple):
+    """A volume whose records are read."""
+
+    disk: Disk
+    table: FileTable
+    records: Records
+    closing: Closing
+
+
+def open_ntfs(window: Window) -> Opened | str:
+    """The volume with its records, or why it isn't read.
+
+    Raises:
+        TooMuchError: it holds more than is read.
+    """
+    boot = read_boot(window)
+    if isinstance(boot, str):
+        return boot
+    disk = Disk(window, boot)
+    table = find_table(disk)
+    if isinstance(table, str):
+        return table
+    records = Scan(disk, table).run()
+    closing = read_closing(disk, table, records, _stream(disk, records, LOG_RECORD, kinds.DATA))
+    return closing.unread or Opened(disk, table, records, closing)
+
+
+def _read(opened: Opened) -> Volume:
+    disk, table, records, closing = opened
     window, boot = disk.window, disk.boot
     check_mirror(disk, table, _stream(disk, records, _MIRROR_RECORD, kinds.DATA).size)
     check_maps(disk, table, records)

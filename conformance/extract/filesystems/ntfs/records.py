@@ -25,8 +25,8 @@ NAME = np.dtype(
 KEPT = np.dtype(
     [
         *(("record", "<u4"), ("owner", "<u4"), ("type", "<u4"), ("outside", "?"), ("letters", "u1"), ("text", "<i4")),
-        *(("name", "<u4"), ("instance", "<u2"), ("value", "<i4"), ("size", "<i8"), ("allocated", "<i8")),
-        ("low", "<i8"),
+        *(("name", "<u4"), ("flags", "<u2"), ("instance", "<u2"), ("value", "<i4"), ("size", "<i8")),
+        *(("allocated", "<i8"), ("valid", "<i8"), ("low", "<i8")),
     ]
 )
 

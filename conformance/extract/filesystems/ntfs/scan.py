@@ -140,12 +140,12 @@ class Scan:
         for index in self._disk.kept(np.flatnonzero(beyond)):
             said = f"has {runs['length'][index]} clusters from {runs['lcn'][index]} on, outside of the volume"
             self._note(int(runs["owner"][index]), said)
-        runs["lcn"][beyond] = kinds.SPARSE
+        runs["lcn"][beyond] = kinds.ASTRAY
         self._count(0, len(runs), (MOST_RUNS, "pieces of files"))
         self.runs.append(runs)
         chosen = table[_is_kept(table) | (self.base[first + table["row"]] != 0)]
         kept = np.zeros(len(chosen), KEPT)
-        for name in ("type", "outside", "letters", "name", "instance", "size", "allocated", "low"):
+        for name in set(KEPT.names or ()) - {"record", "owner", "text", "value"}:
             kept[name] = chosen[name]
         kept["record"] = first + chosen["row"]
         for name in ("text", "value"):

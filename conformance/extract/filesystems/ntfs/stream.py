@@ -9,7 +9,7 @@ from conformance.extract.filesystems.ntfs.disk import Disk
 
 
 class Stream:
-    """`size` bytes in `runs`, which are sorted by `vcn`; what lies in no run ends it, sparse runs are 0."""
+    """`size` bytes in `runs`, sorted by `vcn`; what lies in no run of the volume ends them, sparse ones are 0."""
 
     def __init__(self, disk: Disk, runs: Table, size: int) -> None:
         self._disk, self.size = disk, max(0, size)
@@ -41,8 +41,8 @@ class Stream:
         if run < 0 or vcn >= self._end[run]:
             return SPARSE, 0
         length = (self._end[run] - vcn) * cluster - into
-        if self._lcn[run] == SPARSE:
-            return SPARSE, length
+        if self._lcn[run] < 0:
+            return SPARSE, length if self._lcn[run] == SPARSE else 0
         return (self._lcn[run] + vcn - self._vcn[run]) * cluster + into, length
 
 

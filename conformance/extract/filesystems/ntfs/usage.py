@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from conformance.extract.filesystems.ntfs.attributes import SPARSE, Table
+from conformance.extract.filesystems.ntfs.attributes import Table
 from conformance.extract.filesystems.ntfs.disk import Disk, stretches
 from conformance.extract.filesystems.ntfs.fields import Mask, Numbers
 from conformance.extract.filesystems.ntfs.file_table import FileTable
@@ -30,7 +30,7 @@ class Usage:
 
 
 @dataclass(frozen=True)
-class _Claims:
+class Claims:
     """Runs of clusters from `start` to `end` with their owners, by start; `last` is the run that reaches farthest."""
 
     start: Numbers
@@ -39,6 +39,7 @@ class _Claims:
     last: Numbers
 
     def owner_of(self, cluster: int) -> int:
+        """One of those that hold a cluster which is held."""
         return int(self.owner[self.last[int(np.searchsorted(self.start, cluster, "right")) - 1]])
 
     def painted(self, first: int, count: int) -> Mask:
@@ -57,19 +58,19 @@ class _Claims:
 
 def check_usage(disk: Disk, table: FileTable, records: Records, bitmap: Stream) -> Usage:
     """All of it; `bitmap` holds a bit for each cluster."""
-    runs = records.runs[records.runs["lcn"] != SPARSE]
-    claims = _claims(runs)
+    runs = records.runs[records.runs["lcn"] >= 0]
+    claims = claims_of(runs)
     _check_shared(disk, table, claims)
     free = _Comparison(disk, table, claims, bitmap).run()
     bad = (runs["owner"] == BAD_RECORD) & (runs["name"] == BAD_STREAM)
     own = records.is_system[runs["owner"]] | bad
-    taken = _claims(runs[own])
+    taken = claims_of(runs[own])
     held = max(0, min(disk.boot.clusters, disk.window.held(disk.boot.size) // disk.boot.cluster))
     used = sum(int(np.count_nonzero(taken.painted(first, min(_PIECE, held - first)))) for first in _pieces(taken, held))
     return Usage(held - used, free)
 
 
-def _pieces(claims: _Claims, clusters: int) -> list[int]:
+def _pieces(claims: Claims, clusters: int) -> list[int]:
     """Where pieces begin that hold any."""
     some = set[int]()
     for start, end in zip((claims.start // _PIECE).tolist(), ((claims.end - 1) // _PIECE).tolist(), strict=True):
@@ -77,16 +78,17 @@ def _pieces(claims: _Claims, clusters: int) -> list[int]:
     return sorted(one * _PIECE for one in some if one * _PIECE < clusters)
 
 
-def _claims(runs: Table) -> _Claims:
+def claims_of(runs: Table) -> Claims:
+    """Of runs that have clusters."""
     runs = runs[np.argsort(runs["lcn"], kind="stable")]
     start = runs["lcn"].astype(np.int64)
     end = start + runs["length"]
     reached = np.maximum.accumulate(end)
     last = np.maximum.accumulate(np.where(end == reached, np.arange(len(end)), 0))
-    return _Claims(start, end, runs["owner"].astype(np.int64), last)
+    return Claims(start, end, runs["owner"].astype(np.int64), last)
 
 
-def _check_shared(disk: Disk, table: FileTable, claims: _Claims) -> None:
+def _check_shared(disk: Disk, table: FileTable, claims: Claims) -> None:
     """Clusters that two hold, told of the one whose run begins later."""
     before = claims.last[:-1]
     shared = np.minimum(claims.end[before], claims.end[1:]) - claims.start[1:]
@@ -99,7 +101,7 @@ def _check_shared(disk: Disk, table: FileTable, claims: _Claims) -> None:
 class _Comparison:
     """$Bitmap and claims, piece by piece."""
 
-    def __init__(self, disk: Disk, table: FileTable, claims: _Claims, bitmap: Stream) -> None:
+    def __init__(self, disk: Disk, table: FileTable, claims: Claims, bitmap: Stream) -> None:
         self._disk, self._table, self._claims, self._bitmap = disk, table, claims, bitmap
 
     def run(self) -> int:
