@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import sha256_in_a_row
-from conformance.evidence.files import FoundFile, evidence_id, is_image, is_inside, leaves_the_folder, shown_path
+from conformance.evidence.files import FoundFile, evidence_id, is_image, is_inside, matching, shown_path
 from conformance.model.evidence import NO_ZONE, Dump
 from conformance.model.facts import Absent
 from conformance.model.name_pattern import NamePattern
@@ -23,16 +22,8 @@ def named_dumps(path: str, found: Iterable[FoundFile]) -> tuple[tuple[FoundFile,
     Raises:
         SubmissionError: the path leaves the submission, matches nothing, or a file that can't be read.
     """
-    if leaves_the_folder(path):
-        raise SubmissionError(f"{path!r} leaves the submission; write a path inside it, with '/'")
     files = {file.path: file for file in found}
-    matches = [files[path]] if path in files else [file for file in files.values() if fnmatchcase(file.path, path)]
-    if not matches:
-        raise SubmissionError(f"{path!r} matches no file of the submission")
-    for file in matches:
-        if not file.can_be_read:
-            raise SubmissionError(f"{file.path!r} can't be used: {file.why_not}")
-    return tuple(_together(matches, files))
+    return tuple(_together(matching(path, files.values()), files))
 
 
 def unstated_dumps(found: Iterable[FoundFile]) -> tuple[tuple[FoundFile, ...], ...]:
@@ -65,7 +56,7 @@ def dump_of(parts: tuple[FoundFile, ...], zone: int | Absent = NO_ZONE, patterns
     return Dump(parts[0].id, parts[0].path, files, size, sha256, zone, patterns)
 
 
-def _together(matches: list[FoundFile], files: Mapping[str, FoundFile]) -> Iterator[tuple[FoundFile, ...]]:
+def _together(matches: Iterable[FoundFile], files: Mapping[str, FoundFile]) -> Iterator[tuple[FoundFile, ...]]:
     """Every match with its parts; one that is a later part of another is no image of its own."""
     later: set[str] = set()
     groups = []

@@ -24,8 +24,10 @@ from conformance.evidence.fields import (
     Words,
     Zone,
 )
+from conformance.evidence.logs.entries import LogEntry
 from conformance.evidence.single import no_reference
 from conformance.evidence.waiver_entries import WaiverEntry
+from conformance.evidence.zones import minutes_east
 from conformance.model.areas import Region
 from conformance.model.evidence import NO_ZONE, ReferenceTime, Stated
 from conformance.model.facts import Absent
@@ -104,6 +106,7 @@ class SubmissionEntry(StrictModel):
     `overlay_texts` are the patterns of the lines of text in its pictures, `trusted_roots` files of certificates from
     which that of a signer may come, `camera_keys` files of SM2 public keys by which a GB 35114 stream is signed and
     `signature_profile` what its signatures are over, `manifest` a list of digests, or the `bagit.txt` of a bag.
+    `zfy_info` is the record of that name as the device gave it over USB.
     """
 
     device: DeviceEntry = DeviceEntry()
@@ -116,6 +119,8 @@ class SubmissionEntry(StrictModel):
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
     recordings: tuple[RecordingEntry, ...] = ()
     dumps: tuple[DumpEntry, ...] = ()
+    logs: Annotated[tuple[LogEntry, ...], Field(max_length=MOST_PATTERNS)] = ()
+    zfy_info: Words | None = None
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
 
@@ -141,10 +146,7 @@ def _region(one: RegionEntry) -> Region:
 
 def zone_of(entry: RecordingEntry | DumpEntry) -> int | Absent:
     """The zone that the recorder's clock was set to, in min east of UTC."""
-    if entry.clock_zone is None:
-        return NO_ZONE
-    hours, minutes = entry.clock_zone[1:].split(":")
-    return (int(hours) * 60 + int(minutes)) * (-1 if entry.clock_zone.startswith("-") else 1)
+    return NO_ZONE if entry.clock_zone is None else minutes_east(entry.clock_zone)
 
 
 def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:

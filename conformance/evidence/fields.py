@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from conformance.errors import PatternError, SubmissionError, UnitError
-from conformance.model.name_pattern import MOST_CHARACTERS, NamePattern, parse_line, parse_pattern
+from conformance.model.name_pattern import MOST_CHARACTERS, NamePattern, parse_line, parse_log_line, parse_pattern
 from conformance.model.units import parse_quantity
 from conformance.strictyaml import Place
 
@@ -81,6 +81,7 @@ Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$
 _Written: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
 Pattern: TypeAlias = Annotated[_Written, AfterValidator(_parsed_by(parse_pattern))]
 LinePattern: TypeAlias = Annotated[_Written, AfterValidator(_parsed_by(parse_line))]
+LogLine: TypeAlias = Annotated[_Written, AfterValidator(_parsed_by(parse_log_line))]
 Ending: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\.[A-Za-z0-9._-]+$", max_length=80)]
 Offset: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]
 Side: TypeAlias = Annotated[int, Field(ge=1, le=_LARGEST)]

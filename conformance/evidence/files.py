@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -89,6 +90,25 @@ def named_file(path: str, found: Iterable[FoundFile]) -> FoundFile:
     if not file.can_be_read:
         raise SubmissionError(f"{path!r} can't be used: {file.why_not}")
     return file
+
+
+def matching(path: str, found: Iterable[FoundFile]) -> tuple[FoundFile, ...]:
+    """The file of that path, else all files of that pattern.
+
+    Raises:
+        SubmissionError: the path leaves the submission, matches nothing, or a file that can't be read.
+    """
+    if leaves_the_folder(path):
+        raise SubmissionError(f"{path!r} leaves the submission; write a path inside it, with '/'")
+    files = tuple(found)
+    matches = tuple(file for file in files if file.path == path)
+    matches = matches or tuple(file for file in files if fnmatchcase(file.path, path))
+    if not matches:
+        raise SubmissionError(f"{path!r} matches no file of the submission")
+    for file in matches:
+        if not file.can_be_read:
+            raise SubmissionError(f"{file.path!r} can't be used: {file.why_not}")
+    return matches
 
 
 def is_inside(root: Path, file: Path) -> bool:

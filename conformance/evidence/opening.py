@@ -29,8 +29,11 @@ from conformance.evidence.files import (
 from conformance.evidence.sidecars import log_beside
 from conformance.evidence.single import unstated_recording
 from conformance.evidence.submission_file import SubmissionFile, read_submission_file
-from conformance.model.evidence import Device, Exhibit, IgnoredFile, Recording, Sidecar, Stated, Submission
+from conformance.model.device_record import DeviceRecord
+from conformance.model.evidence import Device, Exhibit, IgnoredFile, Recording, Stated, Submission
 from conformance.model.facts import Absent
+from conformance.model.logs import Log
+from conformance.model.sidecar import Sidecar
 
 
 def open_submission(root: Path) -> Submission:
@@ -44,9 +47,7 @@ def open_submission(root: Path) -> Submission:
     if not root.exists():
         raise SubmissionError(f"{root}: there is no such folder")
     if root.is_file() and is_image(root):
-        name = Path(root.name)
-        dump = replace(single_dump(root), id=evidence_id(name), path=shown_path(name))
-        return Submission(root.parent, Device(), Stated(), (), (), (), dumps=(dump,))
+        return _of_image(root)
     if not root.is_dir():
         said = "a submission is a folder, an archive of one or an image of a storage"
         raise SubmissionError(f"{root}: {said}; for single files use `conformance measure`")
@@ -67,7 +68,8 @@ def open_submission(root: Path) -> Submission:
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
     manifests = stated.manifests(found, {*chosen, *images}, {*exhibits, *trusted})
-    beside = [log.path for named in logs.values() for log in named]
+    written, records = stated.logs(found), stated.device_record(found)
+    beside = {log.path for named in logs.values() for log in named} | _own(written, records, chosen.keys() | images)
     used = {*chosen, *images, *beside, *trusted, *(one.path for one in manifests)}
     excuses = Excuses(attestations)
     recordings = (_recording(file, chosen[file.path], stated, logs) for file in found if file.path in chosen)
@@ -82,7 +84,23 @@ def open_submission(root: Path) -> Submission:
         stated_sha256=stated.sha256,
         manifests=manifests,
         dumps=tuple(dump for dump, _ in dumps),
+        logs=written,
+        device_record=records,
     )
+
+
+def _of_image(file: Path) -> Submission:
+    name = Path(file.name)
+    dump = replace(single_dump(file), id=evidence_id(name), path=shown_path(name))
+    return Submission(file.parent, Device(), Stated(), (), (), (), dumps=(dump,))
+
+
+def _own(logs: tuple[Log, ...], records: tuple[DeviceRecord, ...], others: set[str]) -> set[str]:
+    """Paths of what the device says of itself; none of them is a recording or a part of an image."""
+    paths = {*(file.path for log in logs for file in log.files), *(one.file.path for one in records)}
+    if paths & others:
+        raise SubmissionError(f"{min(paths & others)!r} is named for two things in {SUBMISSION_FILE}; keep one")
+    return paths
 
 
 def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:

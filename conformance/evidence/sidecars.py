@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import sha256_of
 from conformance.evidence.files import FoundFile, shown_path
-from conformance.model.evidence import Sidecar
+from conformance.model.sidecar import Sidecar
 
 _LARGEST = 64_000_000  # bytes: a receiver sends some 500 B/s, 46 MB a day
 

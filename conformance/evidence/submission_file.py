@@ -7,15 +7,19 @@ from typing import TypeVar
 
 from conformance.errors import Problem, SubmissionError, UnitError
 from conformance.evidence.attestation_entries import AttestationReader, quantity_or_text
+from conformance.evidence.device_record import device_record
 from conformance.evidence.dumps import dump_of, named_dumps
 from conformance.evidence.entries import RecordingEntry, SubmissionEntry, zone_of
 from conformance.evidence.exhibits import Exhibits
 from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_inside
+from conformance.evidence.logs.reading import Logs
 from conformance.evidence.manifests import compared
 from conformance.evidence.roots import camera_key, trusted_root
 from conformance.evidence.waiver_entries import waiver_of
+from conformance.model.device_record import DeviceRecord
 from conformance.model.evidence import Attestation, CameraKey, Device, Dump, Stated, StatedValue, TrustedRoot, Waiver
 from conformance.model.facts import Absent
+from conformance.model.logs import Log
 from conformance.model.manifest import ManifestCheck
 from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
 from conformance.model.vocabulary import Reason, Role, SignatureProfile
@@ -126,6 +130,33 @@ class SubmissionFile:
             return compared(self._entry.manifest, found, recordings, paperwork)
         except SubmissionError as error:
             raise self._refusal(("manifest",), str(error)) from error
+
+    def logs(self, found: Sequence[FoundFile]) -> tuple[Log, ...]:
+        """The logs that are named, read.
+
+        Raises:
+            SubmissionError: a file or a word can't be used.
+        """
+        logs, read = Logs(found), []
+        for index, entry in enumerate(self._entry.logs):
+            try:
+                read.append(logs.log(entry))
+            except SubmissionError as error:
+                raise self._refusal(("logs", index), str(error)) from error
+        return tuple(read)
+
+    def device_record(self, found: Sequence[FoundFile]) -> tuple[DeviceRecord, ...]:
+        """The record that the recorder gave of itself, one or none.
+
+        Raises:
+            SubmissionError: its file can't be used.
+        """
+        if self._entry.zfy_info is None:
+            return ()
+        try:
+            return (device_record(self._entry.zfy_info, found),)
+        except SubmissionError as error:
+            raise self._refusal(("zfy_info",), str(error)) from error
 
     def roots(self, found: Sequence[FoundFile]) -> tuple[TrustedRoot, ...]:
         """The certificates that are trusted.

@@ -7,11 +7,14 @@ from typing import Any, TypeAlias
 
 from conformance.model.areas import Region
 from conformance.model.codec import EncodedPath
+from conformance.model.device_record import DeviceRecord
 from conformance.model.dump_facts import DumpFacts, Entry
 from conformance.model.facts import Absent, Facts, Look
+from conformance.model.logs import Log
 from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Text
 from conformance.model.name_pattern import NamePattern
+from conformance.model.sidecar import Sidecar
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason, Role, SignatureProfile
 
@@ -55,16 +58,6 @@ class ReferenceTime:
     start: datetime
     expanded_uncertainty: Fraction
     source: str = "witness"
-
-
-@dataclass(frozen=True)
-class Sidecar:
-    """A file beside the evidence, such as a log that the device wrote as it recorded; `path` for people."""
-
-    path: str
-    file: EncodedPath
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -220,7 +213,7 @@ class Device:
 class Submission:
     """Everything that was handed in, with digests taken before anything else read a file.
 
-    `archive` is the one that it was unpacked from, one or none.
+    `archive` is the one that it was unpacked from, and `device_record` what the recorder says of itself: one or none.
     """
 
     root: EncodedPath
@@ -234,6 +227,8 @@ class Submission:
     manifests: tuple[ManifestCheck, ...] = ()
     dumps: tuple[Dump, ...] = ()
     archive: tuple[Sidecar, ...] = ()
+    logs: tuple[Log, ...] = ()
+    device_record: tuple[DeviceRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,9 +256,11 @@ class DumpSubject:
 
 @dataclass(frozen=True)
 class DeviceSubject:
-    """The device with all its recordings and dumps: what a measurand of kind `device` is given."""
+    """The device with all its evidence: what a measurand of kind `device` is given."""
 
     recordings: tuple[RecordingSubject, ...]
     statement: Stated
     manifests: tuple[ManifestCheck, ...] = ()
     dumps: tuple[DumpSubject, ...] = ()
+    logs: tuple[Log, ...] = ()
+    device_record: tuple[DeviceRecord, ...] = ()

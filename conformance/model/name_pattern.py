@@ -1,4 +1,4 @@
-"""How a device names its files and letters its pictures: fields of fixed meaning between literal text, as stated.
+"""How a device names its files, letters its pictures and writes its logs: fields between literal text, as stated.
 
 `{year}{month}{day}` have the widths that their digits have; `{device:7}` states the width of a text.
 """
@@ -22,6 +22,8 @@ _WORDS = ("device", "officer")  # letters and digits
 _ANYTHING = "text"  # any characters, of a stated width; the only field that may stand several times
 _FIELDS = (*_TIMES, *_NUMBERS, *_WORDS, _ANYTHING)
 _DEGREES = ("north", "south", "east", "west")  # degrees in that direction, with decimals; of lines in pictures alone
+_EVENT = "event"  # all that is left of a line of a log
+_WORD = "word"  # letters and digits of no use; may stand several times, and of lines of logs alone
 _NEEDED = ("month", "day", "hour", "minute")  # beside a year: a date and a time of day to the minute at least
 _WIDEST = 64  # characters of a field
 MOST_CHARACTERS = 200  # of a pattern; file systems allow names of 255
@@ -64,6 +66,20 @@ def parse_line(text: str) -> NamePattern:
     return _parsed("".join(text.split()), (*_FIELDS, *_DEGREES))
 
 
+def parse_log_line(text: str) -> NamePattern:
+    """The pattern of a line of a log that a text is; a run of blanks in it counts as one, and so it does in the line.
+
+    Raises:
+        PatternError: as `parse_pattern`; it holds no time, or no event at its end.
+    """
+    pattern = _parsed(" ".join(text.split()), (*_FIELDS, _WORD, _EVENT))
+    if not pattern.holds_time:
+        raise PatternError("an entry of a log needs a time; add {year}, {month}, {day}, {hour}, {minute}")
+    if _parts(pattern.text)[-1][1] != _EVENT:
+        raise PatternError("{event} is the rest of the line, and must end the pattern")
+    return pattern
+
+
 def parse_pattern(text: str) -> NamePattern:
     """The pattern of a file's name that a text is.
 
@@ -85,7 +101,7 @@ def _parsed(text: str, known: tuple[str, ...]) -> NamePattern:
     for _, field, width in parts:
         _check_field(field, width, known)
     for field in dict.fromkeys(fields):
-        if field != _ANYTHING and fields.count(field) > 1:
+        if field not in (_ANYTHING, _WORD) and fields.count(field) > 1:
             raise PatternError(f"{{{field}}} stands twice; of a part that is of no use write {{text:WIDTH}}")
     _check_time(fields)
     _check_ends(parts)
@@ -108,6 +124,8 @@ def _parts(text: str) -> tuple[_Part, ...]:
 def _check_field(field: str, width: str, known: tuple[str, ...]) -> None:
     if field and field not in known:
         raise PatternError(f"{{{field}}} is no field; the fields are {_listed(known)}")
+    if width and field == _EVENT:
+        raise PatternError("{event} is the rest of the line; write it without a width")
     if width and field in _DEGREES:
         raise PatternError(f"{{{field}}} is a number with decimals; write it without a width")
     if width and field in _TIMES:
@@ -135,17 +153,17 @@ def _check_time(fields: list[str]) -> None:
 def _check_ends(parts: tuple[_Part, ...]) -> None:
     """A field without a width ends before a character that it can't hold, so that a name fits in one way only."""
     for (_, field, width), (behind, following, _) in pairwise((*parts, ("", "", ""))):
-        if not field or width or field in _TIMES or not (behind or following):
+        if not field or width or field in (*_TIMES, _EVENT) or not (behind or following):
             continue
         if not behind or _holds(field, behind[0]):
-            what = "letter or digit" if field in _WORDS else "digit"
+            what = "letter or digit" if field in (*_WORDS, _WORD) else "digit"
             or_width = "" if field in _DEGREES else f"state its width ({{{field}:6}}), or "
             raise PatternError(f"{{{field}}} has no certain end; {or_width}put no {what} behind")
 
 
 def _holds(field: str, char: str) -> bool:
     """Whether that character may belong to a field without a width."""
-    if field in _WORDS:
+    if field in (*_WORDS, _WORD):
         return char.isalnum()
     return char.isdigit() or (char == "." and field in _DEGREES)
 
@@ -164,6 +182,10 @@ def _expressed(parts: tuple[_Part, ...]) -> Iterator[str]:
             yield rf"(?P<{field}>[0-9]{{1,3}}(?:\.[0-9]{{1,9}})?)"
         elif field == _ANYTHING:
             yield f".{{{width}}}"
+        elif field == _EVENT:
+            yield "(?P<event>.*)"
+        elif field == _WORD:
+            yield rf"[^\W_]{f'{{{width}}}' if width else '+'}"
         elif field:
             kind = "[0-9]" if field in _NUMBERS else r"[^\W_]"
             yield f"(?P<{field}>{kind}{f'{{{width}}}' if width else '+'})"

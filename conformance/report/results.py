@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
-from conformance.model.evidence import CameraKey, Dump, Recording, Sidecar, TrustedRoot
+from conformance.model.evidence import CameraKey, Dump, Recording, TrustedRoot
+from conformance.model.facts import Absent
 from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
+from conformance.model.logs import Log
 from conformance.model.measurement import NotMeasured
+from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
 from conformance.report.escapes import encodable
 from conformance.report.fields import Json, named, place_fields, value_fields
@@ -45,6 +48,8 @@ def results_json(record: RunRecord) -> str:
         "trusted_roots": _trusted(one.trusted_roots for one in record.submission.recordings),
         "camera_keys": _trusted(one.camera_keys for one in record.submission.recordings),
         "manifests": [{"path": one.path, "sha256": one.sha256} for one in record.submission.manifests],
+        "logs": [_log(one) for one in record.submission.logs],
+        "zfy_info": next((_file(one.file) for one in record.submission.device_record), None),
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
         "clauses": _folded(record, clauses),
         "declarations": [_declaration(one, questions[one.item]) for one in record.declarations],
@@ -67,6 +72,12 @@ def _recording(one: Recording) -> Json:
 def _dump(one: Dump) -> Json:
     """In the place of a role stands what it is; `files` hold it one after another."""
     return {"id": one.id, "role": EvidenceKind.DUMP.value, "files": len(one.files), **_file(one)}
+
+
+def _log(one: Log) -> Json:
+    """Of one that can't be read there is no number of entries."""
+    entries = None if isinstance(one.content, Absent) else one.content.entries
+    return {"path": one.path, "entries": entries, "files": list(map(_file, one.files))}
 
 
 def _file(one: Recording | Dump | Sidecar) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from conformance.evidence.archives.opening import is_archive, unpacked
 from conformance.evidence.sidecars import archive_at
-from conformance.model.evidence import Sidecar
+from conformance.model.sidecar import Sidecar
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from conformance.execution.store import FactsSource, FactsStore, Plan, StoredFac
 from conformance.extract.versions import extractor, library_versions
 from conformance.measurands import registry
 from conformance.model.clause import Catalog
-from conformance.model.evidence import Dump, Recording, Sidecar, Submission
+from conformance.model.evidence import Dump, Recording, Submission
 from conformance.model.finding import Case, Declaration, Finding, RunRecord, ToolVersions, WaiverResult
+from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import Depth, Verdict
 from conformance.shipped import catalog_path
 from conformance.suite.adjudicate import Adjudicator, Defect

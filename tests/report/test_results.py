@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from conformance.model.evidence import CameraKey, Sidecar, TrustedRoot, Waiver
+from conformance.model.evidence import CameraKey, TrustedRoot, Waiver
 from conformance.model.finding import WaiverResult
 from conformance.model.measurement import UncertaintyUnknown, Where
+from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
 from conformance.report.results import results_json
 
