@@ -14,7 +14,7 @@ _LENGTH, _TYPE = 20, slice(10, 13)  # centre 8, industry 2, type 3, serial 7 (GB
 
 def id_digits(subject: DeviceSubject) -> Result:
     """Decimal digits of the stated identifier; 0 where it holds anything else."""
-    digits = _digits(subject)
+    digits = stated_digits(subject)
     if isinstance(digits, Absent):
         return digits
     return Reading(Fraction(len(digits)), note="as stated, not as registered")
@@ -22,7 +22,7 @@ def id_digits(subject: DeviceSubject) -> Result:
 
 def id_type_code(subject: DeviceSubject) -> Result:
     """Type code of the stated identifier: digits 11 to 13 of 20."""
-    digits = _digits(subject)
+    digits = stated_digits(subject)
     if isinstance(digits, Absent):
         return digits
     if len(digits) != _LENGTH:
@@ -30,7 +30,7 @@ def id_type_code(subject: DeviceSubject) -> Result:
     return Reading(Fraction(digits[_TYPE]), note="as stated, not as registered")
 
 
-def _digits(subject: DeviceSubject) -> str | Absent:
+def stated_digits(subject: DeviceSubject) -> str | Absent:
     """The identifier; a number of 20 digits is read as an exact quantity, which keeps them all but a leading zero."""
     stated = subject.statement.value(_ITEM, Reason.SETTING_NOT_STATED)
     if isinstance(stated, Absent):

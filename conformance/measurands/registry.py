@@ -20,6 +20,7 @@ from conformance.measurands import (
     picture,
     repeats,
     resolution,
+    sameness,
     segments,
     settings,
     sound,
@@ -42,6 +43,7 @@ from conformance.measurands.clocks import (
 from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.dumps.registered import ACROSS, DUMPS
 from conformance.measurands.kinds import COUNTED, READ, DeviceMeasurand, Measurand, RecordingMeasurand
+from conformance.measurands.logs.registered import LOGS
 from conformance.measurands.seals import SEALS
 from conformance.measurands.several import every_track
 from conformance.measurands.storing.registered import STORING
@@ -286,6 +288,8 @@ MEASURANDS: tuple[Measurand, ...] = (
         identity.id_type_code,
         ("statement.gb28181_id",),
     ),
+    DeviceMeasurand("identity.disagreements", "count", _FRAMES, COUNTED, sameness.disagreements),
+    *LOGS,
     *STORING,
     DeviceMeasurand(
         "overlay.clock_drift",

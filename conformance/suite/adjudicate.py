@@ -126,7 +126,10 @@ class Adjudicator:
             raise TypeError(f"{measurand.name} is measured on a {measurand.kind}, not on the device")
         recordings = tuple(map(self._subject, self.examined(case)))
         dumps = tuple(map(self._stored, self.dumps_of(case)))
-        subject = DeviceSubject(recordings, self._submission.statement, self._submission.manifests, dumps)
+        given = self._submission
+        subject = DeviceSubject(
+            recordings, given.statement, given.manifests, dumps, logs=given.logs, device_record=given.device_record
+        )
         return measurand.measure(subject)
 
     def _stored(self, dump: Dump) -> DumpSubject:

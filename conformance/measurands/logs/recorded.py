@@ -1,0 +1,143 @@
+"""Whether the log knows of the recordings that were handed in."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from fractions import Fraction
+
+from conformance.measurands.logs.reading import SECOND, ReadLog, hidden, read_logs, shown
+from conformance.measurands.logs.takes import NEAR, Take, Way, covered_ways, takes_of
+from conformance.measurands.reading import Reading, Result
+from conformance.model.evidence import DeviceSubject
+from conformance.model.facts import Absent
+from conformance.model.logs import EventKind
+from conformance.model.vocabulary import Reason
+
+_BEGINS, _ENDS = (EventKind.START,), (EventKind.STOP, EventKind.POWER_OFF)
+_MOST_TOLD = 6  # recordings that a note names
+_NEVER = 10**18  # us: further apart than any two dates
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A recording with the way that counts."""
+
+    take: Take
+    way: Way
+
+
+@dataclass(frozen=True)
+class _Events:
+    """Times at which recordings began and ended by the log, us since 1970, in order."""
+
+    begins: list[int]
+    ends: list[int]
+    near: int  # us
+
+
+def recordings_without_entry(subject: DeviceSubject) -> Result:
+    """Recordings of whose start, or of whose stop or the switching off, no log has an entry of its own within 60 s.
+
+    The time of a recording is that of its name, else of the clock in its pictures, else of its container. One that was
+    made outside the time of the log shows nothing.
+    """
+    logs = read_logs(subject)
+    if isinstance(logs, Absent):
+        return logs
+    unstated = [kind for kind in (EventKind.START, EventKind.STOP) if not any(kind in log.stated for log, _ in logs)]
+    if unstated:
+        return Absent(Reason.SETTING_NOT_STATED, f"submission.yaml states no words of {', '.join(unstated)}")
+    zones = {not isinstance(log.clock_zone, Absent) for log, _ in logs}
+    if len(zones) > 1:
+        return Absent(Reason.SETTING_NOT_STATED, "state the clock_zone of all logs or of none")
+    found = tuple(takes_of(subject))
+    takes = tuple(one for one in found if isinstance(one, Take))
+    for one in takes:
+        if one.zoned not in zones:
+            known, unknown = (f"its {one.source}", "the log") if one.zoned else ("the log", f"its {one.source}")
+            said = f"{one.path}: the zone of {known} is known, and that of {unknown} is not; state clock_zone"
+            return Absent(Reason.SETTING_NOT_STATED, said)
+    return _compared(takes, tuple(one for one in found if isinstance(one, Absent)), logs)
+
+
+def _compared(takes: tuple[Take, ...], untimed: tuple[Absent, ...], logs: tuple[ReadLog, ...]) -> Result:
+    events = _events(logs, max((one.unit for one in takes), default=0))
+    ways = [(one, covered_ways(one, logs)) for one in takes]
+    placed = tuple(_Placed(one, _way(covered, events)) for one, covered in ways if covered)
+    missing = _without(placed, events)
+    if missing:
+        doubt = hidden(logs, (*_BEGINS, *_ENDS))
+        told = ", ".join(_told(one, events) for one in missing[:_MOST_TOLD])
+        if doubt:
+            return Absent(Reason.EVIDENCE_UNREADABLE, f"no entries are known of {told}; but {doubt}")
+        return Reading(Fraction(len(missing)), exercised=len(placed), note=f"without: {told}")
+    outside = [one for one, covered in ways if not covered]
+    if outside:
+        times = ", ".join(f"{one.path} of {shown(one.ways[0][0])}" for one in outside[:_MOST_TOLD])
+        said = f"the log does not cover {len(outside)} of {len(takes)} recordings: {times}"
+        return Absent(Reason.EVIDENCE_MISSING, said)
+    if untimed:
+        return untimed[0]
+    if not placed:
+        return Absent(Reason.EVIDENCE_MISSING, "there is no recording to look for in the log")
+    furthest = max(placed, key=lambda one: max(map(abs, _apart(one, events))))
+    return Reading(
+        Fraction(0), exercised=len(placed), note=f"the furthest from its entries is {_told(furthest, events)}"
+    )
+
+
+def _events(logs: tuple[ReadLog, ...], unit: int) -> _Events:
+    """In UTC, as far as zones are known; `unit` is that of the last digit of the recordings' times, us."""
+
+    def times(kinds: tuple[EventKind, ...]) -> list[int]:
+        return sorted(
+            time - (0 if isinstance(log.clock_zone, Absent) else log.clock_zone * 60 * SECOND)
+            for log, content in logs
+            for kind in kinds
+            for events in content.of(kind)
+            for time in events.times
+        )
+
+    finest = max(round(content.resolution * SECOND) for _, content in logs)
+    return _Events(times(_BEGINS), times(_ENDS), NEAR + unit + finest)
+
+
+def _way(ways: tuple[Way, ...], events: _Events) -> Way:
+    """The first one by which it has entries, else the first."""
+    known = (way for way in ways if max(_off(way[0], events.begins), _off(way[1], events.ends)) <= events.near)
+    return next(known, ways[0])
+
+
+def _without(placed: tuple[_Placed, ...], events: _Events) -> list[_Placed]:
+    begins = _unmatched([one.way[0] for one in placed], events.begins, events.near)
+    ends = _unmatched([one.way[1] for one in placed], events.ends, events.near)
+    return [one for index, one in enumerate(placed) if index in begins | ends]
+
+
+def _unmatched(times: list[int], entries: list[int], near: int) -> set[int]:
+    """Which times have no entry of their own: each, from the first, takes the earliest that is near and not taken."""
+    found: set[int] = set()
+    free = 0
+    for index in sorted(range(len(times)), key=times.__getitem__):
+        while free < len(entries) and entries[free] < times[index] - near:
+            free += 1
+        if free < len(entries) and entries[free] <= times[index] + near:
+            free += 1
+        else:
+            found.add(index)
+    return found
+
+
+def _off(time: int, entries: list[int]) -> int:
+    """How far the nearest entry is, us; further than any where there is none."""
+    place = bisect_left(entries, time)
+    return min((abs(entry - time) for entry in entries[max(0, place - 1) : place + 1]), default=_NEVER)
+
+
+def _apart(one: _Placed, events: _Events) -> tuple[int, int]:
+    return _off(one.way[0], events.begins), _off(one.way[1], events.ends)
+
+
+def _told(one: _Placed, events: _Events) -> str:
+    begin, end = (f"{off // SECOND} s off" if off < _NEVER else "not there" for off in _apart(one, events))
+    when = f"{shown(one.way[0])} by its {one.take.source}"
+    return f"{one.take.path} of {when} (nearest start {begin}, nearest stop {end})"
