@@ -104,7 +104,7 @@ def test_the_submissions_of_the_document_on_clocks_can_be_used(tmp_path: Path) -
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 12
+    assert len(links) == 13
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 

@@ -12,6 +12,7 @@ from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Role
 from conformance.strictyaml import StrictModel
 from conformance.synthesis.card import CardState
+from conformance.synthesis.device_files import LogState, RecordState
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.submission import NotWitnessed, PlannedRecording, PlannedSubmission
 
@@ -59,7 +60,7 @@ class SubmissionEntry(StrictModel):
 
     A `manifest` lists the recordings, right or with a wrong digest of the first; `trusted_key` is the RSA key of
     `keys/`, by its bits, whose certificate is trusted; `camera_key` is that of SVAC streams, or another.
-    `cards` in those states are imaged.
+    `cards` in those states are imaged; a `log` and a `zfy_info` of the device are in those states.
     """
 
     shows: str
@@ -71,6 +72,8 @@ class SubmissionEntry(StrictModel):
     trusted_key: Literal[0, 1024, 2048] = 0
     camera_key: Literal["", "right", "other"] = ""
     cards: tuple[CardState, ...] = ()
+    log: LogState = ""
+    zfy_info: RecordState = ""
 
 
 def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
@@ -90,6 +93,8 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         trusted_key=entry.trusted_key,
         camera_key=entry.camera_key,
         cards=entry.cards,
+        log=entry.log,
+        zfy_info=entry.zfy_info,
     )
 
 

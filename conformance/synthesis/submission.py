@@ -14,6 +14,7 @@ from conformance.model.units import decimal
 from conformance.model.vocabulary import Role
 from conformance.synthesis.build import build
 from conformance.synthesis.card import NAMES, CardState, card_image
+from conformance.synthesis.device_files import LOG, RECORD, LogState, RecordState, device_lines, log_text, zfy_info
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.sealing import pinned_key
 from conformance.synthesis.svac import OTHER_KEY, RIGHT_KEY
@@ -50,7 +51,8 @@ class PlannedSubmission:
 
     `attestations` are entries of `submission.yaml`, by key. A `manifest` lists the recordings, 'wrong' with another
     digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none, and so is the
-    key of SVAC streams, by `camera_key` the right one or another. Cards in those states are imaged.
+    key of SVAC streams, by `camera_key` the right one or another. Cards in those states are imaged. The `log` and the
+    ZFY_INFO of the device are in those states, '' = none.
     """
 
     shows: str
@@ -62,6 +64,8 @@ class PlannedSubmission:
     trusted_key: int = 0
     camera_key: str = ""
     cards: tuple[CardState, ...] = ()
+    log: LogState = ""
+    zfy_info: RecordState = ""
 
     @property
     def faults(self) -> tuple[tuple[str, str], ...]:
@@ -88,6 +92,10 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
         (folder / CAMERA).write_text(_CAMERA_KEYS[fixture.camera_key].pem, encoding="ascii", newline="\n")
     for name, state in _cards(fixture):
         (folder / name).write_bytes(card_image(state))
+    if fixture.log:
+        (folder / LOG).write_text(log_text(fixture.log), encoding="utf-8", newline="\n")
+    if fixture.zfy_info:
+        (folder / RECORD).write_bytes(zfy_info(fixture.zfy_info))
     (folder / SUBMISSION).write_text("\n".join(_lines(fixture)) + "\n", encoding="utf-8", newline="\n")
     return folder
 
@@ -99,6 +107,8 @@ def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
         MANIFEST,
         ROOT,
         CAMERA,
+        LOG,
+        RECORD,
         *(name for name, _ in _cards(fixture)),
         *(plan.recipe.file_name for plan in fixture.recordings),
     }
@@ -140,6 +150,7 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
         yield "dumps:"
     for name, _ in _cards(fixture):
         yield f"  - path: {name}"
+    yield from device_lines(fixture.log, fixture.zfy_info)
     yield "recordings:"
     for plan in fixture.recordings:
         yield from _lines_of(plan)
