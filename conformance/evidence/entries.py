@@ -7,6 +7,7 @@ from pydantic import Field
 
 from conformance.evidence.attestation_entries import AttestationEntry
 from conformance.evidence.fields import (
+    MOST_LOGS,
     MOST_PATTERNS,
     MOST_REGIONS,
     BitRate,
@@ -119,7 +120,7 @@ class SubmissionEntry(StrictModel):
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
     recordings: tuple[RecordingEntry, ...] = ()
     dumps: tuple[DumpEntry, ...] = ()
-    logs: Annotated[tuple[LogEntry, ...], Field(max_length=MOST_PATTERNS)] = ()
+    logs: Annotated[tuple[LogEntry, ...], Field(max_length=MOST_LOGS)] = ()
     zfy_info: Words | None = None
     attestations: tuple[AttestationEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()

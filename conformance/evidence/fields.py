@@ -14,6 +14,7 @@ from conformance.strictyaml import Place
 
 MOST_REGIONS = 64  # edges of one chart
 MOST_PATTERNS = 32  # of the names of one device's files
+MOST_LOGS = 8  # of one device
 _LARGEST = 65_535  # px: no codec of a recorder makes larger pictures
 _FURTHEST_EAST, _FURTHEST_WEST = 14, 12  # h from UTC: Line Islands, Baker Island
 FIRST_YEAR, LAST_YEAR = 1990, 2199  # a recorder's clock can't have been witnessed before there were any

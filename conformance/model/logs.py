@@ -9,7 +9,7 @@ from conformance.model.facts import Absent
 from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import Reason
 
-MOST_EVENTS = 50_000  # of one kind whose times are kept; a count tells the rest
+MOST_EVENTS = 20_000  # of one kind whose times are kept; a count tells the rest
 MOST_STRETCHES = 1_000  # of one log, the last ones
 NOT_SAID_SINCE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml does not state since when the log is written")
 

@@ -76,6 +76,8 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "trusted_roots",
         "camera_keys",
         "manifests",
+        "logs",
+        "zfy_info",
         "ignored",
         "clauses",
         "declarations",

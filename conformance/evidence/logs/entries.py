@@ -10,7 +10,7 @@ from conformance.model.logs import EventKind
 from conformance.strictyaml import StrictModel
 
 _MOST_LINES = 8  # patterns: each is tried on every line
-_MOST_WORDS = 32  # of one kind
+_MOST_WORDS = 16  # of one kind
 _Phrases: TypeAlias = Annotated[tuple[ShortText, ...], Field(max_length=_MOST_WORDS)]
 
 
