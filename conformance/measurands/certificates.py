@@ -7,12 +7,14 @@ critical extension that is not known here leads nowhere.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from cryptography import x509
 from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 MOST_LINKS = 8
+_LONGEST = 200  # characters of a name
 
 _KNOWN = frozenset({ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE})
 # a certificate for these alone is none of a signer
@@ -24,6 +26,22 @@ _OTHER_USES = frozenset(
         ExtendedKeyUsageOID.OCSP_SIGNING,
     }
 )
+
+
+class Use(StrEnum):
+    """What the key of a certificate did, or is to do."""
+
+    SIGNATURE = "signature"
+    TIME_STAMP = "time_stamp"
+    CERTIFICATE = "certificate"
+
+
+# what each says that the key is not for, and the uses of keys (RFC 5280, 4.2.1.3) of which one allows it
+_NOT_FOR = {
+    Use.SIGNATURE: ("signatures", ("digital_signature",)),
+    Use.TIME_STAMP: ("signatures", ("digital_signature", "content_commitment")),
+    Use.CERTIFICATE: ("certificates", ("key_cert_sign",)),
+}
 
 
 class Unreadable(ValueError):  # noqa: N818 - a state of the input
@@ -45,13 +63,18 @@ def certificates_in(name: str, pem: str) -> list[x509.Certificate]:
         raise Unreadable(f"{name} holds no certificates that can be read") from error
 
 
-def why_not_trusted(chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate], when: datetime) -> str:
-    """Why the first certificate of the chain is not to be trusted on that day; empty where it is.
+def why_not_trusted(
+    chain: Sequence[x509.Certificate],
+    roots: Sequence[x509.Certificate],
+    when: datetime,
+    use: Use = Use.SIGNATURE,
+) -> str:
+    """Why the first certificate of the chain is not to be trusted on that day for that use; empty where it is.
 
     The others of the chain are what it brings along, in any order; `when` has a zone.
     """
     leaf = chain[0]
-    fault = _fault(leaf, when, signs=True)
+    fault = _fault(leaf, when, use)
     if fault:
         return f"the certificate of {_named(leaf)} {fault}"
     at = leaf
@@ -60,7 +83,7 @@ def why_not_trusted(chain: Sequence[x509.Certificate], roots: Sequence[x509.Cert
             return ""
         issuers = [(one, _bad(one, when, below)) for one in _issuers(at, [*roots, *chain[1:]])]
         if not issuers:
-            return f"{_named(at)} was issued by {at.issuer.rfc4514_string()}, which is no root that is trusted"
+            return f"{_named(at)} was issued by {named(at.issuer)}, which is no root that is trusted"
         good = next((one for one, bad in issuers if not bad), None)
         if good is None:
             one, bad = issuers[0]
@@ -81,7 +104,7 @@ def _issuers(one: x509.Certificate, among: Sequence[x509.Certificate]) -> Iterat
 
 def _bad(issuer: x509.Certificate, when: datetime, below: int) -> str:
     """Why that certificate may not issue one with so many issuers below it; empty where it may."""
-    fault = _fault(issuer, when, signs=False)
+    fault = _fault(issuer, when, Use.CERTIFICATE)
     if fault:
         return fault
     try:
@@ -94,8 +117,21 @@ def _bad(issuer: x509.Certificate, when: datetime, below: int) -> str:
     return f"may have {basic.path_length} issuers below it, and has {below}" if too_deep else ""
 
 
-def _fault(one: x509.Certificate, when: datetime, *, signs: bool) -> str:
-    """What is wrong with it on that day, whoever issued it: one that `signs` documents, or else certificates."""
+def why_no_time_stamps(one: x509.Certificate) -> str:
+    """Why a certificate is none for time stamps (RFC 3161, 2.3), whoever issued it; empty where it is."""
+    try:
+        found = one.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return "has no extended key usage, where timeStamping must stand"
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return "has extensions that can't be read"
+    if list(found.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        return "is not for time stamps alone, by its extended key usage"
+    return "" if found.critical else "has an extended key usage that is not critical, which it must be"
+
+
+def _fault(one: x509.Certificate, when: datetime, use: Use) -> str:
+    """What is wrong with it on that day for that use, whoever issued it."""
     if not one.not_valid_before_utc <= when <= one.not_valid_after_utc:
         return f"was valid from {one.not_valid_before_utc:%Y-%m-%d} to {one.not_valid_after_utc:%Y-%m-%d}"
     try:
@@ -106,12 +142,18 @@ def _fault(one: x509.Certificate, when: datetime, *, signs: bool) -> str:
         if extension.critical and extension.oid not in _KNOWN:
             return f"has a critical extension that is not known here ({extension.oid.dotted_string})"
         usage = extension.value
-        if signs and isinstance(usage, x509.ExtendedKeyUsage) and _OTHER_USES.issuperset(usage):
+        if use is Use.SIGNATURE and isinstance(usage, x509.ExtendedKeyUsage) and _OTHER_USES.issuperset(usage):
             return "is for other uses than signatures, by its extended key usage"
-        if isinstance(usage, x509.KeyUsage) and not (usage.digital_signature if signs else usage.key_cert_sign):
-            return "has a key that is not for signatures" if signs else "has a key that is not for certificates"
+        what, able = _NOT_FOR[use]
+        if isinstance(usage, x509.KeyUsage) and not any(getattr(usage, name) for name in able):
+            return f"has a key that is not for {what}"
     return ""
 
 
+def named(name: x509.Name) -> str:
+    """A name as text, as far as a sentence has room for it."""
+    return name.rfc4514_string()[:_LONGEST]
+
+
 def _named(one: x509.Certificate) -> str:
-    return one.subject.rfc4514_string() or "a certificate without a name"
+    return named(one.subject) or "a certificate without a name"

@@ -63,7 +63,7 @@ def _judged(subject: RecordingSubject, signing: SigningFacts, recorded: datetime
 def trust_in(chain: Chain, subject: RecordingSubject, then: datetime, what: str) -> Result:
     """Whether the chain leads to a root of the submission: then, when `what` was done, and on the day of the run."""
     # a tenth of a second that few need
-    from conformance.measurands.certificates import Unreadable, certificates_in, why_not_trusted  # noqa: PLC0415
+    from conformance.measurands.certificates import Unreadable, certificates_in, named, why_not_trusted  # noqa: PLC0415
 
     try:
         certificates = certificates_in(chain.whence, chain.pem)
@@ -75,7 +75,7 @@ def trust_in(chain: Chain, subject: RecordingSubject, then: datetime, what: str)
         return Reading(NOT_TRUSTED, note=f"{what} {then:%Y-%m-%d}: {fault}")
     leaf = certificates[0]
     note = (
-        f"{leaf.subject.rfc4514_string()}, issued by {leaf.issuer.rfc4514_string()}, "
+        f"{named(leaf.subject)}, issued by {named(leaf.issuer)}, "
         f"valid {leaf.not_valid_before_utc:%Y-%m-%d} to {leaf.not_valid_after_utc:%Y-%m-%d}"
     )
     if isinstance(subject.today, Absent):
