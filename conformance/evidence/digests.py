@@ -83,14 +83,15 @@ def changed_since(submission: Submission) -> tuple[str, ...]:
     own = (*(file for log in submission.logs for file in log.files), *(one.file for one in submission.device_record))
     beside = (*submission.archive, *logs_of, *own)
     logs = tuple(log.path for log in beside if _digest_now(log.file) != (log.sha256, log.size))
-    certificates = ((root.path, root.sha256) for one in submission.recordings for root in one.trusted_roots)
-    keys = ((key.path, key.sha256) for one in submission.recordings for key in one.camera_keys)
-    trusted = dict.fromkeys((*certificates, *keys))
-    roots = tuple(path for path, digest in trusted if _digest_now(submission.root / path)[0] != digest)
+    stamps = (*submission.time_stamps, *(stamp for one in submission.recordings for stamp in one.time_stamp))
+    stamped = tuple(one.path for one in stamps if _digest_now(one.file) != (one.sha256, one.size))
+    keys = (key for one in submission.recordings for key in one.camera_keys)
+    papers = dict.fromkeys((one.path, one.sha256) for one in (*submission.manifests, *submission.all_roots, *keys))
+    roots = tuple(path for path, digest in papers if _digest_now(submission.root / path)[0] != digest)
     exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
     taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}
     altered = tuple(path for path, digest in taken.items() if _digest_now(submission.root / path)[0] != digest)
-    return (*recordings, *dumps, *logs, *roots, *altered)
+    return (*recordings, *dumps, *logs, *stamped, *roots, *altered)
 
 
 def _digest_now(*files: Path) -> tuple[str, int]:

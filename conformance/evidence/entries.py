@@ -77,7 +77,8 @@ class RecordingEntry(StrictModel):
 
     `regions` are where a chart's edges lie, one edge each; `clock_region` is where date and time stand in the picture;
     `segment_of` names the recording that the files are segments of; `clock_zone` is the zone that the recorder's clock
-    was set to; `gnss_log` is the ending that the log of a satellite receiver has in place of the recording's own.
+    was set to; `gnss_log` is the ending that the log of a satellite receiver has in place of the recording's own, and
+    `timestamp` that of its time stamp (RFC 3161).
     """
 
     path: Words
@@ -89,6 +90,7 @@ class RecordingEntry(StrictModel):
     segment_of: ShortText | None = None
     clock_zone: Zone | None = None
     gnss_log: Ending | None = None
+    timestamp: Ending | None = None
 
 
 class DumpEntry(StrictModel):
@@ -106,8 +108,9 @@ class SubmissionEntry(StrictModel):
 
     `overlay_texts` are the patterns of the lines of text in its pictures, `trusted_roots` files of certificates from
     which that of a signer may come, `camera_keys` files of SM2 public keys by which a GB 35114 stream is signed and
-    `signature_profile` what its signatures are over, `manifest` a list of digests, or the `bagit.txt` of a bag.
-    `zfy_info` is the record of that name as the device gave it over USB.
+    `signature_profile` what its signatures are over, `manifest` a list of digests, or the `bagit.txt` of a bag, and
+    `manifest_timestamp` a time stamp of it (RFC 3161). `zfy_info` is the record of that name as the device gave it over
+    USB.
     """
 
     device: DeviceEntry = DeviceEntry()
@@ -115,6 +118,7 @@ class SubmissionEntry(StrictModel):
     file_names: Annotated[tuple[Pattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     overlay_texts: Annotated[tuple[LinePattern, ...], Field(max_length=MOST_PATTERNS)] = ()
     manifest: Words | None = None
+    manifest_timestamp: Words | None = None
     trusted_roots: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
     camera_keys: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST

@@ -1,6 +1,6 @@
 """A submission folder to its recordings and dumps: nothing is written, nothing outside the folder is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -26,14 +26,17 @@ from conformance.evidence.files import (
     leaves_the_folder,
     shown_path,
 )
-from conformance.evidence.sidecars import log_beside
+from conformance.evidence.sidecars import file_beside, log_beside
 from conformance.evidence.single import unstated_recording
 from conformance.evidence.submission_file import SubmissionFile, read_submission_file
+from conformance.evidence.time_stamps.stamped import Data, time_stamp
 from conformance.model.device_record import DeviceRecord
 from conformance.model.evidence import Device, Exhibit, IgnoredFile, Recording, Stated, Submission
 from conformance.model.facts import Absent
 from conformance.model.logs import Log
+from conformance.model.manifest import ManifestCheck
 from conformance.model.sidecar import Sidecar
+from conformance.model.time_stamps import TimeStamp
 
 
 def open_submission(root: Path) -> Submission:
@@ -55,8 +58,11 @@ def open_submission(root: Path) -> Submission:
     found = tuple(found_files(root))
     if not found:
         raise SubmissionError(f"{root}: the folder is empty")
-    if isinstance(stated, Absent):
-        return _unstated(root, found)
+    return _unstated(root, found) if isinstance(stated, Absent) else _as_stated(root, stated, found)
+
+
+def _as_stated(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...]) -> Submission:
+    """What `submission.yaml` names, each thing in its place."""
     chosen = dict(_chosen(root, stated, found))
     logs = dict(_logs(stated, chosen, found))
     dumps = stated.dumps(found)
@@ -67,17 +73,20 @@ def open_submission(root: Path) -> Submission:
     trusted = {*(root.path for root in roots), *(key.path for key in keys)}
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
-    manifests = stated.manifests(found, {*chosen, *images}, {*exhibits, *trusted})
+    tokens = dict(_tokens(stated, chosen, found))
+    papers = {*trusted, *(one.path for one in (*stated.stamps(found), *tokens.values()))}
+    manifests = stated.manifests(found, {*chosen, *images}, {*exhibits, *papers})
     written, records = stated.logs(found), stated.device_record(found)
     beside = {log.path for named in logs.values() for log in named} | _own(written, records, chosen.keys() | images)
-    used = {*chosen, *images, *beside, *trusted, *(one.path for one in manifests)}
+    used = {*chosen, *images, *beside, *papers, *(one.path for one in manifests)}
     excuses = Excuses(attestations)
-    recordings = (_recording(file, chosen[file.path], stated, logs) for file in found if file.path in chosen)
+    plain = (_recording(file, chosen[file.path], stated, logs) for file in found if file.path in chosen)
+    recordings = (replace(one, trusted_roots=roots, camera_keys=keys) for one in plain)
     return Submission(
         root=root,
         device=stated.device,
         statement=stated.statement,
-        recordings=tuple(replace(one, trusted_roots=roots, camera_keys=keys) for one in recordings),
+        recordings=tuple(_stamped(one, tokens) for one in recordings),
         attestations=attestations,
         ignored=tuple(_ignored(file, excuses) for file in found if file.path not in used),
         waivers=stated.waivers,
@@ -86,6 +95,8 @@ def open_submission(root: Path) -> Submission:
         dumps=tuple(dump for dump, _ in dumps),
         logs=written,
         device_record=records,
+        time_stamps=_of_manifests(stated, found, manifests),
+        trusted_roots=roots,
     )
 
 
@@ -101,6 +112,38 @@ def _own(logs: tuple[Log, ...], records: tuple[DeviceRecord, ...], others: set[s
     if paths & others:
         raise SubmissionError(f"{min(paths & others)!r} is named for two things in {SUBMISSION_FILE}; keep one")
     return paths
+
+
+def _of_manifests(
+    stated: SubmissionFile, found: tuple[FoundFile, ...], manifests: tuple[ManifestCheck, ...]
+) -> tuple[TimeStamp, ...]:
+    """The time stamp of the manifests, one or none."""
+    files = {file.path: file.file for file in found}
+    try:
+        data = [Data(one.path, files[one.path], one.sha256) for one in manifests]
+        return tuple(time_stamp(token, data) for token in stated.stamps(found))
+    except SubmissionError as error:
+        raise stated.refuse_stamp(str(error)) from error
+
+
+def _tokens(
+    stated: SubmissionFile, chosen: dict[str, RecordingEntry], found: tuple[FoundFile, ...]
+) -> Iterator[tuple[str, FoundFile]]:
+    """The time stamp of each recording whose entry names one."""
+    files = {file.path: file for file in found}
+    for path, entry in chosen.items():
+        if entry.timestamp:
+            try:
+                yield path, file_beside(path, entry.timestamp, files, "time stamp")
+            except SubmissionError as error:
+                raise stated.refuse(stated.recordings.index(entry), str(error), "timestamp") from error
+
+
+def _stamped(one: Recording, tokens: Mapping[str, FoundFile]) -> Recording:
+    """The recording with its time stamp, if it has one."""
+    if one.path not in tokens:
+        return one
+    return replace(one, time_stamp=(time_stamp(tokens[one.path], [Data(one.path, one.file, one.sha256)]),))
 
 
 def _unstated(root: Path, found: tuple[FoundFile, ...]) -> Submission:

@@ -11,7 +11,7 @@ from conformance.evidence.device_record import device_record
 from conformance.evidence.dumps import dump_of, named_dumps
 from conformance.evidence.entries import RecordingEntry, SubmissionEntry, zone_of
 from conformance.evidence.exhibits import Exhibits
-from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_inside
+from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_image, is_inside, named_file
 from conformance.evidence.logs.reading import Logs
 from conformance.evidence.manifests import compared
 from conformance.evidence.roots import camera_key, trusted_root
@@ -157,6 +157,28 @@ class SubmissionFile:
             return (device_record(self._entry.zfy_info, found),)
         except SubmissionError as error:
             raise self._refusal(("zfy_info",), str(error)) from error
+
+    def stamps(self, found: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
+        """The time stamp of the manifest, one or none.
+
+        Raises:
+            SubmissionError: there is no such file, it can't be used, or no manifest is named.
+        """
+        if self._entry.manifest_timestamp is None:
+            return ()
+        if self._entry.manifest is None:
+            raise self.refuse_stamp("no manifest is named of which this could be the time stamp; name it (manifest)")
+        try:
+            file = named_file(self._entry.manifest_timestamp, found)
+        except SubmissionError as error:
+            raise self.refuse_stamp(str(error)) from error
+        if not file.why_not or is_image(file.file):
+            raise self.refuse_stamp(f"{file.path!r} is evidence by itself, and no time stamp")
+        return (file,)
+
+    def refuse_stamp(self, message: str) -> SubmissionError:
+        """The error about the time stamp of the manifest."""
+        return self._refusal(("manifest_timestamp",), message)
 
     def roots(self, found: Sequence[FoundFile]) -> tuple[TrustedRoot, ...]:
         """The certificates that are trusted.

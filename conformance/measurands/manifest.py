@@ -5,11 +5,10 @@ from fractions import Fraction
 from conformance.measurands.reading import Reading, Result
 from conformance.model.evidence import DeviceSubject
 from conformance.model.facts import Absent
-from conformance.model.manifest import ManifestCheck, Named
+from conformance.model.manifest import FORGED, ManifestCheck, Named
 from conformance.model.vocabulary import Reason
 
 _SHOWN = 3  # names of one kind in a sentence
-_FORGED = frozenset({"md5", "sha1"})  # two files of one digest can be made at will: RFC 6151, RFC 6194
 
 
 def mismatches(subject: DeviceSubject) -> Result:
@@ -33,7 +32,7 @@ def _note(one: ManifestCheck) -> str:
     kinds["named otherwise"] = one.respelled
     parts = [f"{one.path}: {one.matched} of {one.listed} files as listed ({', '.join(one.algorithms)})"]
     parts += [f"{what}: {_told(named)}" for what, named in kinds.items() if named.count]
-    if _FORGED.issuperset(one.algorithms):
+    if FORGED.issuperset(one.algorithms):
         parts.append("two files of one such digest can be made at will")
     return ", ".join(parts)
 

@@ -15,6 +15,7 @@ from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Text
 from conformance.model.name_pattern import NamePattern
 from conformance.model.sidecar import Sidecar
+from conformance.model.time_stamps import TimeStamp
 from conformance.model.units import Quantity
 from conformance.model.vocabulary import Reason, Role, SignatureProfile
 
@@ -90,7 +91,8 @@ class Recording:
     device names its files, and `line_patterns` how it letters its pictures, as the submission states it.
     `gnss_log` is the log of a satellite receiver that was written while this was recorded, one or none.
     `trusted_roots` are those from which a signer's certificate may come, `camera_keys` those by which signatures hold
-    that bring no certificate along, and `signature_profile` is what these are over.
+    that bring no certificate along, and `signature_profile` is what these are over. `time_stamp` is that of the file,
+    one or none.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Recording:
     trusted_roots: tuple[TrustedRoot, ...] = ()
     camera_keys: tuple[CameraKey, ...] = ()
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
+    time_stamp: tuple[TimeStamp, ...] = ()
 
     @property
     def look(self) -> Look:
@@ -213,7 +216,8 @@ class Device:
 class Submission:
     """Everything that was handed in, with digests taken before anything else read a file.
 
-    `archive` is the one that it was unpacked from, and `device_record` what the recorder says of itself: one or none.
+    `archive` is the one that it was unpacked from, `device_record` what the recorder says of itself, and `time_stamps`
+    that of the manifests: one or none.
     """
 
     root: EncodedPath
@@ -229,6 +233,14 @@ class Submission:
     archive: tuple[Sidecar, ...] = ()
     logs: tuple[Log, ...] = ()
     device_record: tuple[DeviceRecord, ...] = ()
+    time_stamps: tuple[TimeStamp, ...] = ()
+    trusted_roots: tuple[TrustedRoot, ...] = ()
+
+    @property
+    def all_roots(self) -> tuple[TrustedRoot, ...]:
+        """Each file of trusted certificates once, whichever recording it is trusted for."""
+        of_recordings = (root for one in self.recordings for root in one.trusted_roots)
+        return tuple(dict.fromkeys((*self.trusted_roots, *of_recordings)))
 
 
 @dataclass(frozen=True)
@@ -256,7 +268,10 @@ class DumpSubject:
 
 @dataclass(frozen=True)
 class DeviceSubject:
-    """The device with all its evidence: what a measurand of kind `device` is given."""
+    """The device with all its evidence: what a measurand of kind `device` is given.
+
+    `time_stamps` is that of the manifests, one or none, whose authority must come from `trusted_roots`.
+    """
 
     recordings: tuple[RecordingSubject, ...]
     statement: Stated
@@ -264,3 +279,6 @@ class DeviceSubject:
     dumps: tuple[DumpSubject, ...] = ()
     logs: tuple[Log, ...] = ()
     device_record: tuple[DeviceRecord, ...] = ()
+    time_stamps: tuple[TimeStamp, ...] = ()
+    trusted_roots: tuple[TrustedRoot, ...] = ()
+    today: date | Absent = NO_DAY

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+FORGED = frozenset({"md5", "sha1"})  # two files of one digest can be made at will: RFC 6151, RFC 6194
 MOST_NAMED = 100  # names of one kind: a count tells the rest
 
 

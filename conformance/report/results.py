@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
-from conformance.model.evidence import CameraKey, Dump, Recording, TrustedRoot
+from conformance.model.evidence import CameraKey, Dump, Recording, Submission, TrustedRoot
 from conformance.model.facts import Absent
 from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
 from conformance.model.logs import Log
+from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import NotMeasured
 from conformance.model.sidecar import Sidecar
+from conformance.model.time_stamps import TimeStamp
 from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
 from conformance.report.escapes import encodable
 from conformance.report.fields import Json, named, place_fields, value_fields
@@ -45,9 +47,10 @@ def results_json(record: RunRecord) -> str:
         "catalog": {"sha256": record.catalog.sha256, "overlays": [_overlay(one) for one in record.catalog.overlays]},
         "tool": dict(record.tool.versions),
         "evidence": [*map(_recording, record.submission.recordings), *map(_dump, record.submission.dumps)],
-        "trusted_roots": _trusted(one.trusted_roots for one in record.submission.recordings),
-        "camera_keys": _trusted(one.camera_keys for one in record.submission.recordings),
-        "manifests": [{"path": one.path, "sha256": one.sha256} for one in record.submission.manifests],
+        "trusted_roots": _papers(record.submission.all_roots),
+        "camera_keys": _papers(key for one in record.submission.recordings for key in one.camera_keys),
+        "manifests": _papers(record.submission.manifests),
+        "time_stamps": list(map(_stamp, _stamps(record.submission))),
         "logs": [_log(one) for one in record.submission.logs],
         "zfy_info": next((_file(one.file) for one in record.submission.device_record), None),
         "ignored": [{"path": one.path, "why": one.why} for one in record.submission.ignored],
@@ -59,10 +62,20 @@ def results_json(record: RunRecord) -> str:
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _trusted(named: Iterable[Sequence[TrustedRoot | CameraKey]]) -> list[Json]:
-    """Each file of certificates or keys once, as the submission names them for all its recordings."""
-    files = dict.fromkeys((file.path, file.sha256) for files in named for file in files)
+def _papers(named: Iterable[TrustedRoot | CameraKey | ManifestCheck]) -> list[Json]:
+    """Each file once, with its digest."""
+    files = dict.fromkeys((file.path, file.sha256) for file in named)
     return [{"path": path, "sha256": sha256} for path, sha256 in files]
+
+
+def _stamps(submission: Submission) -> Sequence[TimeStamp]:
+    """That of the manifests, then those of recordings."""
+    return (*submission.time_stamps, *(stamp for one in submission.recordings for stamp in one.time_stamp))
+
+
+def _stamp(one: TimeStamp) -> Json:
+    """`of` are the files of which it must be one."""
+    return {**_file(one), "of": [stamped.path for stamped in one.of]}
 
 
 def _recording(one: Recording) -> Json:
@@ -80,7 +93,7 @@ def _log(one: Log) -> Json:
     return {"path": one.path, "entries": entries, "files": list(map(_file, one.files))}
 
 
-def _file(one: Recording | Dump | Sidecar) -> dict[str, Json]:
+def _file(one: Recording | Dump | Sidecar | TimeStamp) -> dict[str, Json]:
     return {"path": one.path, "sha256": one.sha256, "bytes": one.size}
 
 

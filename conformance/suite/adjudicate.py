@@ -128,7 +128,15 @@ class Adjudicator:
         dumps = tuple(map(self._stored, self.dumps_of(case)))
         given = self._submission
         subject = DeviceSubject(
-            recordings, given.statement, given.manifests, dumps, logs=given.logs, device_record=given.device_record
+            recordings,
+            given.statement,
+            given.manifests,
+            dumps,
+            logs=given.logs,
+            device_record=given.device_record,
+            time_stamps=given.time_stamps,
+            trusted_roots=given.trusted_roots,
+            today=self._today,
         )
         return measurand.measure(subject)
 

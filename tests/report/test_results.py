@@ -78,6 +78,7 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "manifests",
         "logs",
         "zfy_info",
+        "time_stamps",
         "ignored",
         "clauses",
         "declarations",
