@@ -47,6 +47,7 @@ from conformance.measurands.logs.registered import LOGS
 from conformance.measurands.seals import SEALS
 from conformance.measurands.several import every_track
 from conformance.measurands.storing.registered import STORING
+from conformance.measurands.time_stamps.registered import TIME_STAMPS
 from conformance.model.evidence import DumpSubject, RecordingSubject
 from conformance.model.measurand import Signature
 from conformance.model.measurement import Outcome
@@ -272,6 +273,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     *DUMPS,
     *ACROSS,
     DeviceMeasurand("integrity.manifest_mismatches", "count", _CONTAINER, COUNTED, manifest.mismatches),
+    *TIME_STAMPS,
     DeviceMeasurand(
         "device.gb28181_id_digits",
         "count",

@@ -11,6 +11,7 @@ from conformance.measurands import (
 )
 from conformance.measurands.kinds import COUNTED, READ, RecordingMeasurand
 from conformance.measurands.several import every_track
+from conformance.measurands.time_stamps import stamps
 from conformance.model.units import TEXT
 from conformance.model.vocabulary import Depth
 
@@ -25,6 +26,7 @@ SEALS = (
     RecordingMeasurand("gb35114.level", TEXT, _PACKETS, READ, gb35114.level),
     RecordingMeasurand("gb35114.camera_id", TEXT, _PACKETS, READ, gb35114.camera_id),
     RecordingMeasurand("gb35114.unsigned_share", "ratio", _PACKETS, COUNTED, gb35114.unsigned_share),
+    RecordingMeasurand("integrity.timestamp", TEXT, _PACKETS, READ, stamps.timestamp),
     RecordingMeasurand("signing.units_not_covered", "count", _PACKETS, COUNTED, media_signing.units_not_covered),
     RecordingMeasurand("signing.parts_not_signed", "count", _PACKETS, COUNTED, media_signing.parts_not_signed),
     RecordingMeasurand("signing.messages_not_covered", "count", _PACKETS, COUNTED, media_signing.messages_not_covered),
