@@ -58,9 +58,10 @@ class AttestationEntry(StrictModel):
 class SubmissionEntry(StrictModel):
     """One submission; `shows` says in a sentence what it proves, `statement` holds quantities, choices, or yes and no.
 
-    A `manifest` lists the recordings, right or with a wrong digest of the first; `trusted_key` is the RSA key of
-    `keys/`, by its bits, whose certificate is trusted; `camera_key` is that of SVAC streams, or another.
-    `cards` in those states are imaged; a `log` and a `zfy_info` of the device are in those states.
+    A `manifest` lists the recordings, right or with a wrong digest of the first, and has a `time_stamp` by a trusted
+    authority, which is right or one of another file; `trusted_key` is the RSA key of `keys/`, by its bits, whose
+    certificate is trusted; `camera_key` is that of SVAC streams, or another. `cards` in those states are imaged; a
+    `log` and a `zfy_info` of the device are in those states.
     """
 
     shows: str
@@ -69,6 +70,7 @@ class SubmissionEntry(StrictModel):
     recordings: tuple[RecordingEntry, ...]
     attestations: tuple[AttestationEntry, ...] = ()
     manifest: Literal["", "right", "wrong"] = ""
+    time_stamp: Literal["", "right", "wrong"] = ""
     trusted_key: Literal[0, 1024, 2048] = 0
     camera_key: Literal["", "right", "other"] = ""
     cards: tuple[CardState, ...] = ()
@@ -90,6 +92,7 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         recordings=tuple(_recording(recording, recipes) for recording in entry.recordings),
         attestations=tuple(_attestation(attestation) for attestation in entry.attestations),
         manifest=entry.manifest,
+        time_stamp=entry.time_stamp,
         trusted_key=entry.trusted_key,
         camera_key=entry.camera_key,
         cards=entry.cards,

@@ -18,8 +18,10 @@ from conformance.synthesis.device_files import LOG, RECORD, LogState, RecordStat
 from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.sealing import pinned_key
 from conformance.synthesis.svac import OTHER_KEY, RIGHT_KEY
+from conformance.synthesis.time_stamping import authority, granted, token
 
 SUBMISSION, MANIFEST, ROOT, CAMERA = "submission.yaml", "recordings.sha256", "root.pem", "camera.pem"
+TOKEN, AUTHORITY = f"{MANIFEST}.tsr", "authority.pem"
 _CAMERA_KEYS = {"right": RIGHT_KEY, "other": OTHER_KEY}
 
 
@@ -50,9 +52,9 @@ class PlannedSubmission:
     """What a submission folder is to hold, and the sentence that says what it shows.
 
     `attestations` are entries of `submission.yaml`, by key. A `manifest` lists the recordings, 'wrong' with another
-    digest of the first; the certificate of the pinned RSA key of `trusted_key` bits is trusted, 0 = none, and so is the
-    key of SVAC streams, by `camera_key` the right one or another. Cards in those states are imaged. The `log` and the
-    ZFY_INFO of the device are in those states, '' = none.
+    digest of the first; its `time_stamp` is 'wrong' where it is one of another file. The certificate of the pinned RSA
+    key of `trusted_key` bits is trusted, 0 = none, and so is the key of SVAC streams, by `camera_key` the right one or
+    another. Cards in those states are imaged. The `log` and the ZFY_INFO of the device are in those states, '' = none.
     """
 
     shows: str
@@ -61,6 +63,7 @@ class PlannedSubmission:
     recordings: tuple[PlannedRecording, ...]
     attestations: tuple[tuple[tuple[str, str], ...], ...] = ()
     manifest: str = ""
+    time_stamp: str = ""
     trusted_key: int = 0
     camera_key: str = ""
     cards: tuple[CardState, ...] = ()
@@ -86,6 +89,10 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
         shutil.copyfile(build(plan.recipe, cache), folder / plan.recipe.file_name)
     if fixture.manifest:
         (folder / MANIFEST).write_text(_manifest(fixture, folder), encoding="utf-8", newline="\n")
+    if fixture.time_stamp:
+        stamped = (folder / MANIFEST).read_bytes() if fixture.time_stamp == "right" else b"another file"
+        (folder / TOKEN).write_bytes(granted(token(stamped)))
+        (folder / AUTHORITY).write_bytes(authority().pem)
     if fixture.trusted_key:
         (folder / ROOT).write_bytes(pinned_key(fixture.trusted_key).pem)
     if fixture.camera_key:
@@ -109,6 +116,8 @@ def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
         CAMERA,
         LOG,
         RECORD,
+        TOKEN,
+        AUTHORITY,
         *(name for name, _ in _cards(fixture)),
         *(plan.recipe.file_name for plan in fixture.recordings),
     }
@@ -141,8 +150,11 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
         yield f"statement: {_flow(_texts(fixture.statement))}"
     if fixture.manifest:
         yield f"manifest: {MANIFEST}"
-    if fixture.trusted_key:
-        yield f"trusted_roots: [{ROOT}]"
+    if fixture.time_stamp:
+        yield f"manifest_timestamp: {TOKEN}"
+    roots = [*([ROOT] if fixture.trusted_key else []), *([AUTHORITY] if fixture.time_stamp else [])]
+    if roots:
+        yield f"trusted_roots: [{', '.join(roots)}]"
     if fixture.camera_key:
         yield f"camera_keys: [{CAMERA}]"
     if fixture.cards:
