@@ -30,7 +30,7 @@ from conformance.evidence.single import no_reference
 from conformance.evidence.waiver_entries import WaiverEntry
 from conformance.evidence.zones import minutes_east
 from conformance.model.areas import Region
-from conformance.model.evidence import NO_ZONE, ReferenceTime, Stated
+from conformance.model.evidence import NO_LENGTH, NO_ZONE, ReferenceTime, Stated, WitnessedLength
 from conformance.model.facts import Absent
 from conformance.model.measurement import COVERAGE_FACTOR
 from conformance.model.units import parse_quantity
@@ -63,6 +63,13 @@ class ReferenceEntry(StrictModel):
     u: Time
 
 
+class LengthEntry(StrictModel):
+    """How long it recorded until its power was cut, and the standard uncertainty of that."""
+
+    value: Time
+    u: Time
+
+
 class RegionEntry(StrictModel):
     """A rectangle of the decoded picture in px, before rotation."""
 
@@ -78,7 +85,7 @@ class RecordingEntry(StrictModel):
     `regions` are where a chart's edges lie, one edge each; `clock_region` is where date and time stand in the picture;
     `segment_of` names the recording that the files are segments of; `clock_zone` is the zone that the recorder's clock
     was set to; `gnss_log` is the ending that the log of a satellite receiver has in place of the recording's own, and
-    `timestamp` that of its time stamp (RFC 3161).
+    `timestamp` that of its time stamp (RFC 3161). `recorded_for` is how long was recorded until the power was cut.
     """
 
     path: Words
@@ -91,6 +98,7 @@ class RecordingEntry(StrictModel):
     clock_zone: Zone | None = None
     gnss_log: Ending | None = None
     timestamp: Ending | None = None
+    recorded_for: LengthEntry | None = None
 
 
 class DumpEntry(StrictModel):
@@ -161,6 +169,14 @@ def reference_of(entry: RecordingEntry) -> ReferenceTime | Absent:
     standard = parse_quantity(entry.reference.u).to("s").value
     start: datetime = entry.reference.start
     return ReferenceTime(start, standard * COVERAGE_FACTOR)
+
+
+def length_of(entry: RecordingEntry) -> WitnessedLength | Absent:
+    """How long was recorded until the power was cut, as it was witnessed."""
+    if entry.recorded_for is None:
+        return NO_LENGTH
+    value, standard = (parse_quantity(text).to("s").value for text in (entry.recorded_for.value, entry.recorded_for.u))
+    return WitnessedLength(value, standard * COVERAGE_FACTOR)
 
 
 def _stated(entry: SettingsEntry) -> Stated:

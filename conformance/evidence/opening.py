@@ -11,6 +11,7 @@ from conformance.evidence.dumps import dump_of, single_dump, unstated_dumps
 from conformance.evidence.entries import (
     RecordingEntry,
     clock_region_of,
+    length_of,
     reference_of,
     regions_of,
     settings_of,
@@ -213,6 +214,7 @@ def _recording(
         clock_region=clock_region_of(entry),
         segment_of=entry.segment_of or "",
         clock_zone=zone_of(entry),
+        recorded_for=length_of(entry),
         name_patterns=stated.name_patterns,
         line_patterns=stated.line_patterns,
         gnss_log=logs.get(found.path, ()),

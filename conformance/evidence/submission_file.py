@@ -45,6 +45,9 @@ class SubmissionFile:
         for index, entry in enumerate(self._entry.recordings):
             if entry.regions and entry.role is not Role.CHART:
                 raise self._refusal(("recordings", index, "regions"), "regions are of a recording of role chart")
+            if entry.recorded_for and entry.role is not Role.POWER_LOSS:
+                message = "recorded_for is of a recording of role power_loss"
+                raise self._refusal(("recordings", index, "recorded_for"), message)
             if entry.clock_region and entry.role in _CLOCK_NOT_READ:
                 message = f"the clock in the pictures is not read in a recording of role {entry.role}; remove this"
                 raise self._refusal(("recordings", index, "clock_region"), message)

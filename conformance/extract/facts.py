@@ -22,6 +22,7 @@ from conformance.extract.opening import opened
 from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
 from conformance.extract.picture_pass import CutNotFoundError, View, see
 from conformance.extract.program_stream.reader import read_program_stream
+from conformance.extract.recovery.reading import read_recovery
 from conformance.extract.request import ALL, Request
 from conformance.extract.sound_pass import Heard, hear
 from conformance.extract.staged import StagedFacts
@@ -36,6 +37,7 @@ from conformance.model.facts import (
     CREDENTIALS_NOT_READ,
     NO_BURNED_IN,
     NO_TEXT,
+    NOT_SEARCHED,
     NOT_TAKEN,
     NOT_WALKED,
     SVAC_NOT_READ,
@@ -46,12 +48,13 @@ from conformance.model.facts import (
     SecondExtractor,
 )
 from conformance.model.gnss_facts import GnssFacts, GnssLog, GnssTrack
+from conformance.model.recovery_facts import Recovery
 from conformance.model.signing_facts import SigningFacts
 from conformance.model.stated_times import StatedTimes, TimesFacts
 from conformance.model.stream_facts import ProgramStreamFacts
 from conformance.model.structure_facts import Structure
 from conformance.model.svac_facts import SvacFacts
-from conformance.model.vocabulary import Depth, Reason
+from conformance.model.vocabulary import Depth, Reason, Role
 
 _EMPTY = Absent(Reason.EVIDENCE_UNREADABLE, "the file is empty (0 bytes)")
 _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 14496-12, 8.12
@@ -59,7 +62,7 @@ _ENCRYPTED_ENTRIES = frozenset({"encv", "enca", "drmi", "drms"})  # ISO/IEC 1449
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks, tables, logs, signatures."""
+    """What is read beside packets and pictures: boxes, MediaInfo, sound, packs, blocks, tables, logs, and more."""
 
     iso: IsoFacts | Absent
     second: SecondExtractor | Absent
@@ -72,6 +75,7 @@ class Surroundings:
     structure: Structure | Absent = NOT_WALKED
     credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
     svac: SvacFacts | Absent = SVAC_NOT_READ
+    recovery: Recovery | Absent = NOT_SEARCHED
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         structure=around.structure,
         credentials=around.credentials,
         svac=around.svac,
+        recovery=around.recovery,
     )
 
 
@@ -215,7 +220,10 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     structure = _structure(request, packets, packs, beat)
     credentials = _credentials(request, iso, beat)
     svac = _svac(request, beat)
-    return Surroundings(iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials, svac)
+    recovery = _recovery(request, beat)
+    return Surroundings(
+        iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials, svac, recovery
+    )
 
 
 def _svac(request: Request, beat: Heartbeat) -> SvacFacts | Absent:
@@ -223,6 +231,15 @@ def _svac(request: Request, beat: Heartbeat) -> SvacFacts | Absent:
     if not request.depth.reaches(Depth.PACKETS):
         return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
     return read_svac(request.file, beat)
+
+
+def _recovery(request: Request, beat: Heartbeat) -> Recovery | Absent:
+    """Of a recording that was cut off on purpose, whether FFmpeg opens it or not."""
+    if request.look.role is not Role.POWER_LOSS:
+        return NOT_SEARCHED
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return read_recovery(request.file, beat)
 
 
 def _credentials(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Credentials | NoCredentials | Absent:

@@ -76,6 +76,10 @@ def _recording(recording: PlannedRecording, lang: Language) -> Iterator[str]:
         yield f"    clock_zone:  # {phrase('blank_zone', lang)}"
     if recording.needs.segment:
         yield f"    segment_of:  # {phrase('blank_segment', lang)}"
+    if recording.needs.length:
+        yield "    recorded_for:"
+        yield f"      value:  # {phrase('blank_length', lang)}"
+        yield f"      u:  # {phrase('blank_u', lang)}"
     if recording.needs.reference:
         yield "    reference:"
         yield f"      start:  # {phrase('blank_start', lang)}"

@@ -37,6 +37,7 @@ _SCENES: Mapping[str, Scene] = MappingProxyType(
     }
 )
 _REFERENCE, _SETTINGS, _ZONE, _SEGMENT = "reference", "settings.", "clock_zone", "segment_of"
+_LENGTH = "recorded_for"
 _LASTING = (Relation.AT_LEAST, Relation.ABOVE, Relation.EQUAL)
 
 
@@ -44,7 +45,8 @@ _LASTING = (Relation.AT_LEAST, Relation.ABOVE, Relation.EQUAL)
 class Needs:
     """Needs of one recording: least duration in s, scenes, names of settings, whether its start is witnessed.
 
-    `zone` and `segment`: whether it is noted to which zone its clock was set, and of which recording it is a segment.
+    `zone` and `segment`: whether it is noted to which zone its clock was set, and of which recording it is a segment;
+    `length`: whether it is timed until its power is cut.
     """
 
     duration: Fraction = USUAL
@@ -53,6 +55,7 @@ class Needs:
     reference: bool = False
     zone: bool = False
     segment: bool = False
+    length: bool = False
 
 
 def needs_of(clauses: Iterable[Clause]) -> Needs:
@@ -71,6 +74,7 @@ def needs_of(clauses: Iterable[Clause]) -> Needs:
         reference=_REFERENCE in rests,
         zone=_ZONE in rests,
         segment=_SEGMENT in rests,
+        length=_LENGTH in rests,
     )
 
 

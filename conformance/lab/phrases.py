@@ -57,6 +57,7 @@ PHRASES = _table(
         ),
         ("file_name", "File name", "文件名"),
         ("start", "Start, with time zone", "开始时刻（含时区）"),
+        ("length", "Recorded for, until the cut", "录制至断电的时长"),
         ("u", "Standard uncertainty u", "标准不确定度 u"),
         ("notes", "Remarks", "备注"),
         ("serves", "Clauses judged by it, {n}:", "用于评定的条款 {n} 项："),
@@ -138,6 +139,7 @@ PHRASES = _table(
         ("blank_text", "{texts}, or what was seen", "{texts}，或实际所见"),
         ("blank_same", "one witnessing, written for {n} clauses", "一次见证，分列于 {n} 项条款"),
         ("blank_start", 'such as "2026-11-20T10:00:00+08:00"', '例如 "2026-11-20T10:00:00+08:00"'),
+        ("blank_length", "from the first picture to the cut, such as 125 s", "从第一幅图像到断电，例如 125 s"),
         ("blank_u", "such as 50 ms", "例如 50 ms"),
         ("blank_zone", 'zone that its clock was set to, such as "+08:00"', '设备时钟所设时区，例如 "+08:00"'),
         ("blank_names", "how it names its files, where that is known: {line}", "文件命名方式（如已知）：{line}"),
@@ -176,7 +178,9 @@ STAGING: Mapping[Role, Words] = MappingProxyType(
             "拍摄屏幕上按其刷新率播放的 `conformance kit clip counter` 片段。",
         ),
         Role.POWER_LOSS: Words(
-            "While it records, cut the power; do not press stop.", "录制过程中切断电源，不按停止键。"
+            "While it records, pull the battery; do not press stop. Time it by a stopwatch, pre-recording off. Do not "
+            "start the device again: take the storage out and copy the file that was being written, as it lies there.",
+            "录制过程中拔出电池，不按停止键。关闭预录，用秒表计时。不得再次启动设备：取出存储介质，将断电时正在写入的文件原样复制。",
         ),
     }
 )

@@ -44,6 +44,7 @@ from conformance.measurands.clocks import container as container_clock
 from conformance.measurands.dumps.registered import ACROSS, DUMPS
 from conformance.measurands.kinds import COUNTED, READ, DeviceMeasurand, Measurand, RecordingMeasurand
 from conformance.measurands.logs.registered import LOGS
+from conformance.measurands.recovering import RECOVERING
 from conformance.measurands.seals import SEALS
 from conformance.measurands.several import every_track
 from conformance.measurands.storing.registered import STORING
@@ -269,6 +270,7 @@ MEASURANDS: tuple[Measurand, ...] = (
     ),
     RecordingMeasurand("time.zones_unstated", "count", _PACKETS, COUNTED, stating.zones_unstated),
     RecordingMeasurand("time.reference_read_share", "ratio", _FRAMES, COUNTED, reference.reference_read_share),
+    *RECOVERING,
     *SEALS,
     *DUMPS,
     *ACROSS,

@@ -21,8 +21,9 @@ from conformance.model.vocabulary import Reason, Role, SignatureProfile
 
 StatedValue: TypeAlias = bool | Quantity | Text
 NO_CALIBRATION = Absent(Reason.EVIDENCE_MISSING, "no calibration date is stated")
-_SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER, Role.REFERENCE_CLOCK})
+_SEARCHED = frozenset({Role.CHART, Role.SYNC, Role.FRAME_COUNTER, Role.REFERENCE_CLOCK, Role.POWER_LOSS})
 NO_ZONE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml states no clock_zone")
+NO_LENGTH = Absent(Reason.SETTING_NOT_STATED, "submission.yaml does not state recorded_for of this recording")
 NO_DAY = Absent(Reason.EVIDENCE_MISSING, "no day is given on which this is judged")
 NO_EXHIBIT = Absent(Reason.EVIDENCE_MISSING, "no evidence file is named")
 
@@ -62,6 +63,14 @@ class ReferenceTime:
 
 
 @dataclass(frozen=True)
+class WitnessedLength:
+    """How long it recorded until its power was cut, in s, as it was witnessed; `expanded_uncertainty` (k = 2) in s."""
+
+    length: Fraction
+    expanded_uncertainty: Fraction
+
+
+@dataclass(frozen=True)
 class TrustedRoot:
     """Certificates in PEM that the submission trusts, in a file of that path and digest."""
 
@@ -92,7 +101,7 @@ class Recording:
     `gnss_log` is the log of a satellite receiver that was written while this was recorded, one or none.
     `trusted_roots` are those from which a signer's certificate may come, `camera_keys` those by which signatures hold
     that bring no certificate along, and `signature_profile` is what these are over. `time_stamp` is that of the file,
-    one or none.
+    one or none. `recorded_for` is how long was recorded until the power was cut.
     """
 
     id: str
@@ -114,6 +123,7 @@ class Recording:
     camera_keys: tuple[CameraKey, ...] = ()
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
     time_stamp: tuple[TimeStamp, ...] = ()
+    recorded_for: WitnessedLength | Absent = NO_LENGTH
 
     @property
     def look(self) -> Look:

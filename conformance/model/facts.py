@@ -16,6 +16,7 @@ from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
 from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.pattern_facts import CounterFacts
+from conformance.model.recovery_facts import Recovery
 from conformance.model.signing_facts import SigningFacts
 from conformance.model.sound_facts import DriftFacts, FlashFacts, SoundFacts
 from conformance.model.stated_times import TimesFacts
@@ -37,6 +38,8 @@ class Absent:
 class Look:
     """The staged scene that the pictures are searched for, by the recording's role; general = nothing staged.
 
+    Of a recording that was cut off on purpose, what can be recovered of the file is searched for.
+
     `regions` are where the submission says that the chart's edges are, `clock_region` where date and time stand
     in the picture: one region, or none where they are to be found. `gnss_log` is the SHA-256 of the log that the
     submission names beside the recording, '' where it names none.
@@ -50,7 +53,7 @@ class Look:
     @property
     def staged(self) -> bool:
         """True where a scene was staged."""
-        return self.role is not Role.GENERAL
+        return self.role not in (Role.GENERAL, Role.POWER_LOSS)
 
 
 NOTHING_STAGED = Look()
@@ -65,6 +68,7 @@ SETS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the parameter sets of the tr
 SIGNING_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "signatures in the stream were not looked for")
 HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not looked for")
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
+NOT_SEARCHED = Absent(Reason.EVIDENCE_MISSING, "no power was cut: the recording has another role than power_loss")
 NOT_WALKED = Absent(Reason.EVIDENCE_UNREADABLE, "the structure of the container was not walked")
 CREDENTIALS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "content credentials were not looked for")
 SVAC_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "an SVAC stream was not looked for")
@@ -366,3 +370,4 @@ class Facts:
     structure: Structure | Absent = NOT_WALKED
     credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
     svac: SvacFacts | Absent = SVAC_NOT_READ
+    recovery: Recovery | Absent = NOT_SEARCHED

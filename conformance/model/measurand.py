@@ -9,8 +9,8 @@ from conformance.model.vocabulary import EvidenceKind
 class Signature:
     """Public face of a measurand.
 
-    `rests_on`: what submission.yaml must state for it: `reference`, `segment_of`, `clock_zone`, `settings.<name>` or
-    `statement.<item>`.
+    `rests_on`: what submission.yaml must state for it: `reference`, `segment_of`, `clock_zone`, `recorded_for`,
+    `settings.<name>` or `statement.<item>`.
     """
 
     name: str

@@ -37,6 +37,19 @@ class TruncateTail(Operation):
 
 
 @dataclass(frozen=True)
+class CutPower(Operation):
+    """The power was cut: `kept` hundredths of the file were written, and `zeros` bytes behind them were allocated."""
+
+    kept: int
+    zeros: int
+    operation: Literal["cut_power"] = "cut_power"
+
+    def apply(self, data: bytes) -> bytes:
+        """The file as it lies on the storage."""
+        return data[: len(data) * self.kept // 100] + bytes(self.zeros)
+
+
+@dataclass(frozen=True)
 class CutMedia(Operation):
     """Media data end before video sample `from_sample`; `mdat` states its new size, so the boxes still tile.
 
@@ -197,6 +210,7 @@ class DropDecodeTimes(Operation):
 
 Defect: TypeAlias = (
     TruncateTail
+    | CutPower
     | CutMedia
     | OverstateMedia
     | AppendJunk

@@ -35,6 +35,13 @@ class ReferenceEntry(StrictModel):
     u: str
 
 
+class LengthEntry(StrictModel):
+    """How long was recorded until the power was cut; `u` is a standard uncertainty such as `0.5 s`."""
+
+    value: str
+    u: str
+
+
 class RecordingEntry(StrictModel):
     """One recording; `settings` are quantities by name, `fault` says what is wrong with it on purpose."""
 
@@ -45,6 +52,7 @@ class RecordingEntry(StrictModel):
     fault: str = ""
     clock_zone: str = ""
     segment_of: str = ""
+    recorded_for: LengthEntry | None = None
 
 
 class AttestationEntry(StrictModel):
@@ -118,6 +126,7 @@ def _recording(entry: RecordingEntry, recipes: dict[str, Recipe]) -> PlannedReco
         fault=entry.fault,
         clock_zone=entry.clock_zone,
         segment_of=entry.segment_of,
+        recorded_for=(entry.recorded_for.value, entry.recorded_for.u) if entry.recorded_for else ("", ""),
     )
 
 

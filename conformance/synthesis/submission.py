@@ -34,8 +34,8 @@ class NotWitnessed:
 class PlannedRecording:
     """One recording of a planned submission; `fault` says what is wrong with it on purpose, '' = nothing.
 
-    `clock_zone` is what the submission states of its clock, such as `+08:00`, and `segment_of` of which recording it
-    is a segment; '' = nothing.
+    `clock_zone` is what the submission states of its clock, such as `+08:00`, `segment_of` of which recording it is a
+    segment, and `recorded_for` how long was recorded until the power was cut, as value and u; '' = nothing.
     """
 
     recipe: Recipe
@@ -45,6 +45,7 @@ class PlannedRecording:
     fault: str
     clock_zone: str = ""
     segment_of: str = ""
+    recorded_for: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ def _lines_of(plan: PlannedRecording) -> Iterator[str]:
         yield f"    clock_zone: {json.dumps(plan.clock_zone)}"
     if plan.segment_of:
         yield f"    segment_of: {json.dumps(plan.segment_of)}"
+    if any(plan.recorded_for):
+        yield f"    recorded_for: {_flow(dict(zip(('value', 'u'), plan.recorded_for, strict=True)))}"
 
 
 def _texts(stated: Stated) -> dict[str, bool | str]:

@@ -129,7 +129,7 @@ def test_where_the_clock_stands_is_where_it_is_looked_for(folder: Path, role: st
         ("frame_counter", Look(Role.FRAME_COUNTER)),
         ("reference_clock", Look(Role.REFERENCE_CLOCK)),
         ("patrol", Look()),
-        ("power_loss", Look()),
+        ("power_loss", Look(Role.POWER_LOSS)),
     ],
 )
 def test_pictures_are_searched_for_what_the_role_stages(role: str, look: Look, folder: Path) -> None:

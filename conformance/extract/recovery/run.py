@@ -1,0 +1,83 @@
+"""A run of pictures under way, and what the first ones of it teach of the others."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from conformance.extract.recovery.units import NUMBER_BITS, Unit
+
+FEWEST = 8  # pictures of a run: of random bytes 2**-48 or fewer places begin one
+TRIED = 24  # pictures by which a run is got to know
+_OFTEN = 3  # times that something must come among those to be the track's own
+
+Look: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a run was found to be: bits of frame_num (0 of none), looks of first slices, first bytes of pictures."""
+
+    width: int
+    looks: frozenset[Look] = frozenset()
+    codes: frozenset[int] = frozenset()
+
+
+@dataclass
+class Run:
+    """Pictures from `at` on, the `whole` ones counted; a trial learns, and takes all that is not `banned`.
+
+    `last` is frame_num of the last picture to which others refer. `begun` is where the picture under way begins (-1 =
+    none does), `body_end` is behind its last unit so far, `end` behind the last whole picture. `guessed` is the look of
+    the last picture that was taken behind a gap.
+    """
+
+    at: int
+    taught: Taught
+    trial: bool = False
+    banned: frozenset[Look] = frozenset()
+    whole: int = 0
+    end: int = 0
+    last: int = -1
+    begun: int = -1
+    body_end: int = -1
+    guessed: Look = ()
+    looks: Counter[Look] = field(default_factory=Counter)
+    codes: Counter[int] = field(default_factory=Counter)
+    sets: set[int] = field(default_factory=set)
+    fields: bool = False
+
+    def number(self, unit: Unit) -> int:
+        """Its frame_num."""
+        return unit.number >> NUMBER_BITS - self.taught.width
+
+    def follows(self, unit: Unit) -> bool:
+        """Whether the first slice of a picture goes on with the one before."""
+        if not self.taught.width:
+            return True
+        return self.number(unit) == (0 if unit.refresh else (self.last + 1) % (1 << self.taught.width))
+
+    def second_field(self, unit: Unit) -> bool:
+        """Whether it is the second field of the frame under way (ITU-T H.264, 7.4.3)."""
+        return bool(self.taught.width) and not unit.refresh and self.number(unit) == self.last
+
+    def known(self, unit: Unit) -> bool:
+        """Whether a picture may begin so behind a gap."""
+        if unit.refresh:
+            return True
+        if self.trial:
+            return unit.look not in self.banned
+        return unit.look in self.taught.looks or unit.look in self.looks
+
+    def take(self, unit: Unit, code: int, at: int) -> None:
+        """A picture begins with a unit of that first byte; `unit` is its first slice."""
+        self.guessed = unit.look if self.body_end not in (-1, at) and not unit.refresh else self.guessed
+        self.looks[unit.look] += 1
+        self.codes[code] += 1
+        if unit.referred and self.taught.width:
+            self.last = self.number(unit)
+
+    def lesson(self) -> Taught:
+        """What comes often in it."""
+        looks = frozenset(look for look, count in self.looks.items() if count >= _OFTEN)
+        codes = frozenset(code for code, count in self.codes.items() if count >= _OFTEN)
+        return Taught(self.taught.width, looks, codes)
