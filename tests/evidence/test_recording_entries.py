@@ -1,5 +1,6 @@
 """What an entry of `submission.yaml` says of its recordings: segments, zones, names, and where to look in them."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from conformance.errors import DocumentError, SubmissionError
 from conformance.evidence.opening import open_submission
 from conformance.model.areas import Region
 from conformance.model.codec import decode, encode
-from conformance.model.evidence import NO_ZONE, Submission
+from conformance.model.evidence import NO_ZONE, Submission, WitnessedLength
 from conformance.model.facts import Look
 from conformance.model.vocabulary import Role
 
@@ -162,6 +163,31 @@ def test_the_patterns_of_a_devices_overlay_go_with_every_recording(folder: Path)
 def test_an_overlay_that_could_be_read_in_two_ways_is_refused(written: str, problem: str, folder: Path) -> None:
     put(folder, "1.mp4")
     state(folder, f"overlay_texts: {written}\nrecordings:\n  - path: 1.mp4\n")
+
+    with pytest.raises((DocumentError, SubmissionError), match=problem):
+        open_submission(folder)
+
+
+def test_how_long_was_recorded_until_the_power_was_cut_is_witnessed(folder: Path) -> None:
+    put(folder, "a.mp4")
+    line = "{path: a.mp4, role: power_loss, recorded_for: {value: 2 min, u: 500 ms}}"
+    state(folder, f"recordings:\n  - {line}\n")
+    (only,) = open_submission(folder).recordings
+
+    assert only.recorded_for == WitnessedLength(Fraction(120), Fraction(1))
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("role: patrol, recorded_for: {value: 2 min, u: 1 s}", "recorded_for is of a recording of role power_loss"),
+        ("role: power_loss, recorded_for: {value: 2 min}", "u"),
+        ("role: power_loss, recorded_for: {value: 2 m, u: 1 s}", "2 m"),
+    ],
+)
+def test_a_witnessed_length_that_can_not_be_used_is_refused(line: str, problem: str, folder: Path) -> None:
+    put(folder, "a.mp4")
+    state(folder, f"recordings:\n  - {{path: a.mp4, {line}}}\n")
 
     with pytest.raises((DocumentError, SubmissionError), match=problem):
         open_submission(folder)

@@ -1,6 +1,7 @@
 """The blank `submission.yaml`: refused line by line; filled in, it brings evidence for every clause of the plan."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from conformance.lab.blank import blank_submission
 from conformance.lab.plan import Plan, capture_plan
 from conformance.measurands import registry
 from conformance.model.clause import Quantifier
-from conformance.model.evidence import Attestation, ReferenceTime
+from conformance.model.evidence import Attestation, ReferenceTime, WitnessedLength
 from conformance.model.facts import Absent
 from conformance.model.statement import NotShown, StatementItem
 from conformance.model.units import TEXT
@@ -27,7 +28,8 @@ from tests.lab.making import attested, catalog, clause, condition
 CATALOG = load_catalog(catalog_path(), registry.signatures())
 PROFILES = [profile.id for profile in CATALOG.profiles]
 BLANK = re.compile(r"^(?P<key> +\w+|  \"\w+\"):(?:  #.*)?$")
-SECTIONS = ("settings", "reference")
+SECTIONS = ("settings", "reference", "recorded_for")
+OF_A_RECORDING = "      "
 ANSWERS = {
     **{name: name for name in ("maker", "model", "instrument", "by")},
     "firmware": '"1.10"',
@@ -59,6 +61,8 @@ def filled(plan: Plan, text: str) -> str:
             lines.append(line)
         elif key in items:
             lines.append(f"{blank['key']}: {answer(items[key])}")
+        elif key == "value" and blank["key"].startswith(OF_A_RECORDING):
+            lines.append(f"{blank['key']}: 125 s")
         elif key == "value":
             lines.append(f"{blank['key']}: {'present' if unit == TEXT else f'1 {unit}'}")
         else:
@@ -135,12 +139,15 @@ def test_what_the_clauses_rest_on_is_asked_and_read_back(tmp_path: Path) -> None
         clause("d", condition("storage.recordable_time", "8 h"), evidence=EvidenceKind.DEVICE),
         clause("e", condition("segments.gap_max", "1 s"), evidence=EvidenceKind.DEVICE),
         clause("f", condition("time.zone_offset_max", "0 s"), Role.PATROL),
+        clause("g", condition("recovery.lost_before_power_loss", "10 s"), Role.POWER_LOSS),
         items=(capacity,),
     )
     plan = capture_plan(made, ("p",))
     opened = open_submission(laid_out(plan, tmp_path, filled(plan, blank_submission(plan, Language.ZH))))
-    patrol, clock = opened.recordings
+    patrol, clock, cut = opened.recordings
 
+    assert cut.recorded_for == WitnessedLength(Fraction(125), Fraction(2, 1000))
+    assert [name for name, _ in cut.settings.items] == ["frame_rate"]
     assert [name for name, _ in patrol.settings.items] == ["bit_rate", "width", "height"]
     assert [name for name, _ in clock.settings.items] == ["bit_rate"]
     assert isinstance(patrol.reference, Absent)

@@ -13,6 +13,7 @@ from conformance.synthesis.build import content
 from conformance.synthesis.defects import (
     AppendJunk,
     CutMedia,
+    CutPower,
     DamageSlices,
     OverstateMedia,
     TruncateTail,
@@ -41,6 +42,10 @@ def test_noise_is_the_same_on_every_machine() -> None:
 
 def test_a_truncated_file_lacks_only_its_tail() -> None:
     assert TruncateTail(size=2).apply(b"recording") == b"recordi"
+
+
+def test_a_file_whose_power_was_cut_ends_early_and_zeros_fill_its_cluster() -> None:
+    assert CutPower(kept=50, zeros=3).apply(b"recording") == b"reco\0\0\0"
 
 
 def test_defects_are_applied_after_encoding_in_their_order(recipes: dict[str, Recipe]) -> None:

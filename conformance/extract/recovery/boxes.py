@@ -11,7 +11,7 @@ _HEAD, _LARGE = 8, 16  # bytes of a header, with a size of 64 bits
 
 
 def search_boxes(walked: Searched, written: int) -> Found:
-    """JPEG images, which tell themselves best; where there are none, pictures of H.264 or HEVC by their length fields."""
+    """JPEG images, which are told best; where there are none, pictures of H.264 or HEVC by their length fields."""
     media, closed = _media(walked, written)
     found = search_jpeg(walked, media, written)
     for coding in ("h264", "hevc"):

@@ -10,19 +10,20 @@ import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from conformance.extract.recovery.run import FEWEST, TRIED, Look, Run, Taught
-from conformance.extract.recovery.source import BLOCK, Found, Searched, Span, blocks, has_hole, joined
+from conformance.extract.recovery.source import BLOCK, Found, Searched, Span, blocks, grown, has_hole, joined
 from conformance.extract.recovery.units import (
     FIELD,
     HEAD,
     LARGEST,
     NUMBER_BITS,
+    Table,
     Unit,
+    alike,
     beginnings_of,
-    codes_of,
     h264_unit,
+    heads_of,
     hevc_unit,
     sets_of,
 )
@@ -45,7 +46,7 @@ class Chains:
     def __init__(self, walked: Searched, coding: str, written: int) -> None:
         self._walked, self._coding, self._written = walked, coding, written
         self._unit: Callable[[bytes], Unit | None] = h264_unit if coding == "h264" else hevc_unit
-        self._codes, self._beginnings = codes_of(coding), beginnings_of(coding)
+        self._heads, self._beginnings = heads_of(coding), beginnings_of(coding)
 
     def search(self, media: Sequence[Span], closed: Sequence[int]) -> Found:
         """All runs of pictures."""
@@ -62,7 +63,7 @@ class Chains:
             f"length fields of {self._coding} units",
             self._coding,
             sum(run.whole for run in runs),
-            joined([_with_edges(run, media, closed) for run in runs]),
+            joined([span for run in runs for span in _with_edges(run, media, closed)]),
             tuple(media),
             sets_of(self._coding) <= sets,
             _FIELDS if any(run.fields for run in runs) else "",
@@ -112,13 +113,16 @@ class Chains:
         """The run from there on, by what the trial teaches that gets furthest; of equal ones the widest frame_num."""
         widths = _WIDTHS if self._coding == "h264" else (0,)
         best = max((self._trial(at, end, width) for width in widths), key=lambda run: (run.whole, run.taught.width))
-        return self._follow(Run(at, best.lesson()), end, closed) if best.whole >= FEWEST else best
+        if best.whole < FEWEST:
+            return best
+        heads = self._beginnings | alike(self._coding, best.begun_with)
+        return self._follow(Run(at, best.lesson(), heads), end, closed)
 
     def _trial(self, at: int, end: int, width: int) -> Run:
         """The first pictures; where it ends early, what was taken last behind a gap may be none, and is banned."""
-        banned, best = frozenset[Look](), Run(at, Taught(width))
+        banned, best = frozenset[Look](), Run(at, Taught(width), self._heads)
         for _ in range(_TRIALS):
-            run = self._follow(Run(at, Taught(width), trial=True, banned=banned), end)
+            run = self._follow(Run(at, Taught(width), self._heads, trial=True, banned=banned), end)
             best = max(best, run, key=lambda one: one.whole)
             if run.whole >= TRIED or not run.guessed:
                 break
@@ -155,7 +159,7 @@ class Chains:
         place, slice_ = found
         self._close(run, at)
         self._read_sets(run, at, place)
-        run.take(slice_, self._walked.read(at + FIELD, 1)[0], at)
+        run.take(slice_, int.from_bytes(self._walked.read(at + FIELD, 2), "big"), at)
         run.begun, run.body_end = at, place + slice_.size
         return run.body_end
 
@@ -164,16 +168,17 @@ class Chains:
         if run.begun < 0:
             return
         self._walked.element()
-        run.whole += not has_hole(self._walked, run.begun, run.body_end)
+        if not has_hole(self._walked, run.begun, run.body_end):
+            run.whole += 1
+            grown(run.understood, Span(run.begun, at))
         run.end, run.begun = at, -1
 
     def _behind_gap(self, run: Run, at: int, end: int) -> int:
         """Where the next picture of the run begins, sound or boxes being between; -1 where there is none."""
         width, begin = _FIRST_LOOK, at
-        codes = self._codes if run.trial else self._codes_of(run)
         while begin < end:
             data = self._walked.read(begin, min(width, end - begin) + HEAD)
-            for place in _candidates(data, codes):
+            for place in _candidates(data, run.heads):
                 if place >= width:
                     break
                 if self._goes_on(run, data[place : place + HEAD], begin + place):
@@ -197,12 +202,6 @@ class Chains:
         """Whether bytes hold what no unit holds: start codes, or three zeros (ITU-T H.264, 7.4.1)."""
         return any(_NEVER.search(data) for _, data in blocks(self._walked, begin, end))
 
-    def _codes_of(self, run: Run) -> NDArray[np.bool_]:
-        """First bytes with which a picture of the run may begin behind a gap."""
-        codes = self._beginnings.copy()
-        codes[[*run.taught.codes, *run.codes]] = True
-        return codes
-
     def _read_sets(self, run: Run, at: int, end: int) -> None:
         """Notes the parameter sets before a picture."""
         while at < end:
@@ -215,12 +214,13 @@ class Chains:
             at += unit.size
 
 
-def _candidates(data: bytes, codes: NDArray[np.bool_]) -> list[int]:
-    """Places with a length below 4 MiB before a unit of such a first byte."""
+def _candidates(data: bytes, heads: Table) -> list[int]:
+    """Places with a length below 4 MiB before a unit that begins like this."""
     held = np.frombuffer(data, np.uint8)
-    zero = np.flatnonzero(held[: max(0, len(held) - FIELD)] == 0)
+    zero = np.flatnonzero(held[: max(0, len(held) - FIELD - 1)] == 0)
     zero = zero[held[zero + 1] < LARGEST >> 16]
-    found: list[int] = zero[codes[held[zero + FIELD]]].tolist()
+    pairs = held[zero + FIELD].astype(np.uint16) << 8 | held[zero + FIELD + 1]
+    found: list[int] = zero[heads[pairs]].tolist()
     return found
 
 
@@ -231,8 +231,10 @@ def _fields(parameters: bytes) -> bool:
         return False
 
 
-def _with_edges(run: Run, media: Sequence[Span], closed: Sequence[int]) -> Span:
-    """The bytes of a run, with the sound before it and, where the media end in order, behind it."""
-    begin = next((one.begin for one in media if one.begin <= run.at <= one.begin + _GAP), run.at)
-    end = next((one for one in closed if run.end <= one <= run.end + _GAP), run.end)
-    return Span(begin, end)
+def _with_edges(run: Run, media: Sequence[Span], closed: Sequence[int]) -> list[Span]:
+    """The bytes of whole pictures, with the sound before them and, where the media end in order, behind them."""
+    first, last = run.understood[0], run.understood[-1]
+    begin = next((one.begin for one in media if one.begin <= first.begin <= one.begin + _GAP), first.begin)
+    end = next((one for one in closed if last.end <= one <= last.end + _GAP), last.end)
+    edges = [Span(begin, first.end), Span(last.begin, end)] if len(run.understood) > 1 else [Span(begin, end)]
+    return [edges[0], *run.understood[1:-1], *edges[1:]]

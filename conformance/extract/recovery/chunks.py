@@ -6,7 +6,7 @@ Source: Microsoft, "AVI RIFF File Reference" (LIST, movi, rec, idx1, strh); Open
 import re
 from dataclasses import dataclass, field
 
-from conformance.extract.recovery.source import Found, Searched, Span, has_hole, joined, places
+from conformance.extract.recovery.source import Found, Searched, Span, grown, has_hole, joined, places
 
 _HEAD, _LIST_HEAD = 8, 12
 _HEADERS = 1 << 20  # bytes in which `movi` begins
@@ -23,7 +23,6 @@ class _Seen:
 
     pictures: int = 0
     understood: list[Span] = field(default_factory=list)
-    closed: bool = False  # the last chunk ends with the file
 
 
 def search_chunks(walked: Searched, written: int) -> Found:
@@ -51,7 +50,7 @@ def _walk(walked: Searched, at: int, written: int, seen: _Seen, stream: bytes) -
             return at
         walked.element()
         if kind in (b"LIST", b"RIFF") and head[_HEAD:] in _OPENED:
-            seen.understood.append(Span(at, at + _LIST_HEAD))
+            grown(seen.understood, Span(at, at + _LIST_HEAD))
             at += _LIST_HEAD
             continue
         end = _next(walked, at + _HEAD + size, written)
@@ -62,10 +61,7 @@ def _walk(walked: Searched, at: int, written: int, seen: _Seen, stream: bytes) -
                 at = end
                 continue
             seen.pictures += 1
-        if seen.understood and seen.understood[-1].end == at:
-            seen.understood[-1] = Span(seen.understood[-1].begin, end)
-        else:
-            seen.understood.append(Span(at, end))
+        grown(seen.understood, Span(at, end))
         at = end
     return at
 

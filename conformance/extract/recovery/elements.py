@@ -6,7 +6,7 @@ Source: RFC 8794, 4 to 6 (identifiers and sizes); RFC 9559, 5.1 (elements), 10 (
 import re
 from typing import NamedTuple
 
-from conformance.extract.recovery.source import Found, Searched, Span, has_hole, joined, places
+from conformance.extract.recovery.source import Found, Searched, Span, grown, has_hole, joined, places
 
 _SEGMENT, _CLUSTER, _GROUP = 0x18538067, 0x1F43B675, 0xA0
 _SIMPLE, _BLOCK = 0xA3, 0xA1
@@ -63,7 +63,7 @@ class _Search:
             torn = picture and has_hole(self._walked, one.body, one.next)
             pictures += picture and not torn
             if not torn:
-                _grow(understood, Span(at, one.next))
+                grown(understood, Span(at, one.next))
             at = one.next
         return Found("blocks of clusters", "", pictures, joined(understood), (Span(media, self._written),))
 
@@ -104,13 +104,6 @@ class _Search:
                 return place
             self._walked.miss()
         return self._written
-
-
-def _grow(spans: list[Span], one: Span) -> None:
-    if spans and spans[-1].end == one.begin:
-        spans[-1] = Span(spans[-1].begin, one.end)
-    else:
-        spans.append(one)
 
 
 def _element(walked: Searched, at: int) -> _Element | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.recovery.source import BLOCK, Found, Searched, Span, joined
+from conformance.extract.recovery.source import BLOCK, Found, Searched, Span, grown, joined
 
 Bytes = NDArray[np.uint8]
 _SYNC, _PACKET = 0x47, 188
@@ -149,10 +149,7 @@ def _count(track: _Track, counters: Bytes, stamped: NDArray[np.bool_], offsets: 
         place = int(offsets[index])
         if track.open >= 0 and breaks[index] == level:
             track.pictures += 1
-            if track.whole and track.whole[-1].end == track.open:
-                track.whole[-1] = Span(track.whole[-1].begin, place)
-            else:
-                track.whole.append(Span(track.open, place))
+            grown(track.whole, Span(track.open, place))
         track.open, level = place, int(breaks[index])
     if track.open >= 0 and breaks[-1] != level:
         track.open = -1

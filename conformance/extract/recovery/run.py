@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from conformance.extract.recovery.units import NUMBER_BITS, Unit
+from conformance.extract.recovery.source import Span
+from conformance.extract.recovery.units import NUMBER_BITS, Table, Unit
 
 FEWEST = 8  # pictures of a run: of random bytes 2**-48 or fewer places begin one
 TRIED = 24  # pictures by which a run is got to know
@@ -15,24 +16,26 @@ Look: TypeAlias = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Taught:
-    """What a run was found to be: bits of frame_num (0 of none), looks of first slices, first bytes of pictures."""
+    """What a run was found to be: bits of frame_num (0 of none), and what its first slices look like."""
 
     width: int
     looks: frozenset[Look] = frozenset()
-    codes: frozenset[int] = frozenset()
 
 
 @dataclass
 class Run:
     """Pictures from `at` on, the `whole` ones counted; a trial learns, and takes all that is not `banned`.
 
-    `last` is frame_num of the last picture to which others refer. `begun` is where the picture under way begins (-1 =
-    none does), `body_end` is behind its last unit so far, `end` behind the last whole picture. `guessed` is the look of
-    the last picture that was taken behind a gap.
+    `heads` are the first two bytes with which a picture may begin behind a gap, `begun_with` those with which some did,
+    `looks` what their first slices looked like, `guessed` the look of the last one behind a gap. `last` is frame_num of
+    the last picture to which others refer. `begun` is where the picture under way begins (-1 = none does), `body_end`
+    is behind its last unit so far, `end` behind the last picture; `understood` are the bytes of the whole ones with the
+    sound behind them.
     """
 
     at: int
     taught: Taught
+    heads: Table
     trial: bool = False
     banned: frozenset[Look] = frozenset()
     whole: int = 0
@@ -42,8 +45,9 @@ class Run:
     body_end: int = -1
     guessed: Look = ()
     looks: Counter[Look] = field(default_factory=Counter)
-    codes: Counter[int] = field(default_factory=Counter)
+    begun_with: set[int] = field(default_factory=set)
     sets: set[int] = field(default_factory=set)
+    understood: list[Span] = field(default_factory=list)
     fields: bool = False
 
     def number(self, unit: Unit) -> int:
@@ -68,16 +72,15 @@ class Run:
             return unit.look not in self.banned
         return unit.look in self.taught.looks or unit.look in self.looks
 
-    def take(self, unit: Unit, code: int, at: int) -> None:
-        """A picture begins with a unit of that first byte; `unit` is its first slice."""
+    def take(self, unit: Unit, head: int, at: int) -> None:
+        """A picture begins with a unit of those first two bytes; `unit` is its first slice."""
         self.guessed = unit.look if self.body_end not in (-1, at) and not unit.refresh else self.guessed
         self.looks[unit.look] += 1
-        self.codes[code] += 1
+        self.begun_with.add(head)
         if unit.referred and self.taught.width:
             self.last = self.number(unit)
 
     def lesson(self) -> Taught:
         """What comes often in it."""
         looks = frozenset(look for look, count in self.looks.items() if count >= _OFTEN)
-        codes = frozenset(code for code, count in self.codes.items() if count >= _OFTEN)
-        return Taught(self.taught.width, looks, codes)
+        return Taught(self.taught.width, looks)

@@ -10,10 +10,10 @@ from conformance.extract.structure.source import Walked
 from conformance.model.recovery_facts import Run
 
 BLOCK = 1 << 20  # bytes read at a time
-_MISSES, _MISSES_EVERY = 100_000, 1 << 11  # bytes; of random ones one place in 2**15 looks like a beginning
+_MISSES, _MISSES_EVERY = 200_000, 2048  # bytes; of random ones one place in 2**15 looks like a beginning
 _SECTOR = 512  # bytes
 _ELEMENTS, _ELEMENTS_EVERY = 200_000, 128  # bytes
-_WORK, _WORK_EVERY = 1 << 31, 16  # bytes that are read anew, of every file and for each of its bytes
+_WORK, _WORK_EVERY = 1 << 29, 8  # bytes that are read anew, of every file and for each of its bytes
 # No coded picture holds it: NAL units have two zeros in a row at most, and what was not written is a sector or more.
 _HOLE = bytes(128)
 
@@ -134,6 +134,14 @@ def lost(found: Found, written: int) -> tuple[Run, ...]:
             at = max(at, one.end)
         gaps += [Run(at, end - at)] if end > at else []
     return tuple(gaps)
+
+
+def grown(spans: list[Span], one: Span) -> None:
+    """Add one behind the others; where it touches the last, that grows."""
+    if spans and spans[-1].end == one.begin:
+        spans[-1] = Span(spans[-1].begin, one.end)
+    else:
+        spans.append(one)
 
 
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:

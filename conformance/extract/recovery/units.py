@@ -4,12 +4,15 @@ Source: ISO/IEC 14496-15, 4.3.3 and 5.3.3 (length fields); ITU-T H.264, 7.3.1, 7
 and 7.3.6.1.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.stream.bits import BitReader, BitsExhausted, payload
+
+Table: TypeAlias = NDArray[np.bool_]  # shape (65536,): by the first two bytes of a unit
 
 FIELD = 4  # bytes of the length field: every recorder writes four
 HEAD = FIELD + 20  # bytes that hold length, header, and what is asked of a slice
@@ -106,20 +109,36 @@ def sets_of(coding: str) -> frozenset[int]:
     return frozenset({_SPS, _PPS}) if coding == "h264" else frozenset(_HEVC_SETS)
 
 
-def codes_of(coding: str) -> NDArray[np.bool_]:
-    """Which first bytes a unit may have: shape (256,)."""
+def heads_of(coding: str) -> Table:
+    """Which first two bytes a unit may have that is no further slice of a picture."""
     kinds = {_SLICE, _IDR, *_MOST} if coding == "h264" else {*range(10), *_ACCESS, *_HEVC_MOST}
-    return _codes(coding, kinds)
+    return _heads(coding, kinds)
 
 
-def beginnings_of(coding: str) -> NDArray[np.bool_]:
+def beginnings_of(coding: str) -> Table:
     """The same of units with which a sequence begins, its messages and delimiters apart."""
-    return _codes(coding, {_IDR, _SPS} if coding == "h264" else {*_ACCESS, _HEVC_SETS[0]})
+    return _heads(coding, {_IDR, _SPS} if coding == "h264" else {*_ACCESS, _HEVC_SETS[0]})
 
 
-def _codes(coding: str, kinds: set[int]) -> NDArray[np.bool_]:
-    codes = np.arange(256)
-    if coding == "h264":
-        wanted = np.isin(codes & 0x9F, list(kinds))
-        return wanted & ((codes & 0x60 != 0) | ~np.isin(codes & 0x1F, [*_REFERRED]))
-    return np.isin(np.where(codes & 0x81, 255, codes >> 1), list(kinds))
+def alike(coding: str, heads: Iterable[int]) -> Table:
+    """Those that begin like the given ones: in slices of H.264 the last two bits belong to what changes."""
+    found = np.zeros(1 << 16, np.bool_)
+    for head in heads:
+        slice_ = coding == "h264" and head >> 8 & 0x1F in (_SLICE, _IDR)
+        begin, end = (head & ~3, head | 3) if slice_ else (head, head)
+        found[begin : end + 1] = True
+    return found
+
+
+def _heads(coding: str, kinds: set[int]) -> Table:
+    """By both bytes as one number."""
+    first, second = np.divmod(np.arange(1 << 16), 256)
+    if coding == "hevc":
+        fits = (first & 0x81 == 0) & (second & 0xF8 == 0) & (second != 0)
+        return fits & np.isin(first >> 1, list(kinds))
+    kind = first & 0x1F
+    slices, referred = np.isin(kind, (_SLICE, _IDR)), first & 0x60 != 0
+    fits = (kind == _SLICE) | (referred == np.isin(kind, list(_REFERRED)))
+    fits &= ~slices | (second >= 0x80)
+    fits &= (kind != _DELIMITER) | (second & 0x1F == 0x10)
+    return (first & 0x80 == 0) & fits & np.isin(kind, list(kinds))
