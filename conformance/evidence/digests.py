@@ -85,13 +85,15 @@ def changed_since(submission: Submission) -> tuple[str, ...]:
     logs = tuple(log.path for log in beside if _digest_now(log.file) != (log.sha256, log.size))
     stamps = (*submission.time_stamps, *(stamp for one in submission.recordings for stamp in one.time_stamp))
     stamped = tuple(one.path for one in stamps if _digest_now(one.file) != (one.sha256, one.size))
-    keys = (key for one in submission.recordings for key in one.camera_keys)
-    papers = dict.fromkeys((one.path, one.sha256) for one in (*submission.manifests, *submission.all_roots, *keys))
-    roots = tuple(path for path, digest in papers if _digest_now(submission.root / path)[0] != digest)
+    lists = ((one.path, one.sha256) for one in submission.manifests)
+    roots = ((one.path, one.sha256) for one in submission.all_roots)
+    keys = ((key.path, key.sha256) for one in submission.recordings for key in one.camera_keys)
+    named = dict.fromkeys((*lists, *roots, *keys))
+    papers = tuple(path for path, digest in named if _digest_now(submission.root / path)[0] != digest)
     exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
     taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}
     altered = tuple(path for path, digest in taken.items() if _digest_now(submission.root / path)[0] != digest)
-    return (*recordings, *dumps, *logs, *stamped, *roots, *altered)
+    return (*recordings, *dumps, *logs, *stamped, *papers, *altered)
 
 
 def _digest_now(*files: Path) -> tuple[str, int]:

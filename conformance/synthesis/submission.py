@@ -149,15 +149,7 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
     yield f"device: {_flow(named)}"
     if fixture.statement.items:
         yield f"statement: {_flow(_texts(fixture.statement))}"
-    if fixture.manifest:
-        yield f"manifest: {MANIFEST}"
-    if fixture.time_stamp:
-        yield f"manifest_timestamp: {TOKEN}"
-    roots = [*([ROOT] if fixture.trusted_key else []), *([AUTHORITY] if fixture.time_stamp else [])]
-    if roots:
-        yield f"trusted_roots: [{', '.join(roots)}]"
-    if fixture.camera_key:
-        yield f"camera_keys: [{CAMERA}]"
+    yield from _papers(fixture)
     if fixture.cards:
         yield f"file_names: [{json.dumps(NAMES)}]"
         yield "dumps:"
@@ -171,6 +163,19 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
         yield "attestations:"
     for entry in fixture.attestations:
         yield f"  - {_flow(dict(entry))}"
+
+
+def _papers(fixture: PlannedSubmission) -> Iterator[str]:
+    """What proves something of the recordings."""
+    if fixture.manifest:
+        yield f"manifest: {MANIFEST}"
+    if fixture.time_stamp:
+        yield f"manifest_timestamp: {TOKEN}"
+    roots = [*([ROOT] if fixture.trusted_key else []), *([AUTHORITY] if fixture.time_stamp else [])]
+    if roots:
+        yield f"trusted_roots: [{', '.join(roots)}]"
+    if fixture.camera_key:
+        yield f"camera_keys: [{CAMERA}]"
 
 
 def _lines_of(plan: PlannedRecording) -> Iterator[str]:
