@@ -177,6 +177,18 @@ def test_folders_in_blocks_and_files_in_attribute_lists_are_read_whole(tmp_path:
     assert found.free == free_by_ntfsinfo(data, tmp_path) * 4096
 
 
+def test_a_file_table_in_more_pieces_than_its_first_record_can_tell_is_read_whole(tmp_path: Path) -> None:
+    small = [("file", f"{number:05}", 4096) for number in range(5600)]
+    holes = [("delete", f"{number:05}") for number in range(0, 5600, 2)]
+    data = changed(fresh(size=32 * MB), [*small, *holes, *(("file", f"e{number:05}") for number in range(9000))])
+    found, known = volume(data), Known(data)
+
+    assert (found.faults, len(found.entries), found.traces) == (0, 2800 + 9000 + 3, 2800)
+    assert len(known.runs(0)) > 200
+    assert len(set(known.records.kept["record"][known.records.kept["owner"] == 0].tolist())) > 1
+    assert found.free == free_by_ntfsinfo(data, tmp_path) * 4096
+
+
 def test_files_deleted_from_a_large_folder_are_found_there() -> None:
     names = [f"many/a-file-with-a-long-name-{number:04}" for number in range(0, 300, 3)]
     data = changed(pieces(), [("delete", name) for name in names])
