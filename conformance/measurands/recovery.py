@@ -73,8 +73,8 @@ def lost_before_power_loss(subject: RecordingSubject) -> Result:
     lost = witness.length - recovered.length
     joint = _joint(Uncertain(witness.expanded_uncertainty), recovered.uncertainty)
     if lost < -joint.expanded:
-        said = f"{decimal(recovered.length)} s can be recovered, more than the {decimal(witness.length)} s witnessed"
-        return Absent(Reason.NO_REFERENCE_TIME, f"{said}: the file begins before what was timed, or is another one")
+        longer = f"{decimal(recovered.length)} s can be recovered, more than the {decimal(witness.length)} s witnessed"
+        return Absent(Reason.NO_REFERENCE_TIME, f"{longer}: the file begins before what was timed, or is another one")
     said = tuple(replace(one, value=witness.length - _number(one)) for one in recovered.opinions)
     return replace(recovered, length=lost, uncertainty=joint, opinions=said).reading()
 

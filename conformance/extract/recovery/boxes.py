@@ -3,10 +3,15 @@
 Source: ISO/IEC 14496-12, 4.2 (boxes; size 0 runs to the end of the file).
 """
 
+import re
+from dataclasses import replace
+from itertools import islice
+
 from conformance.extract.recovery.chains import Chains
 from conformance.extract.recovery.jpeg import search_jpeg
-from conformance.extract.recovery.source import Found, Searched, Span
+from conformance.extract.recovery.source import Found, Searched, Span, places
 
+_VOP, _SEVERAL = re.compile(rb"\0\0\x01\xb6"), 8
 _HEAD, _LARGE = 8, 16  # bytes of a header, with a size of 64 bits
 
 
@@ -17,7 +22,15 @@ def search_boxes(walked: Searched, written: int) -> Found:
     for coding in ("h264", "hevc"):
         if not found.pictures and not found.doubt:
             found = Chains(walked, coding, written).search(media, closed)
+    if not found.pictures and _holds_vops(walked, media, written):
+        return replace(found, doubt="it holds pictures of MPEG-4 Part 2, which are not searched for")
     return found
+
+
+def _holds_vops(walked: Searched, media: tuple[Span, ...], written: int) -> bool:
+    """Whether start codes of pictures stand in it that no random bytes hold (ISO/IEC 14496-2, Table 6-3)."""
+    marks = (at for span in media for at in places(walked, Span(span.begin, min(span.end, written)), _VOP, 4))
+    return next(islice(marks, _SEVERAL - 1, None), None) is not None
 
 
 def _media(walked: Searched, written: int) -> tuple[tuple[Span, ...], tuple[int, ...]]:
@@ -36,6 +49,7 @@ def _media(walked: Searched, written: int) -> tuple[tuple[Span, ...], tuple[int,
         if kind == b"mdat":
             spans.append(Span(body, end))
         at = end
+    sound &= at == walked.size or at + _HEAD <= walked.size
     if not spans:
         return (Span(0, written),), ()
     closed = [one.end for one in spans if one.end <= walked.size]

@@ -36,7 +36,9 @@ _GAP = 1 << 17  # bytes of sound or boxes between two pictures at most
 _FIRST_LOOK = 1 << 9
 _LEADING = 32  # units before the first slice of a picture: sets, messages, delimiters
 _SPS = 7
+_PADDING, _TOLD = 64, 1 << 16  # bytes at the end of a unit, and at its beginning
 _NEVER = re.compile(rb"\0\0[\0-\2]")
+_MIXED = "pictures of a second track seem to lie between them, which are not told apart"
 _FIELDS = "a sequence parameter set says that pictures may be fields, two of which make a frame"
 
 
@@ -66,7 +68,7 @@ class Chains:
             joined([span for run in runs for span in _with_edges(run, media, closed)]),
             tuple(media),
             sets_of(self._coding) <= sets,
-            _FIELDS if any(run.fields for run in runs) else "",
+            _FIELDS if any(run.fields for run in runs) else _MIXED if any(run.mixed for run in runs) else "",
         )
 
     def _next(self, at: int, end: int, closed: Sequence[int]) -> Run | None:
@@ -110,9 +112,9 @@ class Chains:
         return self._unit(self._walked.read(at, HEAD)) if at + FIELD < self._written else None
 
     def _best(self, at: int, end: int, closed: Sequence[int]) -> Run:
-        """The run from there on, by what the trial teaches that gets furthest; of equal ones the widest frame_num."""
+        """The run from there on, by the trial that explains most; of equal ones by the widest frame_num."""
         widths = _WIDTHS if self._coding == "h264" else (0,)
-        best = max((self._trial(at, end, width) for width in widths), key=lambda run: (run.whole, run.taught.width))
+        best = max((self._trial(at, end, width) for width in widths), key=lambda run: (*run.merit, run.taught.width))
         if best.whole < FEWEST:
             return best
         heads = self._beginnings | alike(self._coding, best.begun_with)
@@ -123,7 +125,7 @@ class Chains:
         banned, best = frozenset[Look](), Run(at, Taught(width), self._heads)
         for _ in range(_TRIALS):
             run = self._follow(Run(at, Taught(width), self._heads, trial=True, banned=banned), end)
-            best = max(best, run, key=lambda one: one.whole)
+            best = max(best, run, key=lambda one: one.merit)
             if run.whole >= TRIED or not run.guessed:
                 break
             banned |= {run.guessed}
@@ -194,13 +196,22 @@ class Chains:
         if unit is None or (unit.picture and not unit.first):
             return False
         found = self._leading(at, unit)
-        if found is None or not run.follows(found[1]) or not run.known(found[1]):
+        if found is None or not run.known(found[1]):
             return False
-        return not run.trial or not self._emulates(found[0] + FIELD, found[0] + found[1].size)
+        follows = run.follows(found[1])
+        if (follows and not run.trial) or self._emulates(found[0] + FIELD, found[0] + found[1].size):
+            return follows and not run.trial
+        run.strangers += not follows
+        return follows
 
     def _emulates(self, begin: int, end: int) -> bool:
-        """Whether bytes hold what no unit holds: start codes, or three zeros (ITU-T H.264, 7.4.1)."""
-        return any(_NEVER.search(data) for _, data in blocks(self._walked, begin, end))
+        """Whether a unit begins with what none holds: start codes, or three zeros (ITU-T H.264, 7.4.1).
+
+        At its end some recorders pad it.
+        """
+        tail = self._walked.read(max(begin, end - _PADDING), min(_PADDING, end - begin))
+        end -= len(tail) - len(tail.rstrip(b"\0"))
+        return _NEVER.search(self._walked.read(begin, min(end - begin, _TOLD))) is not None
 
     def _read_sets(self, run: Run, at: int, end: int) -> None:
         """Notes the parameter sets before a picture."""

@@ -48,7 +48,7 @@ class _Search:
 
     def run(self) -> Found:
         """From element to element, and behind damage from the next cluster on."""
-        at, pictures, media = 0, 0, self._written
+        at, pictures, media, video = 0, 0, self._written, 0
         understood = list[Span]()
         while at < self._written:
             one = _element(self._walked, at)
@@ -58,8 +58,9 @@ class _Search:
             self._walked.element()
             if one.id == _TRACKS and not self._tracks:
                 self._tracks = _tracks(self._walked, one)
+                video = next((number for number, kind in self._tracks.items() if kind == _PICTURES), 0)
             media = min(media, at) if one.id == _CLUSTER else media
-            picture = one.id in (_SIMPLE, _BLOCK) and self._type(one) == _PICTURES
+            picture = one.id in (_SIMPLE, _BLOCK) and self._track(one) == video
             torn = picture and has_hole(self._walked, one.body, one.next)
             pictures += picture and not torn
             if not torn:
@@ -67,14 +68,15 @@ class _Search:
             at = one.next
         return Found("blocks of clusters", "", pictures, joined(understood), (Span(media, self._written),))
 
-    def _type(self, block: _Element) -> int:
-        """Of the track that a block is of; -1 where its header is none, or names no track."""
+    def _track(self, block: _Element) -> int:
+        """Number of the track that a block is of; -1 where its header is none, or names no track."""
         data = self._walked.read(block.body, _HEADER)
         long = 9 - data[0].bit_length() if data else 9
         flags = data[long + 2] if long <= 8 and len(data) > long + 2 else _RESERVED
         if flags & _RESERVED or block.size < long + 3:
             return -1
-        return self._tracks.get(int.from_bytes(data[:long], "big") & (1 << 7 * long) - 1, -1)
+        number = int.from_bytes(data[:long], "big") & (1 << 7 * long) - 1
+        return number if number in self._tracks else -1
 
     def _stands(self, at: int) -> bool:
         """Whether an element stands there that fits in, or the file ends in order: one byte alone proves nothing."""
@@ -87,7 +89,7 @@ class _Search:
             if one.id > _LONG_ID:
                 return True
             if one.id in (_SIMPLE, _BLOCK):
-                return self._type(one) >= 0
+                return self._track(one) >= 0
             if one.id in _NUMBERS and one.size > _MOST_NUMBER:
                 return False
             at = one.next

@@ -134,11 +134,12 @@ def _heads(coding: str, kinds: set[int]) -> Table:
     """By both bytes as one number."""
     first, second = np.divmod(np.arange(1 << 16), 256)
     if coding == "hevc":
-        fits = (first & 0x81 == 0) & (second & 0xF8 == 0) & (second != 0)
-        return fits & np.isin(first >> 1, list(kinds))
+        fits: Table = (first & 0x81 == 0) & (second & 0xF8 == 0) & (second != 0) & np.isin(first >> 1, list(kinds))
+        return fits
     kind = first & 0x1F
     slices, referred = np.isin(kind, (_SLICE, _IDR)), first & 0x60 != 0
     fits = (kind == _SLICE) | (referred == np.isin(kind, list(_REFERRED)))
     fits &= ~slices | (second >= 0x80)
     fits &= (kind != _DELIMITER) | (second & 0x1F == 0x10)
-    return (first & 0x80 == 0) & fits & np.isin(kind, list(kinds))
+    fits &= (first & 0x80 == 0) & np.isin(kind, list(kinds))
+    return fits

@@ -10,6 +10,7 @@ from conformance.synthesis.defects import noise
 from ..conftest import Coded
 from .cutting import FRAGMENTS, SCENE, TONE, X264, X265, cuts, filled, found, pictures_of, searched, whole_before
 
+MEDIA = Path(__file__).parents[4] / "shared/media"
 FILES = {
     "h264-aac.mp4": (*SCENE, *TONE, *X264, "-c:a", "aac"),
     "h264-silent.mp4": (*SCENE, *X264),
@@ -115,6 +116,55 @@ def test_fields_are_not_counted_as_frames(coded: Coded, tmp_path: Path) -> None:
     data = coded("fields.mp4", *SCENE, *X264, *interlaced).read_bytes()
 
     assert "may be fields" in found(tmp_path / "fields.mp4", data[: len(data) // 2]).doubt
+
+
+def test_a_coding_that_is_not_searched_for_is_no_loss(coded: Coded, tmp_path: Path) -> None:
+    data = coded("part2.mp4", *SCENE, "-c:v", "mpeg4").read_bytes()
+
+    assert "MPEG-4 Part 2" in found(tmp_path / "part2.mp4", data[: len(data) // 2]).doubt
+
+
+@pytest.mark.parametrize("coder", [X264, X265])
+def test_pictures_of_two_tracks_are_not_counted_as_one(coder: tuple[str, ...], coded: Coded, tmp_path: Path) -> None:
+    other = ("-f", "lavfi", "-i", "mandelbrot=size=320x240:rate=25")
+    options = (*SCENE, *other, "-map", "0:v", "-map", "1:v", "-t", "4", *coder)
+    data = coded("two.mp4", *options).read_bytes()
+
+    assert "second track" in found(tmp_path / "two.mp4", data[: len(data) * 3 // 4]).doubt
+
+
+def test_of_two_tracks_in_blocks_the_first_is_counted(coded: Coded, tmp_path: Path) -> None:
+    other = ("-f", "lavfi", "-i", "mandelbrot=size=320x240:rate=25")
+    data = coded("two.mkv", *SCENE, *other, "-map", "0:v", "-map", "1:v", "-t", "4", *X264).read_bytes()
+
+    assert found(tmp_path / "two.mkv", data).pictures == 100
+
+
+# name -> pictures of its track, and those that are found
+REAL = {
+    "gopro__gpmf-parser/samples/karma.mp4": (362, 362),
+    "mapillary__mapillary_tools/tests/data/videos/sample-5s.mp4": (171, 171),
+    "androidx__media/media/mp4/portrait_4k60.mp4": (18, 18),
+    "androidx__media/media/mp4/sample_fragmented.mp4": (30, 30),
+    "androidx__media/media/mp4/sample_with_increasing_timestamps_320w_240h_5s.mp4": (300, 300),
+    "AxisCommunications__signed-video-framework-examples/test-files/signed_test_h265.mp4": (303, 302),
+    "androidx__media/media/avi/sample.avi": (96, 96),
+    "androidx__media/media/mkv/sample.mkv": (30, 30),
+    "androidx__media/media/ts/sample_h264.ts": (30, 29),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_in_recordings_of_devices_whole_pictures_are_found(name: str, tmp_path: Path) -> None:
+    path = MEDIA / name
+    if not path.exists():
+        pytest.skip(f"{name} is not here")
+    pictures, data = pictures_of(path), path.read_bytes()
+    cut = pictures[len(pictures) * 3 // 4][0] + 50
+    truth = whole_before(pictures, cut)
+
+    assert (len(pictures), found(tmp_path / path.name, data).pictures) == REAL[name]
+    assert truth - 1 <= found(tmp_path / path.name, filled(data, cut, "noise")).pictures <= truth
 
 
 @pytest.mark.parametrize("head", ["000001ba44000400", "0000000167640028", "000001b0"])
