@@ -13,6 +13,7 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "run": ("running", "run"),
     "measure": ("measurement", "measure"),
     "unpack": ("unpacking", "unpack"),
+    "golden": ("golden", "golden"),
     "judge": ("running", "judge"),
     "report": ("running", "report"),
     "demo": ("demonstration", "demo"),

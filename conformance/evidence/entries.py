@@ -86,6 +86,7 @@ class RecordingEntry(StrictModel):
     `segment_of` names the recording that the files are segments of; `clock_zone` is the zone that the recorder's clock
     was set to; `gnss_log` is the ending that the log of a satellite receiver has in place of the recording's own, and
     `timestamp` that of its time stamp (RFC 3161). `recorded_for` is how long was recorded until the power was cut.
+    `golden` is the golden file that they are compared with, in place of the one that is named for all.
     """
 
     path: Words
@@ -99,6 +100,7 @@ class RecordingEntry(StrictModel):
     gnss_log: Ending | None = None
     timestamp: Ending | None = None
     recorded_for: LengthEntry | None = None
+    golden: Words | None = None
 
 
 class DumpEntry(StrictModel):
@@ -118,7 +120,7 @@ class SubmissionEntry(StrictModel):
     which that of a signer may come, `camera_keys` files of SM2 public keys by which a GB 35114 stream is signed and
     `signature_profile` what its signatures are over, `manifest` a list of digests, or the `bagit.txt` of a bag, and
     `manifest_timestamp` a time stamp of it (RFC 3161). `zfy_info` is the record of that name as the device gave it over
-    USB.
+    USB. `golden` is the golden file with which all recordings are compared, as `conformance golden` writes it.
     """
 
     device: DeviceEntry = DeviceEntry()
@@ -130,6 +132,7 @@ class SubmissionEntry(StrictModel):
     trusted_roots: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
     camera_keys: Annotated[tuple[Words, ...], Field(max_length=MOST_PATTERNS)] = ()
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
+    golden: Words | None = None
     recordings: tuple[RecordingEntry, ...] = ()
     dumps: tuple[DumpEntry, ...] = ()
     logs: Annotated[tuple[LogEntry, ...], Field(max_length=MOST_LOGS)] = ()

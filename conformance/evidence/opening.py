@@ -70,8 +70,8 @@ def _as_stated(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...])
     images = {path for _, paths in dumps for path in paths}
     if images & chosen.keys():
         raise SubmissionError(f"{min(images & chosen.keys())!r} is named under recordings and under dumps; keep one")
-    roots, keys = stated.roots(found), stated.keys(found)
-    trusted = {*(root.path for root in roots), *(key.path for key in keys)}
+    roots, keys, goldens = stated.roots(found), stated.keys(found), stated.goldens(found)
+    trusted = {one.path for one in (*roots, *keys, *goldens)}
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
     tokens = dict(_tokens(stated, chosen, found))
@@ -98,6 +98,7 @@ def _as_stated(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...])
         device_record=records,
         time_stamps=_of_manifests(stated, found, manifests),
         trusted_roots=roots,
+        goldens=goldens,
     )
 
 
@@ -219,4 +220,5 @@ def _recording(
         line_patterns=stated.line_patterns,
         gnss_log=logs.get(found.path, ()),
         signature_profile=stated.signature_profile,
+        golden=stated.golden_path(entry),
     )

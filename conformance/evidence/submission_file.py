@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from conformance.errors import Problem, SubmissionError, UnitError
@@ -12,6 +12,7 @@ from conformance.evidence.dumps import dump_of, named_dumps
 from conformance.evidence.entries import RecordingEntry, SubmissionEntry, zone_of
 from conformance.evidence.exhibits import Exhibits
 from conformance.evidence.files import SUBMISSION_FILE, FoundFile, is_image, is_inside, named_file
+from conformance.evidence.goldens import golden_file
 from conformance.evidence.logs.reading import Logs
 from conformance.evidence.manifests import compared
 from conformance.evidence.roots import camera_key, trusted_root
@@ -19,6 +20,7 @@ from conformance.evidence.waiver_entries import waiver_of
 from conformance.model.device_record import DeviceRecord
 from conformance.model.evidence import Attestation, CameraKey, Device, Dump, Stated, StatedValue, TrustedRoot, Waiver
 from conformance.model.facts import Absent
+from conformance.model.golden import GoldenFile
 from conformance.model.logs import Log
 from conformance.model.manifest import ManifestCheck
 from conformance.model.name_pattern import NamePattern, parse_line, parse_pattern
@@ -214,6 +216,29 @@ class SubmissionFile:
     def signature_profile(self) -> SignatureProfile:
         """What the signatures of a GB 35114 stream are over."""
         return self._entry.signature_profile
+
+    def goldens(self, found: Sequence[FoundFile]) -> tuple[GoldenFile, ...]:
+        """The golden files that are named, each once; that of all recordings, then those of single entries.
+
+        Raises:
+            SubmissionError: one can't be used.
+        """
+        named = {entry.golden: ("recordings", index, "golden") for index, entry in enumerate(self.recordings)}
+        places: dict[str | None, tuple[str | int, ...]] = {**named, self._entry.golden: ("golden",)}
+        read: dict[str, GoldenFile] = {}
+        for path, place in places.items():
+            if path is not None:
+                try:
+                    one = golden_file(path, found)
+                except SubmissionError as error:
+                    raise self._refusal(place, str(error)) from error
+                read[one.path] = one
+        return tuple(read.values())
+
+    def golden_path(self, entry: RecordingEntry) -> str:
+        """The golden file of the recordings of an entry, as the found files are called; '' = none."""
+        named = entry.golden or self._entry.golden
+        return PurePosixPath(named).as_posix() if named else ""
 
     def attestations(self, exhibits: Exhibits) -> tuple[Attestation, ...]:
         """What was witnessed.

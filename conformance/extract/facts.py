@@ -17,6 +17,7 @@ from conformance.extract.gnss.log import read_log
 from conformance.extract.identity import CHANGED, Identity, digest_checked, unchanged
 from conformance.extract.isobmff import read_iso
 from conformance.extract.joining import joined_media, with_signatures
+from conformance.extract.layout.reading import read_layout
 from conformance.extract.mediainfo import read_second
 from conformance.extract.opening import opened
 from conformance.extract.packet_pass import Heartbeat, Surveyed, survey
@@ -35,6 +36,7 @@ from conformance.model.burned_in_facts import BurnedIn
 from conformance.model.credential_facts import Credentials, NoCredentials
 from conformance.model.facts import (
     CREDENTIALS_NOT_READ,
+    LAYOUT_NOT_READ,
     NO_BURNED_IN,
     NO_TEXT,
     NOT_SEARCHED,
@@ -48,6 +50,7 @@ from conformance.model.facts import (
     SecondExtractor,
 )
 from conformance.model.gnss_facts import GnssFacts, GnssLog, GnssTrack
+from conformance.model.layout_facts import LayoutFacts
 from conformance.model.recovery_facts import Recovery
 from conformance.model.signing_facts import SigningFacts
 from conformance.model.stated_times import StatedTimes, TimesFacts
@@ -76,6 +79,7 @@ class Surroundings:
     credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
     svac: SvacFacts | Absent = SVAC_NOT_READ
     recovery: Recovery | Absent = NOT_SEARCHED
+    layout: LayoutFacts | Absent = LAYOUT_NOT_READ
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,7 @@ def joined(request: Request, shares: Sequence[Read]) -> Facts:
         credentials=around.credentials,
         svac=around.svac,
         recovery=around.recovery,
+        layout=around.layout,
     )
 
 
@@ -221,8 +226,9 @@ def _surroundings(request: Request, packets: Surveyed | Absent, beat: Heartbeat)
     credentials = _credentials(request, iso, beat)
     svac = _svac(request, beat)
     recovery = _recovery(request, beat)
+    layout = _layout(request, packets, iso, beat)
     return Surroundings(
-        iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials, svac, recovery
+        iso, second, heard, packs, blocks, tables, logs, signing, structure, credentials, svac, recovery, layout
     )
 
 
@@ -240,6 +246,16 @@ def _recovery(request: Request, beat: Heartbeat) -> Recovery | Absent:
     if not request.depth.reaches(Depth.PACKETS):
         return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
     return read_recovery(request.file, beat)
+
+
+def _layout(
+    request: Request, packets: Surveyed | Absent, iso: IsoFacts | Absent, beat: Heartbeat
+) -> LayoutFacts | Absent:
+    if isinstance(packets, Absent):
+        return packets
+    if not request.depth.reaches(Depth.PACKETS):
+        return Absent(Reason.DEPTH_TOO_SHALLOW, f"the run stopped at depth {request.depth}")
+    return read_layout(request.file, packets.media.format, iso, beat)
 
 
 def _credentials(request: Request, iso: IsoFacts | Absent, beat: Heartbeat) -> Credentials | NoCredentials | Absent:

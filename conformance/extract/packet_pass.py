@@ -170,6 +170,7 @@ class _VideoPackets:
             picture_hashes=self._audit.picture_hashes() if read else shallow,
             pixel_format=context.pix_fmt or "",
             colour_range=colour_range(stream),
+            marks=self._audit.marks() if read else shallow,
         )
 
 

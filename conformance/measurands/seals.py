@@ -1,11 +1,13 @@
-"""Every measurand of signed streams, content credentials and exports, a line each: a part of the registry."""
+"""Every measurand of signatures, editing traces and exports, a line each: a part of the registry."""
 
 from conformance.measurands import (
     content_credentials,
+    editing,
     export,
     export_content,
     export_seal,
     gb35114,
+    layout,
     media_signing,
     signer,
 )
@@ -27,6 +29,8 @@ SEALS = (
     RecordingMeasurand("gb35114.camera_id", TEXT, _PACKETS, READ, gb35114.camera_id),
     RecordingMeasurand("gb35114.unsigned_share", "ratio", _PACKETS, COUNTED, gb35114.unsigned_share),
     RecordingMeasurand("integrity.timestamp", TEXT, _PACKETS, READ, stamps.timestamp),
+    RecordingMeasurand("integrity.editing_traces", "count", _PACKETS, COUNTED, editing.editing_traces),
+    RecordingMeasurand("integrity.layout_differences", "count", _PACKETS, COUNTED, layout.layout_differences),
     RecordingMeasurand("signing.units_not_covered", "count", _PACKETS, COUNTED, media_signing.units_not_covered),
     RecordingMeasurand("signing.parts_not_signed", "count", _PACKETS, COUNTED, media_signing.parts_not_signed),
     RecordingMeasurand("signing.messages_not_covered", "count", _PACKETS, COUNTED, media_signing.messages_not_covered),

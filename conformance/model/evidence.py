@@ -10,6 +10,7 @@ from conformance.model.codec import EncodedPath
 from conformance.model.device_record import DeviceRecord
 from conformance.model.dump_facts import DumpFacts, Entry
 from conformance.model.facts import Absent, Facts, Look
+from conformance.model.golden import GoldenFile
 from conformance.model.logs import Log
 from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Text
@@ -102,6 +103,7 @@ class Recording:
     `trusted_roots` are those from which a signer's certificate may come, `camera_keys` those by which signatures hold
     that bring no certificate along, and `signature_profile` is what these are over. `time_stamp` is that of the file,
     one or none. `recorded_for` is how long was recorded until the power was cut.
+    `golden` is the path of the golden file that it is compared with ('' = none).
     """
 
     id: str
@@ -124,6 +126,7 @@ class Recording:
     signature_profile: SignatureProfile = SignatureProfile.Z_OVER_DIGEST
     time_stamp: tuple[TimeStamp, ...] = ()
     recorded_for: WitnessedLength | Absent = NO_LENGTH
+    golden: str = ""
 
     @property
     def look(self) -> Look:
@@ -245,6 +248,7 @@ class Submission:
     device_record: tuple[DeviceRecord, ...] = ()
     time_stamps: tuple[TimeStamp, ...] = ()
     trusted_roots: tuple[TrustedRoot, ...] = ()
+    goldens: tuple[GoldenFile, ...] = ()
 
     @property
     def all_roots(self) -> tuple[TrustedRoot, ...]:
@@ -252,12 +256,16 @@ class Submission:
         of_recordings = (root for one in self.recordings for root in one.trusted_roots)
         return tuple(dict.fromkeys((*self.trusted_roots, *of_recordings)))
 
+    def golden_of(self, recording: Recording) -> tuple[GoldenFile, ...]:
+        """The golden file that a recording is compared with, one or none."""
+        return tuple(one for one in self.goldens if one.path == recording.golden)
+
 
 @dataclass(frozen=True)
 class RecordingSubject:
     """One recording with its facts, and the day of the run: what a measurand of kind `recording` is given.
 
-    `stored` is its entry in the file system of a dump, one or none.
+    `stored` is its entry in the file system of a dump, and `golden` the golden file of its model: one or none.
     `known` holds what was worked out of them, by the function that did; it goes with the facts, no copy keeps it.
     """
 
@@ -265,6 +273,7 @@ class RecordingSubject:
     facts: Facts
     today: date | Absent = NO_DAY
     stored: tuple[Entry, ...] = ()
+    golden: tuple[GoldenFile, ...] = ()
     known: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
 

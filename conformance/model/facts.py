@@ -14,6 +14,7 @@ from conformance.model.clock_facts import ClockFacts
 from conformance.model.credential_facts import Credentials, NoCredentials
 from conformance.model.export_facts import ExportFacts
 from conformance.model.gnss_facts import GnssFacts
+from conformance.model.layout_facts import LayoutFacts, StreamMarks
 from conformance.model.overlay_facts import OverlayFacts
 from conformance.model.pattern_facts import CounterFacts
 from conformance.model.recovery_facts import Recovery
@@ -70,6 +71,8 @@ HASHES_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "picture hashes were not lo
 NO_BURNED_IN = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for a burned-in clock")
 NOT_SEARCHED = Absent(Reason.EVIDENCE_MISSING, "no power was cut: the recording has another role than power_loss")
 NOT_WALKED = Absent(Reason.EVIDENCE_UNREADABLE, "the structure of the container was not walked")
+MARKS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "what names the encoder was not looked for")
+LAYOUT_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "the layout of the container was not read")
 CREDENTIALS_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "content credentials were not looked for")
 SVAC_NOT_READ = Absent(Reason.EVIDENCE_UNREADABLE, "an SVAC stream was not looked for")
 NO_TEXT = Absent(Reason.EVIDENCE_UNREADABLE, "the pictures were not searched for text")
@@ -266,6 +269,7 @@ class VideoTrack:
     colour_range: str = ""
     picture_hashes: PictureHashes | Absent = HASHES_NOT_READ
     signing: SigningFacts | Absent = SIGNING_NOT_READ
+    marks: StreamMarks | Absent = MARKS_NOT_READ
 
 
 @dataclass(frozen=True)
@@ -371,3 +375,4 @@ class Facts:
     credentials: Credentials | NoCredentials | Absent = CREDENTIALS_NOT_READ
     svac: SvacFacts | Absent = SVAC_NOT_READ
     recovery: Recovery | Absent = NOT_SEARCHED
+    layout: LayoutFacts | Absent = LAYOUT_NOT_READ

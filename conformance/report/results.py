@@ -49,6 +49,7 @@ def results_json(record: RunRecord) -> str:
         "evidence": [*map(_recording, record.submission.recordings), *map(_dump, record.submission.dumps)],
         "trusted_roots": _papers(record.submission.all_roots),
         "camera_keys": _papers(key for one in record.submission.recordings for key in one.camera_keys),
+        "goldens": _papers(record.submission.goldens),
         "manifests": _papers(record.submission.manifests),
         "time_stamps": list(map(_stamp, _stamps(record.submission))),
         "logs": [_log(one) for one in record.submission.logs],
@@ -79,7 +80,13 @@ def _stamp(one: TimeStamp) -> Json:
 
 
 def _recording(one: Recording) -> Json:
-    return {"id": one.id, "role": one.role.value, "gnss_log": list(map(_file, one.gnss_log)), **_file(one)}
+    return {
+        "id": one.id,
+        "role": one.role.value,
+        "gnss_log": list(map(_file, one.gnss_log)),
+        "golden": one.golden,
+        **_file(one),
+    }
 
 
 def _dump(one: Dump) -> Json:

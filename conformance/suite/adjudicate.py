@@ -151,7 +151,8 @@ class Adjudicator:
         """One for all cases, so that what is worked out for one case is known to the next."""
         if recording.id not in self._subjects:
             facts, entry = self._source.facts(recording), self._shelf.entry_of(recording)
-            self._subjects[recording.id] = RecordingSubject(recording, facts, self._today, entry)
+            golden = self._submission.golden_of(recording)
+            self._subjects[recording.id] = RecordingSubject(recording, facts, self._today, entry, golden)
         return self._subjects[recording.id]
 
     def _of_clause(self, clause: Clause) -> tuple[Recording, ...]:

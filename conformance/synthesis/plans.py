@@ -69,7 +69,8 @@ class SubmissionEntry(StrictModel):
     A `manifest` lists the recordings, right or with a wrong digest of the first, and has a `time_stamp` by a trusted
     authority, which is right or one of another file; `trusted_key` is the RSA key of `keys/`, by its bits, whose
     certificate is trusted; `camera_key` is that of SVAC streams, or another. `cards` in those states are imaged; a
-    `log` and a `zfy_info` of the device are in those states.
+    `log` and a `zfy_info` of the device are in those states. The golden file of that name
+    in `golden/` is the one of all recordings.
     """
 
     shows: str
@@ -84,6 +85,7 @@ class SubmissionEntry(StrictModel):
     cards: tuple[CardState, ...] = ()
     log: LogState = ""
     zfy_info: RecordState = ""
+    golden: Literal["", "patrol"] = ""
 
 
 def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmission:
@@ -106,6 +108,7 @@ def planned(entry: SubmissionEntry, recipes: dict[str, Recipe]) -> PlannedSubmis
         cards=entry.cards,
         log=entry.log,
         zfy_info=entry.zfy_info,
+        golden=entry.golden,
     )
 
 

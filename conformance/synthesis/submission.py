@@ -12,6 +12,7 @@ from conformance.errors import FixtureError
 from conformance.model.evidence import Device, ReferenceTime, Stated
 from conformance.model.units import decimal
 from conformance.model.vocabulary import Role
+from conformance.shipped import fixtures_folder
 from conformance.synthesis.build import build
 from conformance.synthesis.card import NAMES, CardState, card_image
 from conformance.synthesis.device_files import LOG, RECORD, LogState, RecordState, device_lines, log_text, zfy_info
@@ -21,7 +22,7 @@ from conformance.synthesis.svac import OTHER_KEY, RIGHT_KEY
 from conformance.synthesis.time_stamping import authority, granted, token
 
 SUBMISSION, MANIFEST, ROOT, CAMERA = "submission.yaml", "recordings.sha256", "root.pem", "camera.pem"
-TOKEN, AUTHORITY = f"{MANIFEST}.tsr", "authority.pem"
+TOKEN, AUTHORITY, GOLDEN = f"{MANIFEST}.tsr", "authority.pem", "golden.json"
 _CAMERA_KEYS = {"right": RIGHT_KEY, "other": OTHER_KEY}
 
 
@@ -56,6 +57,7 @@ class PlannedSubmission:
     digest of the first; its `time_stamp` is 'wrong' where it is one of another file. The certificate of the pinned RSA
     key of `trusted_key` bits is trusted, 0 = none, and so is the key of SVAC streams, by `camera_key` the right one or
     another. Cards in those states are imaged. The `log` and the ZFY_INFO of the device are in those states, '' = none.
+    `golden` is the name of a golden file in `golden/` of the fixtures, '' = none.
     """
 
     shows: str
@@ -70,6 +72,7 @@ class PlannedSubmission:
     cards: tuple[CardState, ...] = ()
     log: LogState = ""
     zfy_info: RecordState = ""
+    golden: str = ""
 
     @property
     def faults(self) -> tuple[tuple[str, str], ...]:
@@ -98,6 +101,8 @@ def build_submission(fixture: PlannedSubmission, folder: Path, cache: Path) -> P
         (folder / ROOT).write_bytes(pinned_key(fixture.trusted_key).pem)
     if fixture.camera_key:
         (folder / CAMERA).write_text(_CAMERA_KEYS[fixture.camera_key].pem, encoding="ascii", newline="\n")
+    if fixture.golden:
+        shutil.copyfile(fixtures_folder() / "golden" / f"{fixture.golden}.json", folder / GOLDEN)
     for name, state in _cards(fixture):
         (folder / name).write_bytes(card_image(state))
     if fixture.log:
@@ -119,6 +124,7 @@ def _refuse_strangers(fixture: PlannedSubmission, folder: Path) -> None:
         RECORD,
         TOKEN,
         AUTHORITY,
+        GOLDEN,
         *(name for name, _ in _cards(fixture)),
         *(plan.recipe.file_name for plan in fixture.recordings),
     }
@@ -150,6 +156,8 @@ def _lines(fixture: PlannedSubmission) -> Iterator[str]:
     if fixture.statement.items:
         yield f"statement: {_flow(_texts(fixture.statement))}"
     yield from _papers(fixture)
+    if fixture.golden:
+        yield f"golden: {GOLDEN}"
     if fixture.cards:
         yield f"file_names: [{json.dumps(NAMES)}]"
         yield "dumps:"

@@ -7,12 +7,14 @@ from conformance.extract.gnss.told import Place
 from conformance.extract.signing.messages import is_signing
 from conformance.extract.stream import nal
 from conformance.extract.stream.frame_numbers import FrameNumberAudit
+from conformance.extract.stream.marks import MarkAudit
 from conformance.extract.stream.parameter_sets import HevcParameterSetAudit, ParameterSetAudit
 from conformance.extract.stream.picture_hashes import PictureHashAudit
 from conformance.extract.stream.picture_order import PictureOrderAudit
 from conformance.extract.stream.starts import Start, StartAudit
 from conformance.extract.times.sei import SeiTimes
 from conformance.model.facts import Absent, FrameNumbers
+from conformance.model.layout_facts import StreamMarks
 from conformance.model.stated_times import StatedTimes
 from conformance.model.stream_facts import ParameterSets, PictureHashes
 from conformance.model.vocabulary import Reason
@@ -42,6 +44,7 @@ class StreamAudit:
         self._sets: _Sets | None = None
         self._hashes = PictureHashAudit() if codec == "hevc" else None
         self._times = SeiTimes(codec)
+        self._marks = MarkAudit(codec) if codec in nal.SEI else None
         self._starts = StartAudit(codec) if codec in nal.VCL else None
         self.start = Start.UNKNOWN  # of the last packet
         self.signed = False  # True once a message of a signing scheme was seen
@@ -53,6 +56,8 @@ class StreamAudit:
             if self._numbers and self._sets and unit:
                 self._numbers.take(unit, -1)
                 self._sets.describe(unit)
+            if self._marks and unit:
+                self._marks.take(nal.kind(codec, unit), unit, -1)
 
     def take(self, packet: bytes | memoryview, number: int, place: Place = _NO_PLACE) -> set[int]:
         """Look at packet `number`; the types of its NAL units, none for a codec that has no such units."""
@@ -65,6 +70,8 @@ class StreamAudit:
                 self._times.take(kind, unit, number, place)
                 self.signed = self.signed or (kind in nal.SEI[self._codec] and is_signing(unit))
                 self._sets.take(unit, number)
+                if self._marks:
+                    self._marks.take(kind, unit, number)
                 if self._hashes:
                     self._hashes.take(unit, number)
                 if self._starts:
@@ -83,6 +90,10 @@ class StreamAudit:
     def picture_hashes(self) -> PictureHashes | Absent:
         """Hashes of decoded pictures."""
         return self._hashes.result() if self._hashes else self._unknown("picture hashes")
+
+    def marks(self) -> StreamMarks | Absent:
+        """What names the encoder."""
+        return self._marks.result() if self._marks else self._unknown("marks of an encoder")
 
     def stated_times(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
         """Times in messages beside the pictures."""

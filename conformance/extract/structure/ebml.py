@@ -68,7 +68,7 @@ def walk_matroska(walked: Walked) -> Structure:
     """The structure of a file that begins with an EBML header."""
     at, promised, missing, live, segments = 0, 0, 0, "", 0
     while at < walked.size:
-        one = _element(walked, at)
+        one = element_at(walked, at)
         if one is None or one.id not in (_EBML, _SEGMENT, _VOID):
             walked.flaw(
                 "file", at, f"the {walked.size - at} bytes from offset {at} on are no EBML header and no Segment"
@@ -88,7 +88,7 @@ def walk_matroska(walked: Walked) -> Structure:
     return Structure("matroska", walked.elements, promised, missing, walked.faults, tuple(walked.flaws), live)
 
 
-def _element(walked: Walked, at: int) -> Element | None:
+def element_at(walked: Walked, at: int) -> Element | None:
     """The element at that place; None where there is none."""
     data = walked.read(at, _HEADER)
     wide = 9 - data[0].bit_length() if data else 9
@@ -119,7 +119,7 @@ def _segment(walked: Walked, segment: Element, limit: int) -> int:
     """All of a segment; where it ends."""
     held, at = _Segment(segment.body), segment.body
     while at < limit:
-        one = _element(walked, at)
+        one = element_at(walked, at)
         if one is None:
             walked.flaw("Segment", at, f"the {limit - at} bytes from offset {at} on are no element")
             break
@@ -167,7 +167,7 @@ def _children(walked: Walked, parent: Element, end: int) -> list[Element]:
     """Elements in a parent, which must tile it; a checksum among them must hold."""
     found, at = list[Element](), parent.body
     while at < end:
-        one = _element(walked, at)
+        one = element_at(walked, at)
         if one is None or one.size == _UNKNOWN or one.end > end:
             walked.flaw(_name(parent.id), at, f"the {end - at} bytes from offset {at} on are no whole element")
             break
@@ -197,7 +197,7 @@ def _cluster(walked: Walked, cluster: Element, limit: int) -> int:
     else:
         inside, at, stamped = [], cluster.body, False
         while at < limit:
-            one = _element(walked, at)
+            one = element_at(walked, at)
             if one is None or one.id in _INSIDE - {_VOID, _CRC} or one.id in (_EBML, _SEGMENT):
                 break
             stamped |= one.id == _TIMESTAMP

@@ -28,7 +28,7 @@ _Last = dict[int, tuple[Bytes, bool]]
 
 def walk_transport(walked: Walked) -> Structure:
     """The structure of a file of transport packets."""
-    step, at = _step(walked)
+    step, at = packet_step(walked)
     counters: _Last = {}
     tables = Tables(walked)
     if at:
@@ -59,7 +59,7 @@ def _lead(step: int) -> int:
     return 4 if step == 192 else 0
 
 
-def _step(walked: Walked) -> tuple[int, int]:
+def packet_step(walked: Walked) -> tuple[int, int]:
     """From one packet to the next, and where the first one begins, in bytes."""
     data = walked.read(0, 2 * _IN_A_ROW * max(_STEPS))
     for begin in range(max(_STEPS)):
