@@ -40,10 +40,7 @@ def golden_of(
     if len(containers) > 1:
         told = ", ".join(f"{path} is {container}" for container, path in containers.items())
         raise SubmissionError(f"the recordings are of several containers: {told}; make a golden file of each")
-    sources = tuple(
-        GoldenSource(shown_path(Path(recording.file.name)), of.sha256, of.size)
-        for recording, of in zip(named, facts, strict=True)
-    )
+    sources = tuple(map(_source, named, facts))
     if len({one.sha256 for one in sources}) != len(sources):
         raise SubmissionError("two of the recordings are the same file, byte by byte; name each once")
     made = Golden(GOLDEN_SCHEMA, next(iter(containers)), sources, golden_items(layouts))
@@ -53,6 +50,11 @@ def golden_of(
 def golden_json(golden: Golden) -> str:
     """The document, a line of the layout a few lines of text."""
     return json.dumps(json.loads(codec.encode(Golden, golden)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _source(recording: Recording, facts: Facts) -> GoldenSource:
+    """By the name of the file alone: whose folder it was is nobody's business."""
+    return GoldenSource(shown_path(Path(recording.file.name)), facts.sha256, facts.size)
 
 
 def _layout(recording: Recording, facts: Facts) -> tuple[LayoutItem, ...]:

@@ -25,8 +25,6 @@ _SOUND_LONGER = {1: 16, 2: 36}  # QuickTime, sound sample description of version
 _TABLES = {"co64": "stco", "stz2": "stsz"}  # which of the two depends on the recording
 _FREE = ("free", "skip")
 _FRAGMENT = frozenset({"styp", "sidx", "ssix", "prft", "emsg", "moof", "mdat"})
-_MOST_FRAGMENTS = 64  # whose boxes are read
-_MOST_PATTERNS = 8
 _UUID = 16
 _LARGEST = 1 << 12  # bytes of one box that are read
 
@@ -66,7 +64,8 @@ def iso_layout(walked: Walked, boxes: Sequence[Box]) -> LayoutFacts:
     """The layout of a file with those boxes at its top."""
     lines, seen = Lines(), set[str]()
     lines.item("file", _order([name(box.type) for box in boxes]), 0)
-    fragments = [box for box in boxes if box.type == "moof"]
+    fragment = next((box.offset for box in boxes if box.type == "moof"), -1)
+    first = _part(walked, fragment, walked.size) if fragment >= 0 else None  # the last one may lack a track
     for box in boxes:
         if box.type in _FREE:
             lines.free.append(Space(box.type, box.offset, box.size))
@@ -76,8 +75,8 @@ def iso_layout(walked: Walked, boxes: Sequence[Box]) -> LayoutFacts:
         part = _part(walked, box.offset, walked.size) if lines.admits() else None
         if part:
             _box(walked, lines, part, _Place("", name(part.kind)))
-    for pattern, at in _patterns(walked, lines, fragments).items():
-        lines.item(f"moof/{pattern}", "", at)
+    if first:
+        lines.item("moof", _nested(walked, lines, first, 0), first.at)
     return lines.frozen("iso-bmff")
 
 
@@ -179,16 +178,6 @@ def _handler(walked: Walked, lines: Lines, inside: Sequence[_Part], depth: int) 
         if part.kind == "hdlr":
             return walked.read(part.body + 8, 4).decode("latin-1")
     return ""
-
-
-def _patterns(walked: Walked, lines: Lines, fragments: Sequence[Box]) -> dict[str, int]:
-    """What the first fragments are made of, each way once, with where it was seen first."""
-    found: dict[str, int] = {}
-    for box in fragments[:_MOST_FRAGMENTS]:
-        part = _part(walked, box.offset, walked.size)
-        if part and len(found) < _MOST_PATTERNS:
-            found.setdefault(_nested(walked, lines, part, 0), part.at)
-    return found
 
 
 def _nested(walked: Walked, lines: Lines, part: _Part, depth: int) -> str:

@@ -79,8 +79,8 @@ _NAMES = {**_HOLDERS, **_NUMBERS, **_TEXTS, **_WRITERS, **_BYTES, **_OTHERS, _SE
 _TAG_NAME, _TAG_TEXT, _SIMPLE_TAG = 0x45A3, 0x4487, 0x67C8
 _TOOLS = ("ENCODER", "ENCODED_BY", "ENCODER_SETTINGS")
 _LARGEST = 1 << 12  # bytes of one element that are read
-_MOST_CLUSTERS, _MOST_PATTERNS = 64, 8
-_MOST_BLOCKS = 1 << 10  # of a cluster are looked at
+_MOST_BEFORE = 8  # elements before the first block
+_BLOCKS, _ANYWHERE = frozenset({"SimpleBlock", "BlockGroup"}), frozenset({"Void", "CRC-32"})
 _UNKNOWN = -1
 
 
@@ -110,43 +110,39 @@ def _end(one: Element, limit: int) -> int:
 
 
 def _segment(walked: Walked, lines: Lines, segment: Element, limit: int) -> None:
-    """Elements of the first level; of clusters the first ones are looked into."""
-    held, patterns, clusters, at = list[str](), dict[str, int](), 0, segment.body
-    while at < limit and (clusters > _MOST_CLUSTERS or lines.admits()):
+    """Elements of the first level; of clusters the first one is looked into."""
+    held, at = list[str](), segment.body
+    while at < limit and (_name(_CLUSTER) in held or lines.admits()):
         one = element_at(walked, at)
         if one is None:
             break
-        at = _end(one, limit)
+        at, name = _end(one, limit), _name(one.id)
         if one.id == _CLUSTER:
-            clusters += 1
+            if name not in held:
+                lines.item(f"Segment/{name}", _cluster(walked, one, limit), one.at)
             if one.size == _UNKNOWN:
                 at = one.body  # what it holds is passed over, up to the next element of the first level
-            if clusters <= _MOST_CLUSTERS and len(patterns) < _MOST_PATTERNS:
-                patterns.setdefault(_pattern(walked, one, limit), one.at)
-        elif one.id not in _TOP and _name(one.id) not in ("Void", "CRC-32"):
+        elif one.id in _TOP or name in _ANYWHERE:
+            _element(walked, lines, one, f"Segment/{name}", 1)
+        else:
             continue
-        if one.id != _CLUSTER:
-            _element(walked, lines, one, f"Segment/{_name(one.id)}", 1)
-        if held[-1:] != [_name(one.id)] or one.id != _CLUSTER:
-            held.append(_name(one.id))
+        if held[-1:] != [name] or one.id != _CLUSTER:
+            held.append(name)
     size = "unknown" if segment.size == _UNKNOWN else "known"
     lines.item("Segment", f"size {size}, holds {in_order(held)}", segment.at)
-    for pattern, place in patterns.items():
-        lines.item(f"Segment/Cluster/{pattern}", "", place)
 
 
-def _pattern(walked: Walked, cluster: Element, limit: int) -> str:
-    """What a cluster is made of."""
+def _cluster(walked: Walked, cluster: Element, limit: int) -> str:
+    """What stands before the first block of a cluster, of whichever kind that is."""
     kinds, at, end = list[str](), cluster.body, _end(cluster, limit)
-    for _ in range(_MOST_BLOCKS):
-        one = element_at(walked, at) if at < end else None
-        if one is None or one.id in _TOP or one.size == _UNKNOWN:
+    while at < end and len(kinds) < _MOST_BEFORE:
+        one = element_at(walked, at)
+        if one is None or one.size == _UNKNOWN or _name(one.id) in _BLOCKS:
             break
-        if kinds[-1:] != [_name(one.id)]:
-            kinds.append(_name(one.id))
+        kinds.append(_name(one.id))
         at = one.end
     size = "unknown" if cluster.size == _UNKNOWN else "known"
-    return f"size {size}, {' '.join(dict.fromkeys(kinds))}"
+    return f"size {size}, {in_order(kinds)} before the first block"
 
 
 def _element(walked: Walked, lines: Lines, one: Element, path: str, depth: int) -> None:
