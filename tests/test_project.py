@@ -45,6 +45,7 @@ def test_the_readme_shows_commands() -> None:
         "kit",
         "kit",
         "kit",
+        "golden",
         "judge",
     ]
 
@@ -99,6 +100,19 @@ def test_the_submissions_of_the_document_on_clocks_can_be_used(tmp_path: Path) -
     assert len(recording.name_patterns) == 2
     assert len(examples) == 7
     assert [name for pattern, name in examples if not parse_pattern(pattern).fields(name)] == []
+
+
+def test_the_submission_of_the_document_on_editing_can_be_used(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "editing.md").read_text()
+    for name in ("100/1.mp4", "200/1.mp4"):
+        (tmp_path / "DCIM" / name).parent.mkdir(parents=True)
+        (tmp_path / "DCIM" / name).write_bytes(b"")
+    for name in ("golden.json", "golden-small.json"):
+        shutil.copy(ROOT / "fixtures" / "golden" / "patrol.json", tmp_path / name)
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "submission.yaml").write_text(block)
+
+    assert [one.golden for one in open_submission(tmp_path).recordings] == ["golden.json", "golden-small.json"]
 
 
 def test_every_linked_document_is_there() -> None:

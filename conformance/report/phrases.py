@@ -94,6 +94,7 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("gnss_log", "Log of a satellite receiver beside it", "同时记录的卫星接收机日志"),
             ("device_log", "Log of the device", "设备日志"),
             ("time_stamp", "Time stamp beside it", "旁附时间戳"),
+            ("golden", "Compared with the golden file", "对照的基准文件"),
             ("reference", "Witnessed start", "经见证的开始时间"),
             ("clean_passed", "Nothing failed and nothing is open.", "没有不通过项，也没有未决项。"),
             (

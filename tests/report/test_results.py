@@ -11,9 +11,12 @@ import pytest
 
 from conformance.model.evidence import CameraKey, TrustedRoot, Waiver
 from conformance.model.finding import WaiverResult
+from conformance.model.golden import Golden, GoldenFile, GoldenItem, GoldenSource
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
+from conformance.report.messages import Language
+from conformance.report.page import html_page
 from conformance.report.results import results_json
 
 from .beside_factory import beside_record
@@ -75,6 +78,7 @@ def test_the_top_level_has_exactly_the_keys_of_schema_1_and_the_additions() -> N
         "evidence",
         "trusted_roots",
         "camera_keys",
+        "goldens",
         "manifests",
         "time_stamps",
         "logs",
@@ -121,6 +125,7 @@ def test_evidence_lists_every_recording_with_its_digest() -> None:
         "bytes": 2_147_483_648,
         "role": "patrol",
         "gnss_log": [],
+        "golden": "",
     }
 
 
@@ -151,6 +156,23 @@ def test_a_log_beside_a_recording_is_listed_with_its_digest() -> None:
     assert json.loads(results_json(with_log))["evidence"][0]["gnss_log"] == [
         {"path": "DCIM/0001.nmea", "sha256": "6e" * 32, "bytes": 5000}
     ]
+
+
+def test_a_golden_file_is_named_in_both_reports_and_can_not_write_into_them() -> None:
+    record = full_record()
+    golden = Golden(1, "iso-bmff", (GoldenSource("a.mp4", "aa", 1),), (GoldenItem("file", ("moov",)),))
+    name = "lab/<b>\x1b.json"
+    first, *others = (replace(one, golden=name) for one in record.submission.recordings)
+    files = (GoldenFile(name, "7b" * 32, golden),)
+    named = replace(record, submission=replace(record.submission, recordings=(first, *others), goldens=files))
+    given = json.loads(results_json(named))
+
+    assert given["goldens"] == [{"path": name, "sha256": "7b" * 32}]
+    assert given["evidence"][0]["golden"] == name
+    page = html_page(named, Language.EN)
+    assert "lab/&lt;b&gt;" in page
+    assert "lab/<b>" not in page
+    assert "7b" * 32 in page
 
 
 def test_a_measured_finding_carries_value_uncertainty_limit_and_rule() -> None:
