@@ -16,6 +16,7 @@ from conformance.measurands.registry import MEASURANDS
 from conformance.model.areas import Region
 from conformance.model.evidence import Recording
 from conformance.model.name_pattern import parse_pattern
+from conformance.synthesis.card import card_image
 from conformance.synthesis.demo import DemoSubmissions
 from tests.conftest import Run
 
@@ -29,6 +30,7 @@ def workplace(demo_submissions: DemoSubmissions, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("workplace")
     shutil.copytree(demo_submissions.conforming, folder / "DCIM")
     shutil.copy(next(demo_submissions.conforming.glob("patrol*.mp4")), folder / "clip.mp4")
+    (folder / "card.img").write_bytes(card_image("clean"))
     return folder
 
 
@@ -36,6 +38,7 @@ def test_the_readme_shows_commands() -> None:
     assert [shlex.split(command)[1] for command in COMMANDS] == [
         "run",
         "measure",
+        "unpack",
         "catalog",
         "catalog",
         "catalog",
@@ -118,7 +121,7 @@ def test_the_submission_of_the_document_on_editing_can_be_used(tmp_path: Path) -
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 13
+    assert len(links) == 15
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
