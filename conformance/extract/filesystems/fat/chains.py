@@ -120,10 +120,10 @@ class _Check:
 
     def _heads(self) -> NDArray[np.bool_]:
         """Runs of nobody to which no run of nobody leads."""
-        nobodys = self._owner == _NOBODY
-        heads: NDArray[np.bool_] = nobodys.copy()
-        for start in range(0, len(nobodys), BATCH):  # at once, numpy would make 8 B of each index
-            following = self._runs.next[start : start + BATCH][nobodys[start : start + BATCH]]
+        heads: NDArray[np.bool_] = self._owner == _NOBODY
+        for start in range(0, len(heads), BATCH):  # at once, numpy would make 8 B of each index
+            batch = slice(start, start + BATCH)
+            following = self._runs.next[batch][self._owner[batch] == _NOBODY]
             heads[following[following >= 0]] = False
         return heads
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from conformance.extract.filesystems.fat.table import BAD, BATCH, FREE, LAST, Values
 
 _FAR = 4096  # runs
+_ONES = np.array([number.bit_count() for number in range(256)], np.uint8)
+_BELOW = np.array([(1 << bit) - 1 for bit in range(8)], np.uint8)  # bits of a byte below each
 CLOSED, BROKEN = -1, -2  # instead of the next run: the chain ends here rightly, or leads to no cluster that holds data
 
 
@@ -56,16 +58,32 @@ def runs_of(values: Values, heads: Iterable[int], beat: Callable[[], None]) -> R
         beat()
     begins[2] = True
     begins &= held
-    first = _places(begins)
+    first, ranks = _places(begins), _Ranks(begins)
     # a run ends where the next cluster is not held, or begins another
     begins[:-1] = held[:-1] & (begins[1:] | ~held[1:])
     begins[-1] = False
     last = _places(begins)
     del begins
-    following = _following(values, held, (first, last), beat)
+    following = _following(values, held, (last, ranks), beat)
     length = np.subtract(last, first, out=first)  # tables of 2^24 fragments leave no room for more arrays
     length += 1
     return Runs(last, length, following)
+
+
+class _Ranks:
+    """Of each cluster, how many runs begin before it, in far less memory than a number for each would take."""
+
+    def __init__(self, begins: NDArray[np.bool_]) -> None:
+        self._bits = np.packbits(begins, bitorder="little")
+        counts = _ONES[self._bits]
+        self._before = np.cumsum(counts, dtype=np.int32) - counts
+
+    def of(self, clusters: Values) -> NDArray[np.int32]:
+        """For each of these."""
+        octets = clusters >> np.uint32(3)
+        below = self._bits[octets] & _BELOW[clusters & np.uint32(7)]
+        found: NDArray[np.int32] = self._before[octets] + _ONES[below]
+        return found
 
 
 def _places(mask: NDArray[np.bool_]) -> Values:
@@ -80,20 +98,16 @@ def _places(mask: NDArray[np.bool_]) -> Values:
 
 
 def _following(
-    values: Values, held: NDArray[np.bool_], ends: tuple[Values, Values], beat: Callable[[], None]
+    values: Values, held: NDArray[np.bool_], runs: tuple[Values, _Ranks], beat: Callable[[], None]
 ) -> NDArray[np.int32]:
     """The run to which each one's last cluster leads."""
-    first, last = ends
-    numbers = np.zeros(len(values), np.int32)
-    for start in range(0, len(first), BATCH):  # at once, numpy would make 8 B of each index
-        batch = first[start : start + BATCH]
-        numbers[batch] = np.arange(start, start + len(batch), dtype=np.int32)
+    last, ranks = runs
     following = np.empty(len(last), np.int32)
     for start in range(0, len(last), BATCH):
         target = values[last[start : start + BATCH]]
         inside = target < len(values)
         near = np.where(inside, target, 0)
-        found = np.where(held[near], numbers[near], BROKEN)
+        found = np.where(held[near], ranks.of(near), BROKEN)
         found[target >= LAST] = CLOSED
         following[start : start + len(target)] = found
         beat()
