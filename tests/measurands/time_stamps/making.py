@@ -223,7 +223,8 @@ def device(
 ) -> DeviceSubject:
     listed = ManifestCheck("SHA256SUMS", "ef" * 32, "sha256sum", ("sha256",), 1, 1)
     stamps = (stamp_in(content, data),)
-    return DeviceSubject(recordings, Stated(), (listed,), (), stamps, trusting(*roots), today)
+    trusted = trusting(*roots)
+    return DeviceSubject(recordings, Stated(), (listed,), time_stamps=stamps, trusted_roots=trusted, today=today)
 
 
 def said(subject: DeviceSubject) -> str:
