@@ -86,9 +86,10 @@ def changed_since(submission: Submission) -> tuple[str, ...]:
     stamps = (*submission.time_stamps, *(stamp for one in submission.recordings for stamp in one.time_stamp))
     stamped = tuple(one.path for one in stamps if _digest_now(one.file) != (one.sha256, one.size))
     lists = ((one.path, one.sha256) for one in submission.manifests)
-    roots = ((one.path, one.sha256) for one in (*submission.all_roots, *submission.goldens))
+    roots = ((one.path, one.sha256) for one in submission.all_roots)
+    goldens = ((one.path, one.sha256) for one in submission.goldens)
     keys = ((key.path, key.sha256) for one in submission.recordings for key in one.camera_keys)
-    named = dict.fromkeys((*lists, *roots, *keys))
+    named = dict.fromkeys((*lists, *roots, *goldens, *keys))
     papers = tuple(path for path, digest in named if _digest_now(submission.root / path)[0] != digest)
     exhibits = tuple(one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit))
     taken = {one.path: one.sha256 for one in exhibits if one.sha256 != NO_FILE}

@@ -71,7 +71,7 @@ def _as_stated(root: Path, stated: SubmissionFile, found: tuple[FoundFile, ...])
     if images & chosen.keys():
         raise SubmissionError(f"{min(images & chosen.keys())!r} is named under recordings and under dumps; keep one")
     roots, keys, goldens = stated.roots(found), stated.keys(found), stated.goldens(found)
-    trusted = {one.path for one in (*roots, *keys, *goldens)}
+    trusted = {*(one.path for one in roots), *(one.path for one in keys), *(one.path for one in goldens)}
     attestations = stated.attestations(Exhibits(found))
     exhibits = (one.exhibit.path for one in attestations if isinstance(one.exhibit, Exhibit))
     tokens = dict(_tokens(stated, chosen, found))

@@ -7,6 +7,7 @@ from conformance.model.clause import Clause, Condition, Limit, Overlay
 from conformance.model.evidence import CameraKey, Dump, Recording, Submission, TrustedRoot
 from conformance.model.facts import Absent
 from conformance.model.finding import Declaration, Finding, Part, RunRecord, WaiverResult
+from conformance.model.golden import GoldenFile
 from conformance.model.logs import Log
 from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import NotMeasured
@@ -63,7 +64,7 @@ def results_json(record: RunRecord) -> str:
     return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _papers(named: Iterable[TrustedRoot | CameraKey | ManifestCheck]) -> list[Json]:
+def _papers(named: Iterable[TrustedRoot | CameraKey | GoldenFile | ManifestCheck]) -> list[Json]:
     """Each file once, with its digest."""
     files = dict.fromkeys((file.path, file.sha256) for file in named)
     return [{"path": path, "sha256": sha256} for path, sha256 in files]

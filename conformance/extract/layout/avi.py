@@ -109,8 +109,8 @@ def _fields(kind: str, data: bytes, stream: bytes) -> Sequence[tuple[str, object
         return (*told, ("size", f"{row[8]}x{row[9]}"))
     if kind == "strh" and len(data) >= 48:
         row = _STREAM.unpack_from(data.ljust(_STREAM.size, b"\0"))
-        told = (("type", shown(row[0])), ("handler", shown(row[1])), ("flags", f"{row[2]:08x}"))
-        return (*told, ("rate", f"{row[7]}/{row[6]}"), ("sample size", row[12]))
+        kinds = (("type", shown(row[0])), ("handler", shown(row[1])), ("flags", f"{row[2]:08x}"))
+        return (*kinds, ("rate", f"{row[7]}/{row[6]}"), ("sample size", row[12]))
     if kind == "strf" and stream == b"vids" and len(data) >= 40:
         return (("format", (data[:20] + data[24:32]).hex()), ("extra", hexadecimal(data[40:])))
     if kind == "strf":
