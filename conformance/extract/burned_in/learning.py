@@ -23,6 +23,7 @@ _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
 _CLEAR = 0.5  # correlation, summed over seconds, by which their first digits must tell which last digit is the 0
 _AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
+_ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
 _INK = 95  # percentile of the samples of all digits that is ink
 _LIKE_INK = 40  # code values
@@ -187,26 +188,44 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     """
     cell = frame.cell
     places = _places(font, lines, cell)
-    last = places.index(cell.start)
-    if not last:
+    if not _beside(places, cell):
         return None
-    pitch = float(places[last] - places[last - 1])
-    if pitch > _BESIDE * (cell.stop - cell.start):
-        return None
-    first = _first(font.at(lines.each(), places[last - 1]), lines.seconds)
+    first = _first(font.at(lines.each(), places[places.index(cell.start) - 1]), lines.seconds)
     if first is None:
         return None
+    sharper = _without_eleven(first, lines, cell)
+    if sharper:
+        again = _places(sharper, lines, cell)
+        if _beside(again, cell) and _mistaken(lines, sharper, cell.start) <= _MISTAKEN:
+            font, places = sharper, again
+    last = places.index(cell.start)
+    pitch = float(places[last] - places[last - 1])
     followed = _followed(lines.cells(slice(cell.stop, cell.stop + round(_BEHIND * pitch))), font, light=lines.light)
     begin = max(0, places[0] - round(pitch))
     return Known(
         frame.cut(begin, places[-1] + round(2 * pitch)),
-        font.counted_from(first),
+        font.counted_from(first % 10),
         tuple(place - begin for place in places),
         last,
         pitch,
         lines.light,
         followed,
     )
+
+
+def _beside(places: Sequence[int], cell: slice) -> bool:
+    """True where another digit stands before that of the cell, and no further off than digits side by side."""
+    last = places.index(cell.start)
+    return last > 0 and places[last] - places[last - 1] <= _BESIDE * (cell.stop - cell.start)
+
+
+def _without_eleven(first: int, lines: _Lines, cell: slice) -> Font | None:
+    """The font without what the second 11 shows, when that of the minute's `first` is known; None where it is the same.
+
+    Many fonts, Arial among them, set the second 1 of 11 nearer: with it in the mean no other 1 is like the mean.
+    """
+    others = (first + lines.seconds) % 60 != _ELEVEN
+    return None if others.all() else Font.learnt(lines.cells(cell)[others], lines.seconds[others] % 10)
 
 
 def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:
@@ -220,9 +239,9 @@ def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:
 
 
 def _first(tens: Scores, seconds: NDArray[np.int_]) -> int | None:
-    """The last digit that the first of the seconds shows; None where it is not sure.
+    """Which second of a minute the first of the seconds is; None where its last digit is not sure.
 
-    The first digit of the seconds tells: it is one more wherever the last one is 0, and 0 behind 5. `tens` says for
+    The first digit of the seconds tells that: it is one more wherever the last one is 0, and 0 behind 5. `tens` says for
     each second how well each digit of the font fits there, seconds x 10. Of the 60 seconds that may be the first, one
     must fit better than all that end with another digit, and than a digit that never changes.
     """
@@ -234,7 +253,7 @@ def _first(tens: Scores, seconds: NDArray[np.int_]) -> int | None:
     rivals = [*sums[starts[:, 0] % 10 != best % 10], *tens.sum(0)]
     if sums[best] - max(rivals) < _CLEAR or np.median(fits[best]) < ALIKE:
         return None
-    return best % 10
+    return best
 
 
 def _followed(behind: Grey, font: Font, *, light: bool) -> bool:

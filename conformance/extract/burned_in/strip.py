@@ -71,6 +71,14 @@ class Frame:
         rows = slice(self.rows.start + inner.start, self.rows.start + inner.stop)
         return Frame(rows, self.columns, slice(0, inner.stop - inner.start), cell, cell)
 
+    def within(self, rows: slice) -> "Frame | None":
+        """The line with none but those rows of the picture; None where not all of the digit lies in them."""
+        begin, end = max(self.rows.start, rows.start), min(self.rows.stop, rows.stop)
+        down = begin - self.rows.start
+        inner = slice(self.inner.start - down, self.inner.stop - down)
+        inside = inner.start >= 0 and inner.stop <= end - begin
+        return replace(self, rows=slice(begin, end), inner=inner) if inside else None
+
     @property
     def of_cell(self) -> "Frame":
         """Of the last digit alone, as it was found."""
@@ -106,6 +114,7 @@ class Strip:
         self.numbers: list[int] = []
         self.parts: list[Part] = []
         self.held = 0  # bytes of what is kept
+        self.earlier: Strip | None = None
         self._times: list[float] = []
         self._crops: list[Plane] = []
         self._open: list[Plane] = []
@@ -142,6 +151,11 @@ class Strip:
         strip._crops = [crop[rows, near] for crop in self._crops]
         strip.parts = [replace(part, codes=part.codes[rows, columns]) for part in self.parts]
         return strip
+
+    def precede(self, earlier: "Strip | None") -> None:
+        """Hold what is kept of the same line from before it was found, if anything."""
+        self.earlier = earlier
+        self.held += earlier.held if earlier else 0
 
     def place(self, step: int) -> tuple[slice, slice]:
         """Rows and columns of the line where it is every `step`th of them."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 import av
 from av.video.stream import VideoStream
 
+from conformance.extract.burned_in.earlier import Earlier
 from conformance.extract.burned_in.learning import Known, learn, ticking
 from conformance.extract.burned_in.place import Cell, Plane, find
 from conformance.extract.burned_in.reading import read
@@ -47,6 +48,7 @@ class BurnedInWatcher:
         self._turn = -1
         self._waiting_until, self._searches = -math.inf, 0
         self._strips: list[Strip] = []
+        self._earlier = Earlier()
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -153,15 +155,20 @@ class BurnedInWatcher:
         """The line of a digit that was found, as the window shows it."""
         step = max(1, cell.height // _LETTERS)
         rows, columns = self._window[0][2].shape
-        strip = Strip(Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step))), self._stride * step)
+        frame = Frame.around(cell.reduced(step), (-(-rows // step), -(-columns // step)))
+        strip = Strip(frame, self._stride * step)
         for number, time, picture in self._window:
             strip.take(picture[strip.place(step)].copy(), number, time)
+        strip.precede(self._earlier.strip(strip, step, self._window))
         return strip
 
     def _rest(self, time: float) -> None:
         """Search again at once in the beginning, then ever more rarely: what was not found is mostly not there."""
         self._searches += 1
-        if self._searches >= _AT_FIRST:
+        if self._searches < _AT_FIRST:
+            self._earlier.keep(self._window)
+        else:
+            self._earlier.clear()
             self._waiting_until = time + 2 * _SEARCHED * 2 ** (self._searches - _AT_FIRST)
 
     def _read(self) -> None:
@@ -173,6 +180,7 @@ class BurnedInWatcher:
                 ticked = _ticks(strip)
                 self._known = self._known or learn(strip, ticked)
                 if self._known:
+                    self._seconds += _read_earlier(strip.earlier, self._known)
                     self._seconds += read(strip.narrowed(self._known.frame), ticked, self._known)
             if self._known:
                 self._strips = [Strip(self._known.frame, strip.step)]
@@ -182,6 +190,15 @@ class BurnedInWatcher:
 def _decided(one: ShownSecond) -> bool:
     """True where every digit was read."""
     return bool(one.clock) and "?" not in one.before + one.clock
+
+
+def _read_earlier(strip: Strip | None, known: Known) -> list[ShownSecond]:
+    """What was shown before the clock was found, where all rows of its digits were kept."""
+    rows = known.frame.rows
+    if strip is None or rows.start < strip.frame.rows.start or rows.stop > strip.frame.rows.stop:
+        return []
+    line = strip.narrowed(known.frame)
+    return read(line, _ticks(line), known)
 
 
 def _ticks(strip: Strip) -> list[Tick]:
