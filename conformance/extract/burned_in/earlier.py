@@ -1,4 +1,4 @@
-"""The top and the bottom of pictures in which the clock was not found yet: most stand there, and it may be found later."""
+"""The top and the bottom of pictures in which no clock was found yet: most stand there, and one may be found later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

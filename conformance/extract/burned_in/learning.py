@@ -187,23 +187,23 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     `font` knows the ten digits by the order in which they came, from whichever came first.
     """
     cell = frame.cell
-    places = _places(font, lines, cell)
-    if not _beside(places, cell):
+    width = cell.stop - cell.start
+    places = _places(font, lines, cell, width)
+    pitch = _pitch(places, cell)
+    if pitch is None:
         return None
-    first = _first(font.at(lines.each(), places[places.index(cell.start) - 1]), lines.seconds)
+    first = _first(font.at(lines.each(), cell.start - pitch), lines.seconds)
     if first is None:
         return None
-    sharper = _without_eleven(first, lines, cell)
-    if sharper:
-        again = _places(sharper, lines, cell)
-        if _beside(again, cell) and _mistaken(lines, sharper, cell.start) <= _MISTAKEN:
-            font, places = sharper, again
+    sharper = _without_eleven(first, lines, cell) or font
+    again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
+    if _pitch(again, cell) == pitch:
+        places = again
     last = places.index(cell.start)
-    pitch = float(places[last] - places[last - 1])
-    followed = _followed(lines.cells(slice(cell.stop, cell.stop + round(_BEHIND * pitch))), font, light=lines.light)
-    begin = max(0, places[0] - round(pitch))
+    followed = _followed(lines.cells(slice(cell.stop, cell.stop + _BEHIND * pitch)), font, light=lines.light)
+    begin = max(0, places[0] - pitch)
     return Known(
-        frame.cut(begin, places[-1] + round(2 * pitch)),
+        frame.cut(begin, places[-1] + 2 * pitch),
         font.counted_from(first % 10),
         tuple(place - begin for place in places),
         last,
@@ -213,14 +213,14 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     )
 
 
-def _beside(places: Sequence[int], cell: slice) -> bool:
-    """True where another digit stands before that of the cell, and no further off than digits side by side."""
-    last = places.index(cell.start)
-    return last > 0 and places[last] - places[last - 1] <= _BESIDE * (cell.stop - cell.start)
+def _pitch(places: Sequence[int], cell: slice) -> int | None:
+    """Columns from the digit before to that of the cell; None where none stands as near as digits side by side."""
+    apart = min((cell.start - place for place in places if place < cell.start), default=None)
+    return None if apart is None or apart > _BESIDE * (cell.stop - cell.start) else apart
 
 
 def _without_eleven(first: int, lines: _Lines, cell: slice) -> Font | None:
-    """The font without what the second 11 shows, when that of the minute's `first` is known; None where it is the same.
+    """The font without what the second 11 shows, which `first` of the minute tells; None where it is the same.
 
     Many fonts, Arial among them, set the second 1 of 11 nearer: with it in the mean no other 1 is like the mean.
     """
@@ -228,22 +228,21 @@ def _without_eleven(first: int, lines: _Lines, cell: slice) -> Font | None:
     return None if others.all() else Font.learnt(lines.cells(cell)[others], lines.seconds[others] % 10)
 
 
-def _places(font: Font, lines: _Lines, cell: slice) -> list[int]:
-    """Columns of the digits, that of the cell among them."""
+def _places(font: Font, lines: _Lines, cell: slice, pitch: int) -> list[int]:
+    """Columns of the digits, that of the cell among them, which stand about that far apart."""
     every = range(0, len(lines.codes), max(1, len(lines.codes) // _LOOKED_AT))
     groups = (lines.codes[one : one + _TOGETHER].astype(np.float32) for one in every)
     laid = np.stack([letters_of(group, light=lines.light) for group in groups])
-    width = cell.stop - cell.start
-    others = [place for place in font.places(laid, width) if abs(place - cell.start) > width * SAME_PLACE]
+    others = [place for place in font.places(laid, pitch) if abs(place - cell.start) > pitch * SAME_PLACE]
     return sorted([*others, cell.start])
 
 
 def _first(tens: Scores, seconds: NDArray[np.int_]) -> int | None:
     """Which second of a minute the first of the seconds is; None where its last digit is not sure.
 
-    The first digit of the seconds tells that: it is one more wherever the last one is 0, and 0 behind 5. `tens` says for
-    each second how well each digit of the font fits there, seconds x 10. Of the 60 seconds that may be the first, one
-    must fit better than all that end with another digit, and than a digit that never changes.
+    The first digit of the seconds tells that: it is one more wherever the last one is 0, and 0 behind 5. `tens` says
+    for each second how well each digit of the font fits there, seconds x 10. Of the 60 seconds that may be the first,
+    one must fit better than all that end with another digit, and than a digit that never changes.
     """
     starts = np.arange(60)[:, None]
     expected = (((starts + seconds) % 60) // 10 - starts) % 10

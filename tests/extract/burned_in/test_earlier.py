@@ -66,7 +66,9 @@ def kept(earlier: Earlier, rows: tuple[int, int], onward: Pictures, step: int = 
     if strip is None:
         return []
     assert strip.digit == found.digit
-    return [(number, len(strip.crop(index)), int(strip.crop(index)[0, 0])) for index, number in enumerate(strip.numbers)]
+    return [
+        (number, len(strip.crop(index)), int(strip.crop(index)[0, 0])) for index, number in enumerate(strip.numbers)
+    ]
 
 
 def test_what_is_kept_are_the_rows_of_the_digit_at_the_top_or_the_bottom_of_what_goes_on_in_the_same_size() -> None:

@@ -83,6 +83,20 @@ def test_each_font_is_learnt_from_the_recording(font: str, filmed: Callable[[Sce
     assert {one.clock for one in found.seconds} >= {f"{second:02}" for second in (*range(48, 60), *range(9))}
 
 
+def test_a_font_that_sets_the_second_1_of_11_nearer_has_a_place_for_every_1(
+    filmed: Callable[[Scene], BurnedIn],
+) -> None:
+    start = datetime(2026, 5, 12, 22, 15, 0, 81_774)  # noqa: DTZ001 - what the clock shows
+    look = {"background": "sky", "style": "light", "layout": "slashes", "crf": 18, "seed": 3055}
+    scene = Scene(font="Liberation Sans Narrow", letters=1 / 18, place=(0.02, 0.9), seconds=31, start=start, **look)
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert {one.before for one in found.seconds} >= {
+        "2026 05 12 22 15"
+    }  # the 1 of 12 and of 15 were not seen as digits
+
+
 def test_letters_that_no_background_hides_are_read_from_pictures_that_show_them(
     filmed: Callable[[Scene], BurnedIn],
 ) -> None:

@@ -1,5 +1,6 @@
 """The stages of the reader, each on what is made up for it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -107,6 +108,32 @@ def test_the_digits_are_known_by_the_order_of_the_seconds(first: int) -> None:
     assert known is not None
     assert len(known.places) == 14
     assert [one.digit for one in known.font.read(line("20260301095947"), known.places)] == list("20260301095947")
+
+
+def strip_drawn(texts: list[str], places: Sequence[int], digits: Grey) -> Strip:
+    """Ten pictures a second with those digits at those columns, the last of which was found."""
+    size, wide = (HIGH, places[-1] + 12), digits.shape[2]
+    strip = Strip(Frame.around(Cell(0, HIGH, places[-1], places[-1] + wide), size), 1)
+    for number, text in enumerate(texts):
+        drawn = np.full(size, 40, np.float32)
+        for place, digit in zip(places, text, strict=True):
+            part = slice(place, place + wide)
+            drawn[:, part] = np.maximum(drawn[:, part], digits[int(digit)])
+        strip.take(drawn[strip.place(1)].astype(np.uint8), number, number / 10)
+    strip.end()
+    return strip
+
+
+def test_digits_that_stand_nearer_than_their_outlines_are_wide_have_places() -> None:
+    wide = np.random.default_rng(5).choice([40, 230], (10, HIGH, 7)).astype(np.float32)
+    wide[:, ::2, [0, 6]] = 40  # where the next begins
+    gaps = [5, 6, 5, 9, 5, 9, 6, 9, 5, 9, 6, 9, 6]  # 5.5 columns a digit
+    places = [4 + sum(gaps[:index]) for index in range(14)]
+    strip = strip_drawn(clock(7, 24), places, wide)
+    known = learn(strip, ticks(strip.crops, strip.times))
+
+    assert known is not None
+    assert np.diff(known.places).tolist() == gaps
 
 
 def test_digits_beside_a_first_digit_that_never_changes_prove_nothing() -> None:
