@@ -23,6 +23,7 @@ _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
 _CLEAR = 0.5  # correlation, summed over seconds, by which their first digits must tell which last digit is the 0
 _AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
+_ALL = 14  # digits of date and time
 _ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
 _INK = 95  # percentile of the samples of all digits that is ink
@@ -195,10 +196,10 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     first = _first(font.at(lines.each(), cell.start - pitch), lines.seconds)
     if first is None:
         return None
-    sharper = _without_eleven(first, lines, cell) or font
-    again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
-    if _pitch(again, cell) == pitch:
-        places = again
+    if places.index(cell.start) + 1 != _ALL:
+        sharper = _without_eleven(first, lines, cell) or font
+        again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
+        places = again if _pitch(again, cell) == pitch else places
     last = places.index(cell.start)
     followed = _followed(lines.cells(slice(cell.stop, cell.stop + _BEHIND * pitch)), font, light=lines.light)
     begin = max(0, places[0] - pitch)
