@@ -312,6 +312,7 @@ def test_a_file_of_headers_alone_measures_nothing_but_what_its_boxes_say(measure
         (FAULTS, 2),
         (MISSING, 38774888),
         ("integrity.content_credentials", Text("none")),
+        ("integrity.editing_traces", 3),
     ]
 
 
