@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from conformance.extract.burned_in.place import Plane
 from conformance.extract.burned_in.strip import Strip
 
@@ -31,10 +33,12 @@ class Earlier:
         """More pictures; those before stay where they lead to these."""
         if not self._leads_to(pictures):
             self.clear()
-        for number, time, picture in pictures:
-            high = round(_SHARE * len(picture))
-            parts = picture[:high].copy(), picture[len(picture) - high :].copy()
-            self._kept.append(_Ends(number, time, picture.shape, parts))
+        high = round(_SHARE * len(pictures[0][2]))
+        # in two large pieces, for memory that was taken in small ones hardly goes back to the system
+        tops = np.stack([picture[:high] for *_, picture in pictures])
+        bottoms = np.stack([picture[len(picture) - high :] for *_, picture in pictures])
+        for (number, time, picture), top, bottom in zip(pictures, tops, bottoms, strict=True):
+            self._kept.append(_Ends(number, time, picture.shape, (top, bottom)))
 
     def clear(self) -> None:
         """Nothing is kept any more."""
