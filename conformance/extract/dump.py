@@ -5,11 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.errors import ExtractionError
-from conformance.extract.filesystems.exfat.reading import is_exfat, read_exfat
-from conformance.extract.filesystems.ext.reading import is_ext, read_ext
-from conformance.extract.filesystems.fat.reading import is_fat, read_fat
+from conformance.extract.filesystems.known import file_systems_in
 from conformance.extract.filesystems.listing import Part
-from conformance.extract.filesystems.ntfs.reading import is_ntfs, read_ntfs
 from conformance.extract.filesystems.outside import data_outside
 from conformance.extract.filesystems.partitions import partitions
 from conformance.extract.filesystems.window import DamagedImageError, Image, Window
@@ -21,7 +18,6 @@ from conformance.model.dump_facts import AnyVolume, DumpFacts, Storage, UnreadVo
 from conformance.model.facts import Absent
 from conformance.model.vocabulary import Reason
 
-_FILE_SYSTEMS = ((is_exfat, read_exfat), (is_ext, read_ext), (is_fat, read_fat), (is_ntfs, read_ntfs))
 _KNOWN_BY = (
     (3, b"-FVE-FS-", "BitLocker"),
     (0, b"LUKS", "LUKS"),
@@ -76,13 +72,13 @@ def _storage(image: OpenedImage, beat: Callable[[], None]) -> Storage | Absent:
 def _volume(image: Image, part: Part, beat: Callable[[], None]) -> AnyVolume:
     window = Window(image, part.offset, part.size, beat)
     try:
-        readers = [read for knows, read in _FILE_SYSTEMS if knows(window)]
-        if len(readers) > 1:
+        found = file_systems_in(window)
+        if len(found) > 1:
             return UnreadVolume(
                 part.offset, part.size, "several file systems begin in it, and which one holds is not told"
             )
-        if readers:
-            return readers[0](window)
+        if found:
+            return found[0].read(window)
     except DamagedImageError as error:
         return UnreadVolume(part.offset, part.size, f"the image is damaged in it: {error}")
     return UnreadVolume(part.offset, part.size, _unknown(window, part))

@@ -10,14 +10,7 @@ from typing import BinaryIO, NamedTuple
 from conformance.errors import ExtractionError
 from conformance.extract.dump import unchanged_image
 from conformance.extract.filesystems.contents import Content, Contents
-from conformance.extract.filesystems.exfat.contents import exfat_contents
-from conformance.extract.filesystems.exfat.reading import is_exfat
-from conformance.extract.filesystems.ext.contents import ext_contents
-from conformance.extract.filesystems.ext.reading import is_ext
-from conformance.extract.filesystems.fat.contents import fat_contents
-from conformance.extract.filesystems.fat.reading import is_fat
-from conformance.extract.filesystems.ntfs.contents import ntfs_contents
-from conformance.extract.filesystems.ntfs.reading import is_ntfs
+from conformance.extract.filesystems.known import file_systems_in
 from conformance.extract.filesystems.partitions import partitions
 from conformance.extract.filesystems.window import DamagedImageError, Image, Window
 from conformance.extract.request import UnpackRequest
@@ -25,7 +18,6 @@ from conformance.model.facts import Absent
 from conformance.model.file_names import is_recording
 from conformance.model.unpacked import CopiedFile, LeftFile, Unpacked
 
-_FILE_SYSTEMS = ((is_exfat, exfat_contents), (is_ext, ext_contents), (is_fat, fat_contents), (is_ntfs, ntfs_contents))
 _BLOCK = 1 << 20  # B
 _KEPT_FREE = 1 << 30  # B of the target that are left to others
 
@@ -84,9 +76,9 @@ def _contents(window: Window, request: UnpackRequest) -> Contents:
         return any(fnmatchcase(path, glob) for glob in request.only) if request.only else is_recording(path)
 
     try:
-        readers = [read for knows, read in _FILE_SYSTEMS if knows(window)]
-        if len(readers) == 1:
-            return readers[0](window, wanted)
+        found = file_systems_in(window)
+        if len(found) == 1:
+            return found[0].contents(window, wanted)
     except DamagedImageError as error:
         return Contents(window, (), f"the image is damaged in it: {error}")
     return Contents(window, (), "no file system, or more than one, of which files are copied here")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from conformance.evidence.time_stamps.der import INTEGER, NULL, OID, SEQUENCE, DerError, Element, context
+from conformance.model.der import INTEGER, NULL, OID, SEQUENCE, DerError, Element, context
 from conformance.model.time_stamps import Scheme
 
 # by the names of hashlib; RFC 5754, RFC 3279, RFC 8702, GB/T 33560

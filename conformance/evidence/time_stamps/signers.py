@@ -6,7 +6,7 @@ Source: RFC 5652, 5.3 and 11; RFC 5035, 3 (SigningCertificateV2); RFC 2634, 5.4 
 from collections.abc import Mapping, Sequence
 
 from conformance.evidence.time_stamps.algorithms import NotReadError, hash_of, signing_of
-from conformance.evidence.time_stamps.der import INTEGER, OCTETS, OID, SEQUENCE, SET, DerError, Element, Fields, context
+from conformance.model.der import INTEGER, OCTETS, OID, SEQUENCE, SET, DerError, Element, Fields, context
 from conformance.model.time_stamps import Certificate, CertificateId, Signature
 
 _CONTENT_TYPE, _MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"

@@ -6,7 +6,8 @@ Source: RFC 3161 with RFC 5816 (responses and tokens), RFC 5652 (signed data), R
 from fractions import Fraction
 
 from conformance.evidence.time_stamps.algorithms import NotReadError, hash_of
-from conformance.evidence.time_stamps.der import (
+from conformance.evidence.time_stamps.signers import certificates_of, signature_of
+from conformance.model.der import (
     BOOLEAN,
     INTEGER,
     OCTETS,
@@ -20,7 +21,6 @@ from conformance.evidence.time_stamps.der import (
     Fields,
     context,
 )
-from conformance.evidence.time_stamps.signers import certificates_of, signature_of
 from conformance.model.facts import Absent
 from conformance.model.time_stamps import Broken, Token
 from conformance.model.vocabulary import Reason

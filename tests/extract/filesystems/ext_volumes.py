@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from conformance.extract.filesystems.ext.reading import read_ext
-from conformance.extract.filesystems.window import Window
 from conformance.model.dump_facts import UnreadVolume, Volume
+
+from .windows import window
 
 WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 TOOLS = ("mke2fs", "debugfs", "e2fsck")
@@ -47,24 +48,6 @@ OTHERS = {
     "ext4 with more features": ("-t", "ext4", "-b", "1024", "-O", "mmp,casefold,encrypt,verity,large_dir,ea_inode"),
     "ext4 with mmp": ("-t", "ext4", "-b", "1024", "-O", "mmp,^metadata_csum"),
 }
-
-
-class Held:
-    """An image in memory."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def size(self) -> int:
-        return len(self._data)
-
-    def read(self, offset: int, count: int) -> bytes:
-        return self._data[offset : offset + count]
-
-
-def window(data: bytes, start: int = 0, size: int = -1) -> Window:
-    return Window(Held(data), start, len(data) - start if size < 0 else size, lambda: None)
 
 
 def volume(data: bytes) -> Volume:

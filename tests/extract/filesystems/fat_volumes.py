@@ -1,9 +1,10 @@
 """Windows on FAT volumes in memory, and one volume whose every cluster is known."""
 
 from conformance.extract.filesystems.fat.reading import read_fat
-from conformance.extract.filesystems.window import Window
 from conformance.model.dump_facts import UnreadVolume, Volume
 from conformance.synthesis.fat_image import FatDefect, FatPlan, PlannedFile, fat_image
+
+from .windows import window
 
 WRITTEN, CREATED = 1_700_000_000, 1_699_999_987  # 2023-11-14 22:13:20 and :07
 FIRST, SECOND = "DCIM/100MEDIA/CLIP0001.MP4", "DCIM/100MEDIA/CLIP0002.MP4"
@@ -20,20 +21,6 @@ INFO_FREE = 512 + 488
 DATA = TABLE + 2 * SECTOR
 
 
-class Held:
-    """An image in memory."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def size(self) -> int:
-        return len(self._data)
-
-    def read(self, offset: int, count: int) -> bytes:
-        return self._data[offset : offset + count]
-
-
 class Sparse:
     """An image that is zero but for some pieces of it."""
 
@@ -47,10 +34,6 @@ class Sparse:
             if begin < stop:
                 data[begin - offset : stop - offset] = piece[begin - at : stop - at]
         return bytes(data)
-
-
-def window(data: bytes, start: int = 0, size: int = -1) -> Window:
-    return Window(Held(data), start, len(data) - start if size < 0 else size, lambda: None)
 
 
 def volume(data: bytes) -> Volume:

@@ -20,10 +20,10 @@ from conformance.extract.filesystems.ntfs.file_table import FileTable, find_tabl
 from conformance.extract.filesystems.ntfs.reading import read_ntfs
 from conformance.extract.filesystems.ntfs.scan import Scan
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
-from conformance.extract.filesystems.window import Window
 from conformance.model.dump_facts import UnreadVolume, Volume
 
 from . import ntfs_changes
+from .windows import window
 
 WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 TOOLS = ("mkntfs", "ntfsinfo", "ntfscp", "ntfsfix")
@@ -65,24 +65,6 @@ needs_tools = pytest.mark.skipif(
     not all(shutil.which(tool, path=WHERE) for tool in TOOLS) or not _has_library(),
     reason=f"{', '.join(TOOLS)} and {ntfs_changes.LIBRARY}: not all are installed",
 )
-
-
-class Held:
-    """An image in memory."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def size(self) -> int:
-        return len(self._data)
-
-    def read(self, offset: int, count: int) -> bytes:
-        return self._data[offset : offset + count]
-
-
-def window(data: bytes, start: int = 0, size: int = -1) -> Window:
-    return Window(Held(data), start, len(data) - start if size < 0 else size, lambda: None)
 
 
 def volume(data: bytes) -> Volume:

@@ -6,9 +6,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from conformance.evidence.time_stamps.der import Fields
 from conformance.evidence.time_stamps.tokens import read_token
 from conformance.measurands.time_stamps.answers import Trust, answer
+from conformance.model.der import Fields
 from conformance.model.evidence import TrustedRoot
 from conformance.model.measurement import Text
 from conformance.model.time_stamps import Stamped, TimeStamp, Token

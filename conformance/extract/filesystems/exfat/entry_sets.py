@@ -63,14 +63,6 @@ class FileSet:
         )
 
 
-def shown(name: bytes) -> str:
-    r"""A name of UTF-16; what is no character, and what would part a path, as `\x2f`."""
-    text = name.decode("utf-16-le", errors="backslashreplace")
-    if text.isprintable() and "/" not in text:
-        return text
-    return "".join(f"\\x{ord(one):02x}" if ord(one) < 32 or one == "/" else one for one in text)
-
-
 def file_set(data: bytes) -> FileSet | str:
     """The set that those entries are, the bit InUse set in all their types; or what keeps them from being one."""
     if data[ENTRY : ENTRY + 1] != bytes([STREAM]):

@@ -24,11 +24,11 @@ from conformance.extract.filesystems.exfat.entry_sets import (
     file_set,
     generic_extent,
     set_checksum,
-    shown,
     stated_checksum,
 )
 from conformance.extract.filesystems.exfat.root import BITMAP, LABEL, ROOT, UPCASE
 from conformance.extract.filesystems.exfat.upcase import Upcase
+from conformance.extract.filesystems.utf16 import shown
 from conformance.extract.filesystems.window import MOST_ENTRIES, Window
 from conformance.model.dump_facts import Entry
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from conformance.extract.filesystems.exfat.boot import Boot
 from conformance.extract.filesystems.exfat.clusters import Clusters, Stream
-from conformance.extract.filesystems.exfat.entry_sets import ENTRY, LARGEST_FOLDER, generic_extent, shown
+from conformance.extract.filesystems.exfat.entry_sets import ENTRY, LARGEST_FOLDER, generic_extent
 from conformance.extract.filesystems.exfat.sums import sum32
 from conformance.extract.filesystems.exfat.upcase import MOST_BYTES, Upcase, plain, unpacked
+from conformance.extract.filesystems.utf16 import shown
 from conformance.extract.filesystems.window import Window
 
 ROOT = "/"

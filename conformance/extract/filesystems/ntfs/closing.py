@@ -10,11 +10,12 @@ from struct import Struct
 import numpy as np
 
 from conformance.extract.filesystems.ntfs import attributes as kinds
-from conformance.extract.filesystems.ntfs.disk import Disk, shown
+from conformance.extract.filesystems.ntfs.disk import Disk
 from conformance.extract.filesystems.ntfs.fields import repaired
 from conformance.extract.filesystems.ntfs.file_table import FileTable
 from conformance.extract.filesystems.ntfs.records import Records
 from conformance.extract.filesystems.ntfs.stream import Stream
+from conformance.extract.filesystems.utf16 import shown
 
 LOG_RECORD, VOLUME_RECORD = 2, 3
 _VERSIONS = ((1, 1), (1, 2), (3, 0), (3, 1))

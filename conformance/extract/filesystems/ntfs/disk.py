@@ -47,14 +47,6 @@ class Disk:
             self.notes.append(Note(record, offset, detail, other))
 
 
-def shown(name: bytes) -> str:
-    r"""A name of UTF-16; what is no character, and what would part a path, as `\x2f`."""
-    text = name.decode("utf-16-le", errors="backslashreplace")
-    if text.isprintable() and "/" not in text:
-        return text
-    return "".join(f"\\x{ord(one):02x}" if ord(one) < 32 or one == "/" else one for one in text)
-
-
 def stretches(mask: Mask) -> tuple[Numbers, Numbers]:
     """First and one behind the last of runs of True."""
     edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))

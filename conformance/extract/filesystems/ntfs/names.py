@@ -4,12 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.filesystems.ntfs.attributes import Table
-from conformance.extract.filesystems.ntfs.disk import Disk, shown, stretches
+from conformance.extract.filesystems.ntfs.disk import Disk, stretches
 from conformance.extract.filesystems.ntfs.fields import Mask, Numbers
 from conformance.extract.filesystems.ntfs.file_table import FileTable
 from conformance.extract.filesystems.ntfs.paths import ROOT
 from conformance.extract.filesystems.ntfs.records import RESERVED, Records
 from conformance.extract.filesystems.ntfs.stream import Stream
+from conformance.extract.filesystems.utf16 import shown
 
 _UNNAMED = range(12, RESERVED)  # reserved records that no folder names
 _LETTERS = 16 + 66  # B of an entry before its name

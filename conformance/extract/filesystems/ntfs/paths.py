@@ -3,10 +3,10 @@
 import numpy as np
 
 from conformance.extract.filesystems.ntfs.attributes import Table
-from conformance.extract.filesystems.ntfs.disk import shown
 from conformance.extract.filesystems.ntfs.fields import Numbers
 from conformance.extract.filesystems.ntfs.file_table import FileTable
 from conformance.extract.filesystems.ntfs.records import DOS, Records
+from conformance.extract.filesystems.utf16 import shown
 
 ROOT = 5
 LONGEST_PATH = 1024  # characters; what lies deeper is listed below the number of its folder's record

@@ -9,10 +9,11 @@ import numpy as np
 
 from conformance.extract.filesystems.ntfs import attributes as kinds
 from conformance.extract.filesystems.ntfs.attributes import RUN, Table, attributes_of, decoded_runs
-from conformance.extract.filesystems.ntfs.disk import Disk, TooMuchError, shown
+from conformance.extract.filesystems.ntfs.disk import Disk, TooMuchError
 from conformance.extract.filesystems.ntfs.fields import Bytes, Fields, Mask, Numbers, repaired
 from conformance.extract.filesystems.ntfs.file_table import FILE, TORN, FileTable
 from conformance.extract.filesystems.ntfs.records import DOS, KEPT, NAME, Records, attribute_keys
+from conformance.extract.filesystems.utf16 import shown
 from conformance.model.file_names import PROGRAMS
 
 MOST_RUNS, MOST_NAMES, MOST_KEPT = 2_000_000, 2_500_000, 2_000_000
