@@ -14,6 +14,7 @@ from conformance.extract.filesystems.window import MOST_FLAWS, DamagedImageError
 from conformance.extract.images.qcow2_audit import Audit
 from conformance.extract.images.qcow2_header import COMPRESSED, OFFSET, OWN, ZEROS, Disk, disk_of, header_flaws
 from conformance.extract.images.raw import Piece
+from conformance.extract.images.units import Stretch, across
 from conformance.model.facts import Absent
 from conformance.model.structure_facts import Flaw
 
@@ -36,15 +37,7 @@ class Qcow2Image:
             OSError: the file can't be read.
             DamagedImageError: a table or a cluster lies beyond the file, or a compressed one is damaged.
         """
-        if not 0 <= offset < self.size or count <= 0:
-            return b""
-        end, found = min(offset + count, self.size), []
-        while offset < end:
-            number, begin = divmod(offset, self._disk.cluster)
-            part = min(self._disk.cluster - begin, end - offset)
-            found.append(self._part(number, begin, part))
-            offset += part
-        return b"".join(found)
+        return across(Stretch(offset, count, self.size), self._disk.cluster, self._part)
 
     def next_data(self, offset: int) -> int:
         """The first byte at or behind `offset` in a cluster that stands in the file; OSError as `Mapped` has it."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from conformance.extract.filesystems.window import MOST_FLAWS, DamagedImageError, Image
 from conformance.extract.images.raw import Piece
+from conformance.extract.images.units import Stretch, across
 from conformance.model.facts import Absent
 from conformance.model.structure_facts import Flaw
 from conformance.model.vocabulary import Reason
@@ -86,15 +87,7 @@ class _Dynamic:
             OSError: the file can't be read.
             DamagedImageError: a block lies beyond the file.
         """
-        if not 0 <= offset < self.size or count <= 0:
-            return b""
-        end, found = min(offset + count, self.size), []
-        while offset < end:
-            number, begin = divmod(offset, self._disk.block)
-            part = min(self._disk.block - begin, end - offset)
-            found.append(self._part(number, begin, part))
-            offset += part
-        return b"".join(found)
+        return across(Stretch(offset, count, self.size), self._disk.block, self._part)
 
     def next_data(self, offset: int) -> int:
         """The first byte at or behind `offset` in a block that stands in the file; as `Mapped` has it."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from conformance.extract.filesystems.window import DamagedImageError
 from conformance.extract.images.raw import Piece
+from conformance.extract.images.units import Stretch, across
 from conformance.extract.images.vmdk_header import Sparse
 from conformance.model.vmdk_descriptor import SECTOR
 
@@ -35,15 +36,7 @@ class SparseExtent:
             OSError: the file can't be read.
             DamagedImageError: a table or a grain lies beyond the file, or a compressed one is damaged.
         """
-        if not 0 <= offset < self.size or count <= 0:
-            return b""
-        end, found = min(offset + count, self.size), []
-        while offset < end:
-            number, begin = divmod(offset, self._grain)
-            part = min(self._grain - begin, end - offset)
-            found.append(self._part(number, begin, part))
-            offset += part
-        return b"".join(found)
+        return across(Stretch(offset, count, self.size), self._grain, self._part)
 
     def next_data(self, offset: int) -> int:
         """The first byte at or behind `offset` in a grain that stands in the file; OSError as `Mapped` has it."""
