@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from conformance.extract.burned_in.glyphs import Grey, letters_of
 from conformance.extract.burned_in.jumps import Crops
 from conformance.extract.burned_in.place import Cell, Plane
+from conformance.extract.burned_in.room import Room
 from conformance.model.areas import Rectangle
 
 RIM = 0.1  # of a digit's height or width, kept around its ink
@@ -117,6 +118,7 @@ class Strip:
         self.earlier: Strip | None = None
         self._times: list[float] = []
         self._crops: list[Plane] = []
+        self._room, self._room_of_parts = Room(), Room()
         self._open: list[Plane] = []
         self._closed: list[Plane] = []
 
@@ -200,7 +202,7 @@ class Strip:
         self._open.append(line)
         self.numbers.append(number)
         self._times.append(time)
-        self._crops.append(line[:, self.frame.near].copy())
+        self._crops.append(self._room.copy(line[:, self.frame.near]))
         self.held += self._crops[-1].nbytes
         if len(self._open) >= _MOST_MEANT:
             self._close()
@@ -213,7 +215,7 @@ class Strip:
     def _close(self) -> None:
         """The open part ends with the last picture."""
         last = len(self._times) - 1
-        self.parts.append(Part(last - len(self._open) + 1, last, _mean(self._open)))
+        self.parts.append(Part(last - len(self._open) + 1, last, self._room_of_parts.copy(_mean(self._open))))
         self.held += self.parts[-1].codes.nbytes
         self._open, self._closed = [], self._open
 
