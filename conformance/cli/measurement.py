@@ -21,7 +21,7 @@ def measure(
     with Standby.for_files(files, depth, workers) as standby:
         # Loading takes a good part of a second: the extractors load meanwhile
         from conformance.cli.progress import Counted  # noqa: PLC0415
-        from conformance.report.measurements import measurements_json, measurements_text  # noqa: PLC0415
+        from conformance.report.exchange.measurements import measurements_json, measurements_text  # noqa: PLC0415
         from conformance.suite.measuring import Task, measure_files  # noqa: PLC0415
 
         with Counted("measuring") as counted:

@@ -10,7 +10,7 @@ from conformance.model.clause import Clause
 from conformance.model.units import TEXT, fitting
 from conformance.model.vocabulary import ItemKind
 from conformance.report.messages import Language, chosen
-from conformance.report.parts import formula
+from conformance.report.page.parts import formula
 
 _NAMES = 'file_names: ["{device}_{year}{month}{day}{hour}{minute}{second}.mp4"]'
 _SPELLED_LIKE_VALUES = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")

@@ -18,7 +18,7 @@ from conformance.model.units import TEXT, fitting
 from conformance.model.vocabulary import Topic
 from conformance.report.escapes import visible
 from conformance.report.messages import Language, chosen, term
-from conformance.report.parts import formula
+from conformance.report.page.parts import formula
 
 
 @dataclass(frozen=True)

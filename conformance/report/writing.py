@@ -6,10 +6,10 @@ from pathlib import Path
 from conformance.errors import UnusableInputError
 from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album
-from conformance.report.junit import junit_xml
+from conformance.report.exchange.junit import junit_xml
+from conformance.report.exchange.results import results_json
 from conformance.report.messages import Language
-from conformance.report.page import html_page
-from conformance.report.results import results_json
+from conformance.report.page.html import html_page
 
 
 def write_reports(

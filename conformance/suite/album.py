@@ -5,7 +5,7 @@ from conformance.model.facts import Absent
 from conformance.model.finding import RunRecord
 from conformance.model.shots import Album
 from conformance.model.vocabulary import Reason
-from conformance.report.strips import wanted
+from conformance.report.page.strips import wanted
 from conformance.suite.adjudicate import Defect, caught
 
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 import pytest
 
 from conformance.model.vocabulary import Reason, Verdict
-from conformance.report.beside_phrases import BESIDE_PHRASES
 from conformance.report.messages import SYMBOLS, TERMS, Language, term
-from conformance.report.phrases import PHRASES
+from conformance.report.page.beside_phrases import BESIDE_PHRASES
+from conformance.report.page.phrases import PHRASES
 
 
 @pytest.mark.parametrize("vocabulary", TERMS, ids=lambda vocabulary: vocabulary.__name__)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from conformance.model.words import Words
-from conformance.report.beside_phrases import BESIDE_PHRASES
+from conformance.report.page.beside_phrases import BESIDE_PHRASES
 
 PHRASES: Mapping[str, Words] = MappingProxyType(
     {**BESIDE_PHRASES}

@@ -10,10 +10,10 @@ from conformance.model.clause import Quantifier
 from conformance.model.evidence import Waiver
 from conformance.model.finding import ClauseResult, Judgement, RunRecord, WaiverResult
 from conformance.model.vocabulary import Grade, Level, QuantifierKind, Reason, Statement, Verdict, WaiverState
-from conformance.report.junit import junit_xml
+from conformance.report.exchange.junit import junit_xml
 
-from .beside_factory import beside_record
-from .factory import BASE, full_record, one_case, record, recording, simple_finding
+from ..beside_factory import beside_record
+from ..factory import BASE, full_record, one_case, record, recording, simple_finding
 
 OPEN = (Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED, Verdict.NOT_TESTED)
 DECIDING = (Grade.TEXT, Grade.EXCERPT, Grade.LAB, Grade.HOUSE)

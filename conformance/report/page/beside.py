@@ -11,9 +11,9 @@ from conformance.model.vocabulary import Basis, Reason, WaiverState
 from conformance.model.words import Words
 from conformance.report.messages import Language, chosen, term
 from conformance.report.numbers import printed_unit
-from conformance.report.phrases import PHRASES
+from conformance.report.page.phrases import PHRASES
+from conformance.report.page.views import ClauseView, PageView
 from conformance.report.stated import stated_text
-from conformance.report.views import ClauseView, PageView
 
 _STATES = (
     WaiverState.IN_USE,

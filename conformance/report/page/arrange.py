@@ -13,10 +13,10 @@ from conformance.model.shots import Album
 from conformance.model.vocabulary import Reason, Verdict
 from conformance.report.escapes import one_line, shortened
 from conformance.report.messages import Language, chosen
-from conformance.report.parts import part_view
-from conformance.report.phrases import PHRASES
-from conformance.report.strips import strips_of
-from conformance.report.views import (
+from conformance.report.page.parts import part_view
+from conformance.report.page.phrases import PHRASES
+from conformance.report.page.strips import strips_of
+from conformance.report.page.views import (
     CaseView,
     ClauseView,
     CountRow,

@@ -15,12 +15,12 @@ from conformance.model.golden import Golden, GoldenFile, GoldenItem, GoldenSourc
 from conformance.model.measurement import UncertaintyUnknown, Where
 from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import Axis, Grade, Level, Verdict, WaiverState
+from conformance.report.exchange.results import results_json
 from conformance.report.messages import Language
-from conformance.report.page import html_page
-from conformance.report.results import results_json
+from conformance.report.page.html import html_page
 
-from .beside_factory import beside_record
-from .factory import (
+from ..beside_factory import beside_record
+from ..factory import (
     BASE,
     FRAME_RATE,
     HOURS,

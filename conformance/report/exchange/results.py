@@ -15,7 +15,7 @@ from conformance.model.sidecar import Sidecar
 from conformance.model.time_stamps import TimeStamp
 from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
 from conformance.report.escapes import encodable
-from conformance.report.fields import Json, named, place_fields, value_fields
+from conformance.report.exchange.fields import Json, named, place_fields, value_fields
 from conformance.report.stated import stated_text
 
 SCHEMA = 1

@@ -14,13 +14,13 @@ from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album, Image, Shot
 from conformance.model.still import Sight, Still
 from conformance.model.vocabulary import Reason, Verdict
+from conformance.report.exchange.results import results_json
 from conformance.report.messages import Language
-from conformance.report.page import html_page
-from conformance.report.results import results_json
-from conformance.report.strips import MOST_PICTURES, wanted
+from conformance.report.page.html import html_page
+from conformance.report.page.strips import MOST_PICTURES, wanted
 from conformance.report.writing import write_reports
 
-from .factory import (
+from ..factory import (
     BASE,
     CLOCK,
     FRAME_RATE,

@@ -10,12 +10,12 @@ from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album
 from conformance.model.words import Words
 from conformance.report import numbers
-from conformance.report.arrange import page_view
-from conformance.report.beside import beside
 from conformance.report.escapes import one_line, visible
 from conformance.report.messages import SYMBOLS, Language, chosen, term
-from conformance.report.parts import formula, nominal_rates, rules
-from conformance.report.phrases import PHRASES
+from conformance.report.page.arrange import page_view
+from conformance.report.page.beside import beside
+from conformance.report.page.parts import formula, nominal_rates, rules
+from conformance.report.page.phrases import PHRASES
 from conformance.report.stated import stated_text
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
@@ -60,7 +60,7 @@ def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("conformance.report", "templates"),
+        loader=PackageLoader("conformance.report.page", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,

@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.model.measurement import Curve
-from conformance.report.plot import plot
+from conformance.report.page.plot import plot
 
 
 def curve(points: tuple[tuple[float, float], ...], *fit: tuple[float, float, float, float]) -> Curve:

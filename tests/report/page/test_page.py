@@ -11,9 +11,9 @@ from conformance.model.finding import ClauseResult, Judgement
 from conformance.model.measurement import Opinion
 from conformance.model.vocabulary import Grade, Level, Reason, Statement, Verdict
 from conformance.report.messages import Language
-from conformance.report.page import html_page
+from conformance.report.page.html import html_page
 
-from .factory import (
+from ..factory import (
     BASE,
     CODECS,
     FRAME_RATE,

@@ -4,7 +4,7 @@ import json
 
 from conformance.model.finding import MeasuredFile
 from conformance.model.measurement import Measurement, NotMeasured
-from conformance.report.fields import Json, place_fields, value_fields
+from conformance.report.exchange.fields import Json, place_fields, value_fields
 from conformance.report.numbers import measured_text, number
 
 

@@ -9,10 +9,10 @@ from conformance.model.clause import AnyOf
 from conformance.model.finding import NO_EVIDENCE, Finding, Judgement
 from conformance.model.vocabulary import Reason, Statement, Verdict
 from conformance.report.messages import Language
-from conformance.report.page import html_page
+from conformance.report.page.html import html_page
 
-from .beside_factory import DECLARATIONS, PARTLY, beside_record
-from .factory import (
+from ..beside_factory import DECLARATIONS, PARTLY, beside_record
+from ..factory import (
     BASE,
     CLOCK,
     FRAME_RATE,

@@ -18,9 +18,9 @@ from conformance.model.measurement import NotMeasured, Text, Uncertain
 from conformance.model.vocabulary import Axis, DecisionRule, Reason, Verdict
 from conformance.report import numbers
 from conformance.report.messages import Language, chosen, term
-from conformance.report.phrases import PHRASES
-from conformance.report.plot import PlotView, plot
-from conformance.report.strips import StripView
+from conformance.report.page.phrases import PHRASES
+from conformance.report.page.plot import PlotView, plot
+from conformance.report.page.strips import StripView
 
 PLACES_SHOWN = 10  # the rest stands in results.json
 _EXACT_SHOWN = 24  # characters of a fraction that still help a reader

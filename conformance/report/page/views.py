@@ -7,7 +7,7 @@ from conformance.model.clause import Clause, Document
 from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import Judgement
 from conformance.model.vocabulary import Level, Reason, Verdict
-from conformance.report.parts import PartView
+from conformance.report.page.parts import PartView
 from conformance.report.weight import WEIGHT
 
 
