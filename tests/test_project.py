@@ -140,7 +140,7 @@ def test_the_wheel_carries_catalog_fixtures_and_templates(tmp_path: Path) -> Non
     assert {
         "conformance/shipped/requirements_catalog.yaml",
         "conformance/shipped/fixtures/demo.yaml",
-        "conformance/report/templates/report.html.j2",
+        "conformance/report/page/templates/report.html.j2",
         "conformance/lab/templates/plan.html.j2",
         "conformance/lab/templates/plan.css",
         "conformance/suite/test_clauses.py",
