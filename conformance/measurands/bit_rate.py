@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from conformance.measurands.cadence import duration, frame_rate
+from conformance.measurands.curves import over_time
 from conformance.measurands.reading import Reading, Result, at
 from conformance.measurands.tracks import primary, timeline
 from conformance.measurands.windows import Windows
@@ -45,7 +46,10 @@ def bit_rate_peak(subject: RecordingSubject) -> Result:
     spread = Uncertain(rate * line.uncertainty.expanded / _PEAK_WINDOW)
     place = at(windows.seconds(fullest), f"{_PEAK_WINDOW} s from here on")
     note = "" if line.untimed == 0 else f"{line.untimed} pictures without a time stamp count with the one before"
-    return Reading(rate, spread, len(starts), note, (place,))
+    seconds = windows.starts_side_by_side(line.length)
+    run = [(float(windows.seconds(start)), float(windows.rate(start) * 8)) for start in seconds]
+    drawn = over_time("bit rate of each second", "bit/s", run, joined=True)
+    return Reading(rate, spread, len(starts), note, (place,), curves=(drawn,))
 
 
 def bit_rate_deviation(subject: RecordingSubject) -> Result:

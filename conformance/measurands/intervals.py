@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
 
+from conformance.measurands.curves import over_time
 from conformance.measurands.reading import Reading, Result, at, expanded, rectangular
 from conformance.measurands.stamps import burst_note, burst_places
 from conformance.measurands.tracks import Timeline, steps
@@ -34,7 +35,16 @@ def interval_max(subject: RecordingSubject) -> Result:
     longest = max(line.intervals)
     index = line.intervals.index(longest)
     place = at(line.seconds(index), f"{decimal(longest * line.tick)} s to the next picture")
-    return Reading(longest * line.tick, _of_longest(line), len(line.intervals), where=(place,))
+    drawn = over_time("interval to the next picture", "s", _steps(line))
+    return Reading(longest * line.tick, _of_longest(line), len(line.intervals), where=(place,), curves=(drawn,))
+
+
+def _steps(line: Timeline) -> list[tuple[float, float]]:
+    """Time from the first picture and interval to the next one, of each picture but the last, s."""
+    tick, first = float(line.tick), line.stamps[0]
+    return [
+        ((stamp - first) * tick, interval * tick) for stamp, interval in zip(line.stamps, line.intervals, strict=False)
+    ]
 
 
 def _of_longest(line: Timeline) -> Uncertain:

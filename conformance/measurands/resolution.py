@@ -17,7 +17,7 @@ from conformance.measurands.tracks import primary
 from conformance.model.chart_facts import ChartFacts, EdgeCrop, GreyPatch
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Pictures
-from conformance.model.measurement import Opinion
+from conformance.model.measurement import Curve, Opinion
 from conformance.model.vocabulary import Place, Reason
 
 _MIDDLE = (Place.CENTRE, Place.GIVEN)
@@ -212,6 +212,21 @@ def _reading(found: Estimate, view: _View, doubts: list[str], pick: Pick) -> Rea
         exercised=len({picture for edge in view.edges for picture in edge.crop.pictures}),
         note="; ".join(_told(view, pick)),
         opinions=said,
+        curves=(_drawn(view, pick),),
+    )
+
+
+def _drawn(view: _View, pick: Pick) -> Curve:
+    """The response of the edge with the smallest value."""
+    shown = (found for edge in view.edges for _, found in edge.kinds)
+    return Curve(
+        "e-SFR",
+        "1",
+        "spatial frequency",
+        "cycles/px",
+        min(shown, key=lambda one: pick(one).value).curve,
+        (),
+        joined=True,
     )
 
 

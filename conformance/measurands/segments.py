@@ -17,7 +17,7 @@ from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, exp
 from conformance.measurands.tracks import Timeline, media_of, timeline
 from conformance.model.evidence import DeviceSubject, RecordingSubject
 from conformance.model.facts import Absent, Media
-from conformance.model.measurement import Opinion, Uncertain
+from conformance.model.measurement import Curve, Opinion, Uncertain
 from conformance.model.units import decimal
 from conformance.model.vocabulary import Reason
 
@@ -83,7 +83,19 @@ def _longest(subject: DeviceSubject, side: Side, what: str) -> Result:
     )
     clocks = " and ".join(sorted({joint.clock for joint in joints}))
     note = f"{len(joints)} joints by {clocks}; {_MEANT}"
-    return Reading(value, worst.uncertainty, len(joints), note, places, opinions(joints, side))
+    return Reading(value, worst.uncertainty, len(joints), note, places, opinions(joints, side), curves=_drawn(joints))
+
+
+def _drawn(joints: Joints) -> tuple[Curve, ...]:
+    """Gaps over the time at which they begin, where all are of one recording: another one has a clock of its own."""
+    if any(earlier.after is not later.before for earlier, later in pairwise(joints)):
+        return ()
+    ends, now = [], Fraction(0)
+    for joint in joints:
+        now += joint.before.length
+        ends.append((float(now), float(joint.gap)))
+        now += joint.gap
+    return (Curve("gap, below 0 an overlap", "s", "time since the first segment began", "s", tuple(ends), ()),)
 
 
 def opinions(joints: Joints, side: Side) -> tuple[Opinion, ...]:

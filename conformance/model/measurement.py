@@ -72,7 +72,7 @@ class Curve:
     """What a value was found from, to be drawn: `points` are (x, y), in order of x, each in its unit.
 
     `fit` is what was laid through them as (x, low, middle, high), from low to high being the 95 % interval. `of` and
-    `over` say in words what y and x are.
+    `over` say in words what y and x are. Points that are `joined` are one line.
     """
 
     of: str
@@ -81,6 +81,7 @@ class Curve:
     over_unit: str
     points: tuple[tuple[float, float], ...]
     fit: tuple[tuple[float, float, float, float], ...]
+    joined: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _NORMAL = 1.96  # 97.5 % quantile of the normal distribution
 # freedom is 3.9 to 3.3.
 _EXCESS = 4.0
 _ROUNDS = 8  # Newton's method is there after three or four
+_DRAWN = 60  # points of a plot, about
 _CLOSE = 1e-4  # cycles/px: nearer is no better
 
 
@@ -48,6 +49,12 @@ class Response:
     def peak(self) -> float:
         """Highest smoothed modulus: above 1 where the picture was sharpened."""
         return float(self._smoothed().max())
+
+    def drawn(self, highest: float) -> tuple[tuple[float, float], ...]:
+        """Frequencies in cycles/px up to the highest, and the smoothed modulus there."""
+        smoothed = self._smoothed()
+        indices = range(0, round(highest / self.step) + 1, max(1, round(highest / self.step) // _DRAWN))
+        return tuple((index * self.step, float(smoothed[index])) for index in indices)
 
     def level(self, lowest: float, highest: float) -> Spot:
         """Mean response between two frequencies, noise removed from its modulus."""

@@ -70,7 +70,7 @@ class EdgeSfr:
     sharpened as codes, and linear light gives back some of the frequencies that they lack.
     `stands` is True for an edge near vertical; `angle` in degrees; `contrast` is Michelson's; `peak` the highest
     response, above 1 where the picture was sharpened. `above` is True where the response never falls to 10 % below
-    0.5 cycles/px: the frequency is then 0.5, a lower bound.
+    0.5 cycles/px: the frequency is then 0.5, a lower bound. `curve` is the response in linear light over cycles/px.
     """
 
     sfr50: Estimate
@@ -83,6 +83,7 @@ class EdgeSfr:
     pictures: int
     above: bool
     tone_source: str
+    curve: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +144,7 @@ def _read(edge: _Prepared, line: Line, tone: Tone, *, stands: bool) -> EdgeSfr |
         pictures=len(edge.codes),
         above=tenth.value >= NYQUIST,
         tone_source=tone.source,
+        curve=ours.drawn(NYQUIST),
     )
 
 

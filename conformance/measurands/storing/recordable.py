@@ -1,16 +1,18 @@
 """How long a device can record into its storage: at the highest rate seen, and at rates that statistics bound."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from statistics import stdev
 
+from conformance.measurands.curves import over_time
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.storing.bounds import TooShort, mean_bound, tolerance_bound
 from conformance.measurands.storing.capacity import Capacity, capacity_of
 from conformance.measurands.storing.rates import WINDOW, Rate, rates_of
 from conformance.model.evidence import DeviceSubject
 from conformance.model.facts import Absent
-from conformance.model.measurement import COVERAGE_FACTOR, Uncertain, UncertaintyUnknown
+from conformance.model.measurement import COVERAGE_FACTOR, Curve, Uncertain, UncertaintyUnknown
 from conformance.model.vocabulary import Reason
 
 _HOLDS_FOR = "holds for scenes no harder to code than these"
@@ -32,7 +34,17 @@ def recordable_time(subject: DeviceSubject) -> Result:
         f"{capacity.source}; highest rate {float(highest.peak):.6g} B/s "
         f"in {float(highest.length):.6g} s of {highest.evidence}, of {len(rates)} recordings; {_HOLDS_FOR}"
     )
-    return Reading(hours, _spread(hours, highest), len(rates), note)
+    return Reading(hours, _spread(hours, highest), len(rates), note, curves=_drawn(highest))
+
+
+def _drawn(rate: Rate) -> tuple[Curve, ...]:
+    """Its windows side by side, and the highest rate, which another window may hold."""
+    run = [(float(index * WINDOW), float(one)) for index, one in enumerate(rate.windows)]
+    if not run:
+        return ()
+    peak = float(rate.peak)
+    drawn = over_time(f"rate in windows of {WINDOW} s", "B/s", run, joined=True)
+    return (replace(drawn, fit=tuple((x, peak, peak, peak) for x in (run[0][0], run[-1][0]))),)
 
 
 def recordable_time_mean(subject: DeviceSubject) -> Result:

@@ -13,6 +13,7 @@ from conformance.model.shots import Album
 from conformance.model.vocabulary import Reason, Verdict
 from conformance.report.escapes import one_line, shortened
 from conformance.report.messages import Language, chosen
+from conformance.report.page.drawings import Drawings
 from conformance.report.page.parts import part_view
 from conformance.report.page.phrases import PHRASES
 from conformance.report.page.strips import strips_of
@@ -46,7 +47,7 @@ def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     subjects = _Subjects.of(record, lang)
     anchors = {result.clause: f"c{number}" for number, result in enumerate(record.clauses, 1)}
-    strips = strips_of(record, album)
+    strips, drawings = strips_of(record, album), Drawings.of(record)
     cases = tuple(
         CaseView(
             number=number,
@@ -55,7 +56,13 @@ def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
             subject=subjects.subject(finding),
             judgement=finding.judgement,
             parts=tuple(
-                part_view(part, clauses[finding.clause], lang, strips.of(number, finding.evidence, part.outcome))
+                part_view(
+                    part,
+                    clauses[finding.clause],
+                    lang,
+                    strips.of(number, finding.evidence, part.outcome),
+                    drawings.draw(number, finding.evidence, part.outcome),
+                )
                 for part in finding.parts
             ),
             command=_command(finding, record),

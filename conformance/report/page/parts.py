@@ -18,8 +18,8 @@ from conformance.model.measurement import NotMeasured, Text, Uncertain
 from conformance.model.vocabulary import Axis, DecisionRule, Reason, Verdict
 from conformance.report import numbers
 from conformance.report.messages import Language, chosen, term
+from conformance.report.page.drawings import DrawingView
 from conformance.report.page.phrases import PHRASES
-from conformance.report.page.plot import PlotView, plot
 from conformance.report.page.strips import StripView
 
 PLACES_SHOWN = 10  # the rest stands in results.json
@@ -60,7 +60,6 @@ class ResultView:
     note: str = ""
     opinions: tuple[OpinionView, ...] = ()
     budget: tuple[tuple[str, str], ...] = ()
-    plots: tuple[PlotView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,7 @@ class PartView:
     places: tuple[PlaceView, ...]
     more_places: int
     strips: tuple[StripView, ...] = ()
+    drawings: tuple[DrawingView, ...] = ()
 
     @property
     def in_conflict(self) -> bool:
@@ -85,7 +85,9 @@ class PartView:
         return any(not opinion.agrees for opinion in self.result.opinions)
 
 
-def part_view(part: Part, clause: Clause, lang: Language, strips: tuple[StripView, ...]) -> PartView:
+def part_view(
+    part: Part, clause: Clause, lang: Language, strips: tuple[StripView, ...], drawings: tuple[DrawingView, ...]
+) -> PartView:
     """The condition as the page prints it; the clause tells a limit that nobody supplied."""
     where = part.outcome.where
     return PartView(
@@ -100,6 +102,7 @@ def part_view(part: Part, clause: Clause, lang: Language, strips: tuple[StripVie
         places=tuple(PlaceView(one.axis, numbers.place(one), one.detail) for one in where[:PLACES_SHOWN]),
         more_places=max(0, len(where) - PLACES_SHOWN),
         strips=strips,
+        drawings=drawings,
     )
 
 
@@ -146,7 +149,6 @@ def _result(part: Part) -> ResultView:
         note=outcome.note,
         opinions=tuple(OpinionView(one.source, numbers.number(one.value), one.agrees) for one in outcome.opinions),
         budget=tuple((one.source, numbers.standard(one.standard)) for one in outcome.budget),
-        plots=tuple(map(plot, outcome.curves)),
     )
     value, uncertainty = outcome.value, outcome.uncertainty
     if isinstance(value, Text):

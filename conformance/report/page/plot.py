@@ -25,13 +25,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class PlotView:
-    """A curve as it is drawn; `line` and `band` are the points of a polyline and of a polygon."""
+    """A curve as it is drawn; `run`, `line` and `band` are the points of polylines and of a polygon, '' for none.
+
+    `run` joins the points, and none of `points` is then drawn by itself.
+    """
 
     of: str
     unit: str
     over: str
     over_unit: str
     points: tuple[tuple[float, float], ...]
+    run: str
     line: str
     band: str
     across: tuple[Mark, ...]
@@ -85,6 +89,7 @@ def plot(curve: Curve) -> PlotView:
     ys = [y for _, y in curve.points] + [y for _, *band in curve.fit for y in band]
     across = _Axis.over(xs, (_LEFT, _WIDTH - _RIGHT), 0.0 if max(xs) > min(xs) else _AIR)
     up = _Axis.over(ys, (_HEIGHT - _BOTTOM, _TOP), _AIR)
+    joined = curve.joined and len(curve.points) > 1  # one point alone makes no line
     lows = [(x, low) for x, low, _, _ in curve.fit]
     highs = [(x, high) for x, _, _, high in reversed(curve.fit)]
     seen = [y for _, y in curve.points]
@@ -94,7 +99,8 @@ def plot(curve: Curve) -> PlotView:
         numbers.printed_unit(curve.unit),
         curve.over,
         numbers.printed_unit(curve.over_unit),
-        tuple((across.place(x), up.place(y)) for x, y in curve.points),
+        () if joined else tuple((across.place(x), up.place(y)) for x, y in curve.points),
+        _joined(across, up, curve.points) if joined else "",
         _joined(across, up, [(x, middle) for x, _, middle, _ in curve.fit]),
         _joined(across, up, lows + highs),
         across.marks(),

@@ -10,7 +10,7 @@ from conformance.model.measurement import Measurement, Outcome
 from conformance.model.shots import Album, Image
 from conformance.model.still import Sight, Still
 from conformance.report import numbers
-from conformance.report.weight import WEIGHT
+from conformance.report.weight import heaviest
 
 MOST_PICTURES = 24  # of a report: each takes some 50 kB of it
 
@@ -64,7 +64,7 @@ def wanted(record: RunRecord) -> dict[str, tuple[Sight, ...]]:
     """The pictures that a report shows, by the id of their recording: those of the heaviest findings come first."""
     files = {recording.id for recording in record.submission.recordings}
     named = dict.fromkeys(
-        (finding.evidence, still.sight) for _, finding in _heaviest(record) for still in _stills(finding)
+        (finding.evidence, still.sight) for _, finding in heaviest(record) for still in _stills(finding)
     )
     chosen: dict[str, tuple[Sight, ...]] = {}
     for evidence, sight in [one for one in named if one[0] in files][:MOST_PICTURES]:
@@ -75,7 +75,7 @@ def wanted(record: RunRecord) -> dict[str, tuple[Sight, ...]]:
 def strips_of(record: RunRecord, album: Album) -> "Strips":
     """What the page needs to know to print the strips of that run."""
     first: dict[tuple[str, tuple[Still, ...]], int] = {}
-    for number, finding in _heaviest(record):
+    for number, finding in heaviest(record):
         for stills in _measured(finding):
             first.setdefault((finding.evidence, stills), number)
     return Strips(album, first)
@@ -116,11 +116,6 @@ class Strips:
             images,
             shot.detail if isinstance(shot, Absent) else "",
         )
-
-
-def _heaviest(record: RunRecord) -> list[tuple[int, Finding]]:
-    """Findings with their numbers, those that weigh most first."""
-    return sorted(enumerate(record.findings, 1), key=lambda one: WEIGHT.index(one[1].judgement.verdict))
 
 
 def _measured(finding: Finding) -> Iterator[tuple[Still, ...]]:
