@@ -7,7 +7,7 @@ import typer
 
 from conformance.cli.running import tell
 from conformance.model.finding import RunRecord
-from conformance.model.vocabulary import Verdict
+from conformance.model.vocabulary import Privacy, Verdict
 from conformance.report.messages import Language
 from conformance.suite.archive import archive
 from conformance.suite.drive import run as drive
@@ -31,7 +31,7 @@ def demo(
 
 def _judged(submission: Path, out: Path) -> RunRecord:
     session = open_session(Arguments(submission, out / FACTS_FOLDER))
-    return drive(session, lambda made: archive(made, out, Language.EN, stills=True))
+    return drive(session, lambda made: archive(made, out, Language.EN, Privacy.FULL))
 
 
 def _compare(built: DemoSubmissions, record: RunRecord) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from conformance.cli.progress import Counted
 from conformance.model.finding import RunRecord
-from conformance.model.vocabulary import Depth, Statement, Verdict
+from conformance.model.vocabulary import Depth, Privacy, Statement, Verdict
 from conformance.report.closing import declaration_lines
 from conformance.report.messages import Language
 from conformance.shipped import catalog_path
@@ -37,7 +37,12 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the repor
 DepthOption = Annotated[Depth, typer.Option("--depth", help="How far files are read.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Files measured at a time.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
-Stills = Annotated[bool, typer.Option("--stills/--no-stills", help="Show pictures of the evidence in report.html.")]
+Pictures = Annotated[
+    Privacy,
+    typer.Option(
+        "--pictures", help="How much report.html shows of pictures: pixelated, what was measured in them alone."
+    ),
+]
 Results = Annotated[Path, typer.Argument(help="Folder of a run, or its results.json.")]
 
 _LATEST = Path("reports/latest")
@@ -56,7 +61,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
     depth: DepthOption = Depth.FRAMES,
     workers: Workers = _CORES,
     lang: Lang = Language.EN,
-    stills: Stills = True,  # noqa: FBT002 - a flag
+    pictures: Pictures = Privacy.FULL,
 ) -> None:
     """Judge a submission; write results.json, report.html and junit.xml.
 
@@ -78,7 +83,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
         )
         session = open_session(arguments, lambda recording: counted.step(recording.path))
         counted.expect(len(session.recordings_of(session.cases)))
-        record = drive(session, lambda made: archive(made, out, lang, stills=stills))
+        record = drive(session, lambda made: archive(made, out, lang, pictures))
     raise typer.Exit(tell(record, out))
 
 
@@ -96,7 +101,7 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     arguments = Arguments(
         submission.root, folder / FACTS_FOLDER, tuple(profile), catalog=catalog, overlays=tuple(overlay)
     )
-    record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang, stills=False))
+    record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang, Privacy.NONE))
     raise typer.Exit(tell(record, out))
 
 
@@ -104,10 +109,10 @@ def report(
     results: Results,
     out: Out = _LATEST,
     lang: Lang = Language.EN,
-    stills: Stills = True,  # noqa: FBT002 - a flag
+    pictures: Pictures = Privacy.FULL,
 ) -> None:
     """Write the reports of an earlier run anew, for instance in another language."""
-    for path in publish(read_archive(results), out, lang, stills=stills):
+    for path in publish(read_archive(results), out, lang, pictures):
         typer.echo(path)
 
 

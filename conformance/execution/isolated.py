@@ -15,6 +15,7 @@ from conformance.model.facts import Facts
 from conformance.model.shots import Shots
 from conformance.model.still import Sight
 from conformance.model.unpacked import Unpacked
+from conformance.model.vocabulary import Privacy
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,13 @@ class Workers:
             raise ExtractionError("the extractor wrote a list of files that can't be read back") from error
         return unpacked
 
-    def pictures(self, request: Request, sights: tuple[Sight, ...], target: Path) -> Shots:
+    def pictures(self, request: Request, sights: tuple[Sight, ...], target: Path, privacy: Privacy) -> Shots:
         """Pictures of one file, one at least, in the order in which they are named.
 
         Raises:
             ExtractionError: as `extract`.
         """
-        self._do(Errand(request, target, sights))
+        self._do(Errand(request, target, sights, privacy))
         try:
             shots: Shots = codec.decode(Shots, target.read_bytes())
         except ValueError as error:

@@ -13,18 +13,20 @@ from conformance.model.evidence import Recording
 from conformance.model.facts import Absent
 from conformance.model.shots import Key, Shot
 from conformance.model.still import Sight
-from conformance.model.vocabulary import Depth, Reason
+from conformance.model.vocabulary import Depth, Privacy, Reason
 
 _LIMITS = Limits(stall=60.0, base=120.0)  # shorter than for facts: a report can do without
 _AT_A_TIME = 4  # files
 
 
-def shoot(wanted: Mapping[str, tuple[Sight, ...]], recordings: Mapping[str, Recording]) -> dict[Key, Shot | Absent]:
-    """What came of the pictures that are wanted of recordings, by the recordings' ids."""
+def shoot(
+    wanted: Mapping[str, tuple[Sight, ...]], recordings: Mapping[str, Recording], privacy: Privacy
+) -> dict[Key, Shot | Absent]:
+    """What came of the pictures that are wanted of recordings, by the recordings' ids, as far as they may be shown."""
     workers = Workers(_LIMITS)
     with ThreadPoolExecutor(min(_AT_A_TIME, os.cpu_count() or 1)) as pool:
         try:
-            rows = list(pool.map(lambda one: _of(workers, recordings[one], wanted[one]), wanted))
+            rows = list(pool.map(lambda one: _of(workers, recordings[one], wanted[one], privacy), wanted))
         except BaseException:  # the user stopped it
             workers.stop()
             raise
@@ -34,7 +36,9 @@ def shoot(wanted: Mapping[str, tuple[Sight, ...]], recordings: Mapping[str, Reco
     return found
 
 
-def _of(workers: Workers, recording: Recording, sights: tuple[Sight, ...]) -> tuple[Shot | Absent, ...]:
+def _of(
+    workers: Workers, recording: Recording, sights: tuple[Sight, ...], privacy: Privacy
+) -> tuple[Shot | Absent, ...]:
     """Of one recording."""
     file = recording.file.absolute()
     if not file.is_file():
@@ -42,6 +46,6 @@ def _of(workers: Workers, recording: Recording, sights: tuple[Sight, ...]) -> tu
     request = Request(file, recording.sha256, recording.size, Depth.FRAMES)
     try:
         with TemporaryDirectory(prefix="conformance-pictures-") as folder:
-            return workers.pictures(request, sights, Path(folder, "pictures.json")).taken
+            return workers.pictures(request, sights, Path(folder, "pictures.json"), privacy).taken
     except (ExtractionError, OSError) as error:
         return (Absent(Reason.EXTRACTOR_FAILED, str(error)),) * len(sights)

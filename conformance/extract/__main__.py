@@ -63,7 +63,7 @@ def _done(errand: Errand) -> bytes:
     if errand.sights:
         from conformance.extract.stills import take  # noqa: PLC0415 - few errands need it
 
-        return codec.encode(Shots, take(request, errand.sights, _Pulse()))
+        return codec.encode(Shots, take(request, errand.sights, _Pulse(), errand.privacy))
     if request.share == ALL:
         return codec.encode(Facts, read_facts(request, _Pulse()))
     return codec.encode(Read, read_share(request, _Pulse()))

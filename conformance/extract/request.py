@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conformance.model.codec import EncodedPath
 from conformance.model.facts import NOTHING_STAGED, Look
 from conformance.model.still import Sight
-from conformance.model.vocabulary import Depth
+from conformance.model.vocabulary import Depth, Privacy
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,12 @@ class UnpackRequest:
 
 @dataclass(frozen=True)
 class Errand:
-    """A request, and the file that the answer belongs in; facts are wanted, or pictures where `sights` are named."""
+    """A request, and the file that the answer belongs in; facts are wanted, or pictures where `sights` are named.
+
+    Of those only as much leaves the worker as `privacy` lets a report show.
+    """
 
     request: Request | DumpRequest | UnpackRequest
     target: EncodedPath
     sights: tuple[Sight, ...] = ()
+    privacy: Privacy = Privacy.FULL

@@ -22,7 +22,7 @@ from conformance.extract.request import Request
 from conformance.model.facts import Absent
 from conformance.model.shots import Shot, Shots
 from conformance.model.still import Sight
-from conformance.model.vocabulary import Reason
+from conformance.model.vocabulary import Privacy, Reason
 
 _TOGETHER = 60  # pictures: nearer ones are decoded in one go, two seconds cost less than another seek
 _EARLIER = 10  # s before a picture from where it is decoded if nearer to it nothing leads to it
@@ -31,13 +31,13 @@ _MOST = 3000  # pictures that are decoded of a file: half a minute of 1080 rows
 _Found: TypeAlias = dict[Sight, Shot]
 
 
-def take(request: Request, sights: Sequence[Sight], beat: Heartbeat) -> Shots:
+def take(request: Request, sights: Sequence[Sight], beat: Heartbeat, privacy: Privacy = Privacy.FULL) -> Shots:
     """Those pictures of a file, or why one is not to be had: none is of a file that has no longer its digest.
 
     Raises:
         OSError: the file can't be read at all.
     """
-    search = _Search(request, beat)
+    search = _Search(request, beat, privacy)
     try:
         with unchanged(request), digest_checked(request):
             for _, alike in groupby(sorted(sights, key=_order), key=lambda sight: sight.track):
@@ -54,8 +54,8 @@ def _order(sight: Sight) -> tuple[int, int]:
 class _Search:
     """Grows into the pictures that were found, as long as no more have been decoded than allowed."""
 
-    def __init__(self, request: Request, beat: Heartbeat) -> None:
-        self._file, self._beat = request.file, beat
+    def __init__(self, request: Request, beat: Heartbeat, privacy: Privacy) -> None:
+        self._file, self._beat, self._privacy = request.file, beat, privacy
         self._left = _MOST
         self.found: _Found = {}
 
@@ -86,7 +86,9 @@ class _Search:
                 return
             for number, frame in enumerate(self._frames(source, stream)):
                 counted = number if earlier is None else -1
-                self.found |= {sight: shot(frame, sight.marks) for sight in wanted if _is(sight, frame, counted)}
+                self.found |= {
+                    sight: shot(frame, sight.marks, self._privacy) for sight in wanted if _is(sight, frame, counted)
+                }
                 if all(sight in self.found for sight in wanted) or _behind(wanted[-1], frame, counted):
                     return
 

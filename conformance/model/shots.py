@@ -7,6 +7,7 @@ from typing import TypeAlias
 from conformance.model.codec import EncodedBytes
 from conformance.model.facts import Absent
 from conformance.model.still import Sight
+from conformance.model.vocabulary import Privacy
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ Key: TypeAlias = tuple[str, Sight]  # id of a recording, and a picture of it
 
 @dataclass(frozen=True)
 class Album:
-    """The pictures of one report, or why one is not to be had; `taken` is False where none were to be shown at all."""
+    """The pictures of one report, or why one is not to be had, and how much of them was to be shown."""
 
     shots: Mapping[Key, Shot | Absent] = field(default_factory=dict)
-    taken: bool = True
+    privacy: Privacy = Privacy.FULL
 
 
-NO_ALBUM = Album(taken=False)
+NO_ALBUM = Album(privacy=Privacy.NONE)

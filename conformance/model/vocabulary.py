@@ -246,6 +246,14 @@ class Depth(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+class Privacy(StrEnum):
+    """How much of the evidence's pictures a report shows: all, what was measured in them alone, or no picture."""
+
+    FULL = "full"
+    PIXELATED = "pixelated"
+    NONE = "none"
+
+
 class Place(StrEnum):
     """Where in the picture an edge of a resolution chart lies; `given` is a region that the submission names."""
 

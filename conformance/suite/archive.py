@@ -5,7 +5,7 @@ from pathlib import Path
 from conformance.errors import ResultsError
 from conformance.model import codec
 from conformance.model.finding import RunRecord
-from conformance.model.shots import NO_ALBUM
+from conformance.model.vocabulary import Privacy
 from conformance.report.messages import Language
 from conformance.report.writing import write_reports
 from conformance.suite.album import album_of
@@ -14,21 +14,21 @@ RECORD_FILE = "record.json"
 RESULTS_FILE = "results.json"
 
 
-def archive(record: RunRecord, folder: Path, lang: Language, *, stills: bool) -> tuple[Path, ...]:
+def archive(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -> tuple[Path, ...]:
     """Write record and reports; each file is whole or not there, `results.json` comes last.
 
-    With `stills` the report shows pictures of the evidence, if findings rest on some.
+    The report shows pictures of the evidence as far as `privacy` lets it, if findings rest on some.
     """
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{RECORD_FILE}.partial"
     partial.write_bytes(codec.encode(RunRecord, record))
     partial.replace(folder / RECORD_FILE)
-    return publish(record, folder, lang, stills=stills)
+    return publish(record, folder, lang, privacy)
 
 
-def publish(record: RunRecord, folder: Path, lang: Language, *, stills: bool) -> tuple[Path, ...]:
+def publish(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -> tuple[Path, ...]:
     """Write the reports alone; no pictures are to be had where the recordings are no longer at hand."""
-    return write_reports(record, folder, lang, album_of(record) if stills else NO_ALBUM)
+    return write_reports(record, folder, lang, album_of(record, privacy))
 
 
 def clear(folder: Path) -> None:

@@ -12,7 +12,7 @@ from conformance.errors import UnusableInputError
 from conformance.model import codec
 from conformance.model.evidence import Submission
 from conformance.model.finding import RunRecord
-from conformance.model.vocabulary import Depth
+from conformance.model.vocabulary import Depth, Privacy
 from conformance.report.closing import declaration_lines
 from conformance.report.messages import Language
 from conformance.shipped import catalog_path
@@ -78,14 +78,14 @@ class _Closing:
 
     def __init__(self, config: pytest.Config) -> None:
         self._out = config.getoption("--out")
-        self._stills = not config.getoption("--no-stills")
+        self._privacy = Privacy(config.getoption("--pictures"))
         self._lines: list[str] = []
 
     def __call__(self, record: RunRecord) -> None:
         closing = (*declaration_lines(record.declarations), *stale_lines(record.waivers))
         self._lines.extend((f"{record.statement}: {record.sentence}", *closing))
         if self._out:
-            _, report, _ = archive(record, Path(self._out), Language.EN, stills=self._stills)
+            _, report, _ = archive(record, Path(self._out), Language.EN, self._privacy)
             self._lines.append(f"report: {report}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -18,7 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--overlay", action="append", default=[], metavar="FILE", help="limits that a lab supplies (repeatable)"
     )
     group.addoption("--out", metavar="DIR", help="write results.json, report.html, junit.xml and the facts here")
-    group.addoption("--no-stills", action="store_true", help="show no pictures of the evidence in report.html")
+    group.addoption(
+        "--pictures",
+        choices=("full", "pixelated", "none"),
+        default="full",
+        help="how much report.html shows of pictures of the evidence: pixelated, what was measured in them alone",
+    )
     group.addoption(
         "--depth", choices=("container", "packets", "frames"), default="frames", help="how far files are read"
     )

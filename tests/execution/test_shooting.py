@@ -16,7 +16,7 @@ from conformance.model.evidence import Recording, Stated
 from conformance.model.facts import Absent, Luma, Media, Pictures
 from conformance.model.shots import Shot
 from conformance.model.still import Sight
-from conformance.model.vocabulary import Reason, Role
+from conformance.model.vocabulary import Privacy, Reason, Role
 
 from .conftest import request_for
 
@@ -46,7 +46,9 @@ def recording(file: Path) -> Recording:
 def test_pictures_come_by_recording_and_place(file: Path, seen: Sight) -> None:
     other = Path(shutil.copy(file, file.parent / "b.mp4"))
     gone = Sight(seen.track, 6, seen.pts + 1, 0.0, ())
-    shots = shoot({"a.mp4": (seen, gone), "b.mp4": (seen,)}, {"a.mp4": recording(file), "b.mp4": recording(other)})
+    shots = shoot(
+        {"a.mp4": (seen, gone), "b.mp4": (seen,)}, {"a.mp4": recording(file), "b.mp4": recording(other)}, Privacy.FULL
+    )
 
     assert list(shots) == [("a.mp4", seen), ("a.mp4", gone), ("b.mp4", seen)]
     assert shots["a.mp4", seen] == shots["b.mp4", seen]
@@ -58,7 +60,7 @@ def test_pictures_come_by_recording_and_place(file: Path, seen: Sight) -> None:
 def test_nothing_wanted_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nonexistent")
 
-    assert shoot({}, {}) == {}
+    assert shoot({}, {}, Privacy.FULL) == {}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_a_file_that_was_harmed_gives_no_picture(
 ) -> None:
     taken_in = recording(file)
     harm(file)
-    (found,) = shoot({"a.mp4": (seen,)}, {"a.mp4": taken_in}).values()
+    (found,) = shoot({"a.mp4": (seen,)}, {"a.mp4": taken_in}, Privacy.FULL).values()
 
     assert isinstance(found, Absent)
     assert found.detail == said
@@ -97,6 +99,6 @@ def test_a_worker_that_fails_costs_its_pictures_alone(
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     monkeypatch.setattr(shooting, "_LIMITS", Limits(stall=1))
-    (found,) = shoot({"a.mp4": (seen,)}, {"a.mp4": recording(file)}).values()
+    (found,) = shoot({"a.mp4": (seen,)}, {"a.mp4": recording(file)}, Privacy.FULL).values()
 
     assert found == Absent(Reason.EXTRACTOR_FAILED, said)

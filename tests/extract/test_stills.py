@@ -18,7 +18,7 @@ from conformance.model.areas import Rectangle
 from conformance.model.facts import Absent, Facts, Luma, Media, Pictures
 from conformance.model.shots import Image, Shot
 from conformance.model.still import Sight
-from conformance.model.vocabulary import Depth, Reason
+from conformance.model.vocabulary import Depth, Privacy, Reason
 
 from .conftest import Coded
 from .making import facts_of
@@ -170,6 +170,42 @@ def test_a_mark_that_does_not_fit_the_picture_does_no_harm(mark: Rectangle) -> N
     assert _images(np.zeros((720, 1280, 3), np.uint8), mark)[0].width == 480
 
 
-def _images(rgb: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", mark: Rectangle) -> tuple[Image, ...]:
-    found = shot(av.VideoFrame.from_ndarray(rgb, "rgb24"), (mark,))
+def test_pixelated_nothing_but_what_was_measured_is_left_of_a_picture() -> None:
+    rgb = np.random.default_rng(7).integers(0, 256, (240, 480, 3), dtype=np.uint8)
+    whole = _grey(_images(rgb, Rectangle(100, 40, 300, 60), Privacy.PIXELATED)[0])
+    kept, block = whole[42:58, 102:298], whole[122:138, 222:238]
+
+    assert np.abs(kept - rgb[42:58, 102:298].mean(axis=2)).mean() < 25
+    assert kept.std() > 30
+    assert block.std() < 2  # of 20 x 20 samples that lie in one block
+    assert abs(float(block.mean()) - 127.5) < 10
+
+
+def test_pixelated_a_line_is_cut_out_without_what_stands_around_it() -> None:
+    full, pixelated = (
+        _images(np.zeros((1080, 1920, 3), np.uint8), Rectangle(100, 40, 900, 60), privacy)[1]
+        for privacy in (Privacy.FULL, Privacy.PIXELATED)
+    )
+
+    assert (full.width, full.height) == (810, 30)
+    assert (pixelated.width, pixelated.height) == (800, 20)
+
+
+def test_pixelated_a_picture_without_a_mark_is_blocks_alone() -> None:
+    rgb = np.random.default_rng(7).integers(0, 256, (240, 480, 3), dtype=np.uint8)
+    found = shot(av.VideoFrame.from_ndarray(rgb, "rgb24"), (), Privacy.PIXELATED)
+
+    assert _grey(found.whole).std() < 12
+
+
+def _grey(image: Image) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    coder = av.CodecContext.create("mjpeg", "r")
+    (frame,) = coder.decode(av.Packet(bytes(image.data)))  # type: ignore[attr-defined]
+    return frame.to_ndarray(format="gray").astype(int)  # type: ignore[no-any-return]
+
+
+def _images(
+    rgb: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", mark: Rectangle, privacy: Privacy = Privacy.FULL
+) -> tuple[Image, ...]:
+    found = shot(av.VideoFrame.from_ndarray(rgb, "rgb24"), (mark,), privacy)
     return (found.whole, *found.lines)

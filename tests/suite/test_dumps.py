@@ -10,7 +10,7 @@ from conformance.suite.session import Arguments, open_session
 from conformance.synthesis.card import NAMES, card_image
 from tests.conftest import Run
 
-ONLY = ("--profile", "house-extended", "--only", "hx-dump-*", "--no-stills")
+ONLY = ("--profile", "house-extended", "--only", "hx-dump-*", "--pictures", "none")
 TEXT = f"""statement: {{loop_recording: false}}
 file_names: ["{NAMES}"]
 dumps:

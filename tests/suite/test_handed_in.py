@@ -12,7 +12,7 @@ from conformance.suite.handed_in import handed_in
 from conformance.synthesis.card import card_image
 from tests.conftest import Run
 
-ONLY = ("--profile", "house-extended", "--only", "hx-dump-*", "--no-stills")
+ONLY = ("--profile", "house-extended", "--only", "hx-dump-*", "--pictures", "none")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from conformance.suite.session import Arguments, open_session
 from conformance.synthesis.device_files import log_text, zfy_info
 from tests.conftest import Run
 
-ONLY = ("--profile", "house-extended", "--only", "hx-log-*", "--only", "hx-identity", "--no-stills")
+ONLY = ("--profile", "house-extended", "--only", "hx-log-*", "--only", "hx-identity", "--pictures", "none")
 NAME = "<script>\u202e.log"
 TEXT = """recordings: [{path: a.mp4}]
 zfy_info: zfy.bin

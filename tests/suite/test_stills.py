@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from conformance.cli.app import app
+from conformance.model.vocabulary import Privacy
 from conformance.report.messages import Language
 from conformance.suite import album, plugged
 from conformance.suite.archive import publish, read_archive
@@ -80,7 +81,7 @@ def test_an_altered_recording_leaves_the_report_without_pictures_and_the_verdict
     original = (device / "clock.mp4").read_bytes()
     (device / "clock.mp4").write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
     try:
-        publish(read_archive(ran), tmp_path, Language.EN, stills=True)
+        publish(read_archive(ran), tmp_path, Language.EN, Privacy.FULL)
     finally:
         (device / "clock.mp4").write_bytes(original)
 
@@ -90,14 +91,14 @@ def test_an_altered_recording_leaves_the_report_without_pictures_and_the_verdict
 
 
 def test_a_report_made_again_is_the_same(ran: Path, tmp_path: Path) -> None:
-    publish(read_archive(ran), tmp_path, Language.EN, stills=True)
+    publish(read_archive(ran), tmp_path, Language.EN, Privacy.FULL)
 
     assert (tmp_path / "report.html").read_bytes() == (ran / "report.html").read_bytes()
 
 
 def test_a_defect_of_ours_costs_the_pictures_alone(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(album, "shoot", lambda *_: 1 / 0)
-    publish(read_archive(ran), tmp_path, Language.EN, stills=True)
+    publish(read_archive(ran), tmp_path, Language.EN, Privacy.FULL)
 
     assert pictures(tmp_path) == 0
     assert "a defect of this tool: ZeroDivisionError" in (tmp_path / "report.html").read_text()
@@ -106,11 +107,22 @@ def test_a_defect_of_ours_costs_the_pictures_alone(ran: Path, tmp_path: Path, mo
 
 def test_without_stills_no_recording_is_opened(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(album, "shoot", lambda *_: pytest.fail("a picture was asked for"))
-    done = CliRunner().invoke(app, ["report", str(ran), "--no-stills", "--out", str(tmp_path)])
+    done = CliRunner().invoke(app, ["report", str(ran), "--pictures", "none", "--out", str(tmp_path)])
 
     assert done.exit_code == 0, done.output
     assert pictures(tmp_path) == 0
     assert "2026-11-20 10:00:13" in (tmp_path / "report.html").read_text()
+    assert (tmp_path / "results.json").read_bytes() == (ran / "results.json").read_bytes()
+
+
+def test_pixelated_the_report_shows_as_many_pictures_and_says_so(ran: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["report", str(ran), "--pictures", "pixelated", "--out", str(tmp_path)])
+    said = "holds pictures of the evidence, pixelated but for what was measured"
+
+    assert done.exit_code == 0, done.output
+    assert pictures(tmp_path) == pictures(ran) > 0
+    assert said in (tmp_path / "report.html").read_text()
+    assert said not in (ran / "report.html").read_text()
     assert (tmp_path / "results.json").read_bytes() == (ran / "results.json").read_bytes()
 
 
@@ -122,12 +134,12 @@ def test_a_later_judgement_opens_no_recording(conformance: Run, ran: Path, tmp_p
     assert findings(tmp_path / "judged")["hx-overlay-steady"] == findings(ran)["hx-overlay-steady"]
 
 
-@pytest.mark.parametrize("option", [(), ("--no-stills",)])
+@pytest.mark.parametrize("privacy", [Privacy.FULL, Privacy.NONE])
 def test_plain_pytest_has_the_same_choice(
-    option: tuple[str, ...], ran: Path, tmp_path: Path, pytestconfig: pytest.Config
+    privacy: Privacy, ran: Path, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    given = {"--out": str(tmp_path), "--no-stills": bool(option)}
+    given = {"--out": str(tmp_path), "--pictures": privacy.value}
     plugged._Closing(SimpleNamespace(getoption=given.__getitem__))(read_archive(ran))
 
-    assert pytestconfig.getoption("--no-stills") is False
-    assert pictures(tmp_path) == (0 if option else pictures(ran))
+    assert pytestconfig.getoption("--pictures") == "full"
+    assert pictures(tmp_path) == (0 if privacy is Privacy.NONE else pictures(ran))

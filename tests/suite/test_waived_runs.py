@@ -13,7 +13,7 @@ import pytest
 from conformance.cli.running import tell
 from conformance.model.evidence import Waiver
 from conformance.model.finding import RunRecord
-from conformance.model.vocabulary import Statement, Verdict, WaiverState
+from conformance.model.vocabulary import Privacy, Statement, Verdict, WaiverState
 from conformance.report.messages import Language
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive, read_archive
@@ -174,7 +174,7 @@ def test_a_record_with_waivers_is_kept_and_every_report_of_it_can_be_written(
 ) -> None:
     hostile = replace(waiver("house-clock", maker="Somebody"), reason="<script>alert(1)</script>")
     record = judged(stored, *map(waiver, FAULTS), hostile, catalog=lenient)
-    archive(record, tmp_path, Language.ZH, stills=True)
+    archive(record, tmp_path, Language.ZH, Privacy.FULL)
 
     assert read_archive(tmp_path) == record
     assert "<script>alert" not in (tmp_path / "report.html").read_text()

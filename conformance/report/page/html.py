@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album
+from conformance.model.vocabulary import Privacy
 from conformance.model.words import Words
 from conformance.report import numbers
 from conformance.report.escapes import one_line, visible
@@ -45,6 +46,7 @@ def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str
         view=view,
         beside=beside(record, view, language),
         lang=language.value,
+        pixelated=album.privacy is Privacy.PIXELATED,
         listed_open=LISTED_OPEN,
         subjects_named=SUBJECTS_NAMED,
         t=phrase,

@@ -183,6 +183,16 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
                 "Not all are shown: a report holds a limited number of pictures.",
                 "未全部显示：一份报告所含画面数量有限。",
             ),
+            (
+                "holds_pixelated",
+                "This report holds pictures of the evidence, pixelated but for what was measured.",
+                "本报告含有证据画面，测量区域以外已作马赛克处理。",
+            ),
+            (
+                "key_pixelated",
+                "What lies outside the frames is shown as the means of large blocks.",
+                "框外部分以大块平均值显示。",
+            ),
             ("holds_pictures", "This report holds pictures of the evidence.", "本报告含有证据画面。"),
             (
                 "key_stills",

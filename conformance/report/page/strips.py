@@ -9,6 +9,7 @@ from conformance.model.finding import Finding, RunRecord
 from conformance.model.measurement import Measurement, Outcome
 from conformance.model.shots import Album, Image
 from conformance.model.still import Sight, Still
+from conformance.model.vocabulary import Privacy
 from conformance.report import numbers
 from conformance.report.weight import heaviest
 
@@ -97,8 +98,9 @@ class Strips:
         views = tuple(self._view(evidence, still) for still in stills)
         if shown_by != number and any(view.images for view in views):
             return (StripView((), shown_by, ""),)
-        remark = "" if self.album.taken else "stills_not_taken"
-        if self.album.taken and any((evidence, still.sight) not in self.album.shots for still in stills):
+        shows = self.album.privacy is not Privacy.NONE
+        remark = "" if shows else "stills_not_taken"
+        if shows and any((evidence, still.sight) not in self.album.shots for still in stills):
             remark = "stills_enough"
         return (StripView(views, 0, remark),)
 
