@@ -1,6 +1,7 @@
 """Numbers for readers: as many digits as the uncertainty carries, and none more."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from conformance.errors import UnitError
 from conformance.model.measurement import Measurement, Text, Uncertain, Value, Where
@@ -11,6 +12,7 @@ NARROW_SPACE = "\u202f"  # groups digits by three (ISO 80000-1, 7.3.1) and does 
 MINUS = "\u2212"
 SIGNIFICANT = 6  # digits of an exact value that does not end
 _EXTRA_DIGITS = 12  # at most so many more, to keep a value on its own side of the limit
+_REMEMBERED = 8192  # texts: recordings of one device measure alike
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -40,6 +42,7 @@ def plain_decimal(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
+@lru_cache(_REMEMBERED)
 def number(value: Value, limits: tuple[Fraction, ...] = ()) -> str:
     """An exact value: a text as it is, a whole number whole, any other to six significant digits.
 
@@ -59,6 +62,7 @@ def number(value: Value, limits: tuple[Fraction, ...] = ()) -> str:
     return text.rstrip("0").rstrip(".") if ends else text
 
 
+@lru_cache(_REMEMBERED)
 def with_uncertainty(value: Fraction, expanded: Fraction, limits: tuple[Fraction, ...] = ()) -> tuple[str, str]:
     """Value and U > 0 in decimals: U to two significant digits, the value to the same place (JCGM 100, 7.2.6).
 
@@ -89,6 +93,7 @@ def printed_unit(unit: str) -> str:
     return "" if unit in (TEXT, "count") else unit
 
 
+@lru_cache(_REMEMBERED)
 def limit_values(limit: str, unit: str) -> tuple[Fraction, ...]:
     """The number of a limit's text in that unit, both signs; nothing where it has none."""
     if unit == TEXT:
