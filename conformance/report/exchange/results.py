@@ -1,6 +1,5 @@
 """`results.json`: the run as other programs read it, in the shape of schema 1."""
 
-import json
 from collections.abc import Iterable, Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
@@ -14,8 +13,8 @@ from conformance.model.measurement import NotMeasured
 from conformance.model.sidecar import Sidecar
 from conformance.model.time_stamps import TimeStamp
 from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
-from conformance.report.escapes import encodable
 from conformance.report.exchange.fields import Json, named, place_fields, value_fields
+from conformance.report.exchange.json_text import json_text
 from conformance.report.stated import stated_text
 
 SCHEMA = 1
@@ -29,7 +28,7 @@ def results_json(record: RunRecord) -> str:
     """
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     questions = {item.id: item.question.en for item in record.catalog.statement}
-    document: Json = {
+    document: dict[str, Json] = {
         "schema": SCHEMA,
         "statement": record.statement.value,
         "sentence": record.sentence,
@@ -61,7 +60,7 @@ def results_json(record: RunRecord) -> str:
         "waivers": [_waiver(result) for result in record.waivers],
         "findings": [_finding(finding, clauses[finding.clause], record) for finding in record.findings],
     }
-    return json.dumps(_encodable(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_text(document)
 
 
 def _papers(named: Iterable[TrustedRoot | CameraKey | GoldenFile | ManifestCheck]) -> list[Json]:
@@ -261,13 +260,3 @@ def _asked(clause: Clause) -> dict[str, Json]:
         "limit": asked.limit.text if isinstance(asked.limit, Limit) else None,
         "decision_rule": asked.rule.value,
     }
-
-
-def _encodable(value: Json) -> Json:
-    if isinstance(value, str):
-        return encodable(value)
-    if isinstance(value, list):
-        return [_encodable(item) for item in value]
-    if isinstance(value, dict):
-        return {encodable(key): _encodable(item) for key, item in value.items()}
-    return value
