@@ -23,6 +23,8 @@ _OTHER_ROLE = Absent(Reason.METHOD_DOES_NOT_APPLY, "asked of recordings of role 
 _NOTHING = "an ordinary player gets nothing of it"
 _FIELDS = "pictures may be fields, two of which make a frame, and each has a time stamp of its own"
 _LENT = "where no other recording lends the parameter sets"
+_INDEXED = frozenset({"mp4", "mov", "matroska", "avi"})  # a player may stop before what lies behind the index
+_NO_SEARCH = "where all that does not play can be recovered"
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ def recoverable_duration(subject: RecordingSubject) -> Result:
 
 def repair_only_duration(subject: RecordingSubject) -> Result:
     """Time that can be recovered and does not play, s."""
-    played, recovered = _played(subject), _recovered(subject)
+    played, recovered, unsearched = _played(subject), _recovered(subject), _unsearched(subject)
     if isinstance(played, Absent):
         return played
     if isinstance(recovered, Absent):
         return recovered
+    if unsearched:
+        return unsearched
     more = max(Fraction(0), recovered.length - played.length)
     said = tuple(replace(one, value=max(Fraction(0), _number(one) - played.length)) for one in recovered.opinions)
     joint = _joint(played.uncertainty, recovered.uncertainty) if more else EXACT
@@ -76,6 +80,7 @@ def lost_before_power_loss(subject: RecordingSubject) -> Result:
         longer = f"{decimal(recovered.length)} s can be recovered, more than the {decimal(witness.length)} s witnessed"
         return Absent(Reason.NO_REFERENCE_TIME, f"{longer}: the file begins before what was timed, or is another one")
     said = tuple(replace(one, value=witness.length - _number(one)) for one in recovered.opinions)
+    said += (Opinion(_NO_SEARCH, Fraction(0), agrees=False),) if _unsearched(subject) else ()
     return replace(recovered, length=lost, uncertainty=joint, opinions=said).reading()
 
 
@@ -168,6 +173,20 @@ def _recovered(subject: RecordingSubject) -> _Spell | Absent:
     if isinstance(found, Absent):
         return replace(played, notes=(*played.notes, f"what plays: {found.detail}")) if played.length else found
     return found if found.length > played.length else played
+
+
+def _unsearched(subject: RecordingSubject) -> Absent | None:
+    """Why nobody knows what lies in a file beside what plays; none where the search tells, or all that is there plays.
+
+    A search that does not find what plays would not find the rest either.
+    """
+    found, played, media = _searched(subject), _played(subject), subject.facts.media
+    if isinstance(media, Absent) or media.format not in _INDEXED:
+        return None
+    if isinstance(found, Absent) or isinstance(played, Absent) or played.length - found.length <= _LONGEST:
+        return found if isinstance(found, Absent) else None
+    said = f"the search finds {decimal(found.length)} s of {decimal(played.length)} s that play, and may miss others"
+    return Absent(Reason.METHOD_DOES_NOT_APPLY, said)
 
 
 def _searched(subject: RecordingSubject) -> _Spell | Absent:

@@ -7,7 +7,7 @@ import pytest
 
 from conformance.model.evidence import RecordingSubject, Stated, WitnessedLength
 from conformance.model.facts import Absent, DecoderComplaint, Media, SecondExtractor, SecondVideo
-from conformance.model.measurement import Measurement
+from conformance.model.measurement import Measurement, NotMeasured
 from conformance.model.recovery_facts import Recovery, Run
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Complaint, Reason, Role
@@ -83,7 +83,7 @@ def test_what_plays_can_be_recovered_even_where_less_is_found() -> None:
     one = cut(opens(), replace(FOUND, pictures=10))
 
     assert value(LASTS, one) == value(PLAYS, one) == Fraction(3961, 1000)
-    assert value(REPAIR, one) == 0
+    assert value(REPAIR, cut(opens(), replace(FOUND, pictures=75))) == 0
 
 
 def test_damaged_pictures_and_holes_do_not_play() -> None:
@@ -154,6 +154,34 @@ def test_where_the_search_does_not_tell_what_plays_counts(found: Recovery | Abse
     assert value(LASTS, one) == Fraction(3961, 1000)
     assert value(LOST, one) == Fraction(1039, 1000)
     assert reason("recovery.bytes_lost", one) is Reason.METHOD_DOES_NOT_APPLY
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        replace(FOUND, doubt="a second track of pictures seems to lie between them"),
+        replace(FOUND, pictures=0),
+        replace(FOUND, pictures=70),
+        Absent(Reason.EVIDENCE_UNREADABLE, "the search was given up"),
+    ],
+)
+def test_a_file_that_begins_to_play_is_not_called_whole_where_its_rest_could_not_be_searched(
+    found: Recovery | Absent,
+) -> None:
+    one = cut(opens(), found, lasted="60 s")
+    lost = measured(LOST, one)
+
+    assert isinstance(outcome(REPAIR, one), NotMeasured)
+    assert (lost.value, [(said.value, said.agrees) for said in lost.opinions]) == (Fraction(56039, 1000), [(0, False)])
+
+
+def test_all_that_a_transport_stream_holds_plays_without_an_index() -> None:
+    one = opens()
+    media = one.facts.media
+    assert isinstance(media, Media)
+    stream = replace(one, facts=replace(one.facts, media=replace(media, format="mpeg-ts")))
+
+    assert value(REPAIR, cut(stream, replace(FOUND, doubt="pictures may be fields"))) == 0
 
 
 def test_where_the_search_does_not_tell_and_nothing_plays_there_is_no_value() -> None:
