@@ -86,7 +86,8 @@ class LogContent:
 
     `lines` are those that are not blank, `unread` those of them that are no entry, `doubtful` entries whose words are
     of several kinds, `other` those of no kind. `stretches` are the last ones. `resolution` is the unit of the last
-    digit, s.
+    digit, s. `reversible` is a pattern that may take days for months, for all its entries are of the first twelve days
+    of a month ('' = none may).
     """
 
     lines: int
@@ -100,6 +101,7 @@ class LogContent:
     backwards: Backwards
     resolution: Fraction
     newest_first: bool = False
+    reversible: str = ""
 
     @property
     def unread_lines(self) -> int:

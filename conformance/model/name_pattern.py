@@ -24,6 +24,7 @@ _FIELDS = (*_TIMES, *_NUMBERS, *_WORDS, _ANYTHING)
 _DEGREES = ("north", "south", "east", "west")  # degrees in that direction, with decimals; of lines in pictures alone
 _EVENT = "event"  # all that is left of a line of a log
 _WORD = "word"  # letters and digits of no use; may stand several times, and of lines of logs alone
+_CLOCK = ("hour", "minute", "second", "milli")
 _NEEDED = ("month", "day", "hour", "minute")  # beside a year: a date and a time of day to the minute at least
 _WIDEST = 64  # characters of a field
 MOST_CHARACTERS = 200  # of a pattern; file systems allow names of 255
@@ -41,6 +42,11 @@ class NamePattern:
     def holds_time(self) -> bool:
         """False for a name that tells no time, as of a device that numbers its files."""
         return any(map(self.holds, _TIMES))
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The fields of its time, in the order in which they stand."""
+        return tuple(field for _, field, _ in _parts(self.text) if field in _TIMES)
 
     def holds(self, field: str) -> bool:
         """True where that field is in it."""
@@ -70,11 +76,17 @@ def parse_log_line(text: str) -> NamePattern:
     """The pattern of a line of a log that a text is; a run of blanks in it counts as one, and so it does in the line.
 
     Raises:
-        PatternError: as `parse_pattern`; it holds no time, or no event at its end.
+        PatternError: as `parse_pattern`; it holds no time, one whose minutes do not follow its hours, and so on, or no
+            event at its end.
     """
     pattern = _parsed(" ".join(text.split()), (*_FIELDS, _WORD, _EVENT))
     if not pattern.holds_time:
         raise PatternError("an entry of a log needs a time; add {year}, {month}, {day}, {hour}, {minute}")
+    clock, at = tuple(field for field in _CLOCK if pattern.holds(field)), pattern.order.index("hour")
+    if pattern.order[at : at + len(clock)] != clock:
+        raise PatternError(
+            f"a time of day is written {_listed(clock)}, in this order and with no part of a date between"
+        )
     if _parts(pattern.text)[-1][1] != _EVENT:
         raise PatternError("{event} is the rest of the line, and must end the pattern")
     return pattern

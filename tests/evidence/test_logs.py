@@ -20,6 +20,7 @@ from conformance.model.vocabulary import Reason
 from .written import put, refused, state
 
 LINE = "{year}-{month}-{day} {hour}:{minute}:{second} {event}"
+SWAPPED = "{year}-{day}-{month} {hour}:{minute}:{second} {event}"
 NAMED = f"""recordings: [{{path: a.mp4}}]
 logs:
   - path: "LOG/*"
@@ -237,6 +238,38 @@ def test_an_entry_that_can_not_be_used_is_refused_at_its_place(card: Path, text:
     assert why in said
 
 
+def test_lines_that_are_blank_are_bounded_as_others_are(card: Path) -> None:
+    found = log_of(card, b"\n" * 2_000_001 + THREE.encode()).content
+
+    assert isinstance(found, Absent)
+    assert "2000000 lines or more" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("line", "reversible"),
+    [(LINE, ""), (SWAPPED, SWAPPED)],
+)
+def test_entries_of_the_first_days_of_a_month_do_not_show_which_number_is_the_month(
+    card: Path, line: str, reversible: str
+) -> None:
+    put(card, "a.log", b"2026-03-01 10:00:00 on\n2026-03-12 10:00:00 on\n2026-03-13 10:00:00 off\n")
+    state(card, f'recordings: [{{path: a.mp4}}]\nlogs: [{{path: a.log, lines: ["{line}"]}}]\n')
+    (log,) = open_submission(card).logs
+
+    assert isinstance(log.content, LogContent)
+    assert log.content.reversible == reversible
+
+
+def test_a_day_after_the_twelfth_shows_which_number_is_the_month(card: Path) -> None:
+    put(card, "a.log", b"01/03/2026 10:00 on\n13/03/2026 10:00 off\n")
+    line = "{day}/{month}/{year} {hour}:{minute} {event}"
+    state(card, f'recordings: [{{path: a.mp4}}]\nlogs: [{{path: a.log, lines: ["{line}"]}}]\n')
+    (log,) = open_submission(card).logs
+
+    assert isinstance(log.content, LogContent)
+    assert (log.content.entries, log.content.reversible) == (2, "")
+
+
 def test_a_link_that_leaves_the_submission_is_no_log(card: Path) -> None:
     put(card.parent, "outside.log", THREE.encode())
     (card / "a.log").symlink_to(card.parent / "outside.log")
@@ -255,6 +288,7 @@ def test_whatever_a_file_holds_each_line_that_is_not_blank_comes_once(data: byte
     found = list(lines_of(BytesIO(data), encoding))
     filled = [number for number, raw in enumerate(data.split(b"\n"), 1) if raw.strip(b" \t\r\v\f")]
 
+    found = [one for one in found if one.text or one.trouble]
     assert [one.number for one in found][1:] == filled[len(filled) - len(found) + 1 :]
     assert len(filled) - len(found) in (0, 1), "a byte order mark alone is blank"
     assert all(len(one.text.encode("utf-8", "replace")) <= 4096 * 4 for one in found)

@@ -45,6 +45,8 @@ def test_a_run_of_blanks_in_a_pattern_counts_as_one() -> None:
         (f"{TIME} {{event}}{{event}}", "stands twice"),
         ("{word} {event}", "an entry of a log needs a time"),
         ("{year}-{month}-{day} {event}", "the time is not whole; add {hour}, {minute}"),
+        ("{year}-{hour}-{day} {month}:{minute} {event}", "a time of day is written {hour}, {minute}, in this order"),
+        ("{year}{month}{day} {hour}:{minute}.{milli}:{second} {event}", "written {hour}, {minute}, {second}, {milli}"),
         (f"{TIME} {{word}}a {{event}}", "{word} has no certain end"),
         (f"{TIME} {{level}} {{event}}", "{level} is no field; the fields are {year}"),
     ],

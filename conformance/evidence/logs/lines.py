@@ -12,7 +12,10 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Line(NamedTuple):
-    """One line that is not blank, counted from 1; where it is no text, `trouble` says why and `text` how it begins."""
+    """One line, counted from 1, with no `text` where it is blank; where it is none, `trouble` says why it is not read.
+
+    `text` is then how it begins.
+    """
 
     number: int
     text: str
@@ -29,8 +32,7 @@ def lines_of(stream: BinaryIO, encoding: str) -> Iterator[Line]:
             _pass_over(stream)
         if number == 1:
             raw = _without_mark(raw)
-        if raw.strip(_BLANKS):
-            yield _line(number, raw, encoding, whole=whole)
+        yield _line(number, raw, encoding, whole=whole) if raw.strip(_BLANKS) else Line(number, "")
 
 
 def _pass_over(stream: BinaryIO) -> None:

@@ -98,6 +98,7 @@ def content_of(files: Iterable[FileEntries], parser: Parser) -> LogContent | Abs
         backwards=walk.backwards,
         resolution=parser.resolution,
         newest_first=bool(turned),
+        reversible=parser.reversible,
     )
 
 

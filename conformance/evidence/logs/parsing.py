@@ -24,6 +24,8 @@ _LAST = 59  # minute of an hour, second of a minute
 _MOST_SHOWN = 3  # lines of one trouble
 _MOST_KNOWN = 4096  # events whose kind is remembered
 _PATH_SHOWN, _TEXT_SHOWN = 100, 80  # characters
+_PLAIN = ("year", "month", "day")  # the one order of a date that begins with its year
+_MONTHS = 12
 _NO_PATTERN, _NO_DATE, _SEVERAL = "fits no pattern", "tells no date of the calendar", "tells several times"
 
 
@@ -95,7 +97,8 @@ class Parser:
         self._encoding = encoding
         self._known: dict[str, int] = {}
         self._coarsest = 0  # us: the unit of the last digit by the patterns that were of use
-        self.lines = 0
+        self._latest: dict[str, int] = {}  # day of a month, by the text of the patterns that were of use
+        self.lines = self.passed = 0  # those that are not blank, and all
         self.unread = Tally()
         self.examples = Tally()  # by the code of the kind
 
@@ -104,8 +107,13 @@ class Parser:
         """Unit of the last digit of the coarsest entries, s."""
         return Fraction(self._coarsest, _SECOND)
 
+    @property
+    def reversible(self) -> str:
+        """A pattern that may take days for months: all its entries are of the first days of a month; '' = none may."""
+        return next((text for text, day in self._latest.items() if day <= _MONTHS), "")
+
     def read(self, path: str, file: Path, most: int) -> FileEntries:
-        """The entries of one file, of which no more than `most` lines are read.
+        """The entries of one file, of which no more than `most` lines are read, blank ones too.
 
         Raises:
             OSError: it can't be read.
@@ -115,8 +123,10 @@ class Parser:
             for count, line in enumerate(lines_of(stream, self._encoding), 1):
                 if count > most:
                     break
-                self.lines += 1
-                self._take(line, found)
+                self.passed += 1
+                if line.text or line.trouble:
+                    self.lines += 1
+                    self._take(line, found)
         return found
 
     def _take(self, line: Line, found: FileEntries) -> None:
@@ -142,9 +152,14 @@ class Parser:
                 time = _time(fields)
                 if time != _NEVER:
                     read.append(Entry(time, unit, fields["event"]))
+                    self._see_day(pattern, int(fields["day"]))
         if len(read) < 2:
             return read[0] if read else trouble
         return read[0] if len({one.time for one in read}) == 1 else _SEVERAL
+
+    def _see_day(self, pattern: NamePattern, day: int) -> None:
+        if tuple(field for field in pattern.order if field in _PLAIN) != _PLAIN:
+            self._latest[pattern.text] = max(day, self._latest.get(pattern.text, 0))
 
     def _kind(self, event: str) -> int:
         if event not in self._known:

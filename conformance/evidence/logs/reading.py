@@ -7,7 +7,7 @@ from conformance.evidence.digests import sha256_of
 from conformance.evidence.files import FoundFile, is_image, matching
 from conformance.evidence.logs.entries import LogEntry, phrases
 from conformance.evidence.logs.ordering import content_of
-from conformance.evidence.logs.parsing import Parser
+from conformance.evidence.logs.parsing import FileEntries, Parser
 from conformance.evidence.zones import minutes_east
 from conformance.model.evidence import NO_ZONE
 from conformance.model.facts import Absent
@@ -17,7 +17,7 @@ from conformance.model.sidecar import Sidecar
 from conformance.model.vocabulary import Reason
 
 _MOST_BYTES = 256_000_000  # of a log
-_MOST_LINES = 2_000_000  # of all logs
+_MOST_LINES = 2_000_000  # of all logs, blank ones too
 
 
 class Logs:
@@ -64,14 +64,14 @@ class Logs:
                 Reason.EVIDENCE_UNREADABLE, f"the log has more than {_MOST_BYTES} bytes; hand in a part of it"
             )
         parser = Parser(map(parse_log_line, entry.lines), phrases(entry), entry.encoding.value)
-        read = []
+        read = list[FileEntries]()
         for one in files:
-            before = parser.lines
+            before = parser.passed
             try:
                 read.append(parser.read(one.path, one.file, self._left))
             except OSError as error:
                 raise SubmissionError(f"{one.path!r} can't be read: {error.strerror}") from error
-            self._left -= parser.lines - before
+            self._left -= parser.passed - before
             if self._left <= 0:
                 said = f"all logs together have {_MOST_LINES} lines or more; hand in parts of them"
                 return Absent(Reason.EVIDENCE_UNREADABLE, said)

@@ -36,6 +36,9 @@ def kept_time(subject: DeviceSubject) -> Result:
     since, reach = log.written_since, content.reach
     if isinstance(since, Absent):
         return Absent(since.reason, f"{since.detail}: {_told((log, content))}")
+    if content.unread:
+        said = f"what stands in {content.unread_lines} lines that are no entry is not known; they may be older ones"
+        return Absent(Reason.EVIDENCE_UNREADABLE, f"{called(log)}: {said}")
     if len(content.stretches) > 1:
         said = f"whether entries were lost before {at(reach.first)}, or none were written, is not known: {reach.begins}"
         return Absent(Reason.NOTHING_TO_MEASURE, f"{called(log)}: {said}")
@@ -49,11 +52,14 @@ def kept_time(subject: DeviceSubject) -> Result:
 
 
 def _steady_logs(subject: DeviceSubject) -> tuple[ReadLog, ...] | Absent:
-    """All logs; absent where the last stretch of one begins with a clock that was set back by more than an hour."""
+    """All logs; absent where the times of one may be wrong: days may be months, or the clock was set back."""
     logs = read_logs(subject)
     if isinstance(logs, Absent):
         return logs
     for log, content in logs:
+        if content.reversible:
+            said = f"all entries by {content.reversible!r} are of the first twelve days of a month: days may be months"
+            return Absent(Reason.TIME_STAMPS_UNRELIABLE, f"{called(log)}: {said}")
         if content.reach.set_back:
             said = f"{content.reach.begins}, and nobody can tell which of the times are right"
             return Absent(Reason.TIME_STAMPS_UNRELIABLE, f"{called(log)}: {said}")

@@ -71,11 +71,21 @@ def _together(segments: list[Take | Absent]) -> Take | Absent:
     if any(one.zoned is not first.zoned or len(one.ways) != len(first.ways) for one in takes):
         said = f"the times of {first.path} and of other segments of one recording are of different clocks"
         return Absent(Reason.TIME_NOT_SET, said)
-    ways = tuple(
-        (min(begin for begin, _ in same), max(end for _, end in same))
-        for same in zip(*(one.ways for one in takes), strict=True)
-    )
-    return replace(first, ways=ways, unit=max(one.unit for one in takes))
+    unit = max(one.unit for one in takes)
+    ways = [sorted(same) for same in zip(*(one.ways for one in takes), strict=True)]
+    whole = [(same[0][0], max(end for _, end in same)) for same in ways if _apart(same) <= NEAR + unit]
+    if not whole:
+        said = f"{first.path} and other files are called segments of one recording, and {_apart(ways[0]) // SECOND} s"
+        return Absent(Reason.TIME_NOT_SET, f"{said} lie between two of them")
+    return replace(first, ways=tuple(whole), unit=unit)
+
+
+def _apart(segments: list[Way]) -> int:
+    """The longest time that is in none of them, from the first one's begin on, us."""
+    longest, reached = 0, segments[0][1]
+    for begin, end in segments:
+        longest, reached = max(longest, begin - reached), max(reached, end)
+    return longest
 
 
 def _take(subject: RecordingSubject) -> Take | Absent:

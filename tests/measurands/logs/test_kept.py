@@ -9,7 +9,7 @@ import pytest
 from conformance.catalog import load_catalog
 from conformance.judge import judge
 from conformance.measurands import registry
-from conformance.model.logs import Log
+from conformance.model.logs import Lines, Log, LogContent, Unread
 from conformance.model.measurement import Uncertain
 from conformance.model.vocabulary import Reason
 from conformance.shipped import catalog_path
@@ -112,3 +112,19 @@ def test_of_several_logs_the_shortest_counts_whatever_the_others_lost() -> None:
     assert measured("log.span", [long, short]).value == 20
     assert verdict(long, short) == ("not_tested", "setting_not_stated")
     assert verdict(long, since(short, date(2026, 1, 1))) == ("fail", "not_met")
+
+
+def test_a_month_read_with_days_for_months_is_no_year() -> None:
+    content = daily(334).content
+    assert isinstance(content, LogContent)
+    swapped = replace(daily(334), content=replace(content, reversible="{year}-{day}-{month} {hour}:{minute} {event}"))
+
+    assert verdict(swapped) == ("not_tested", "time_stamps_unreliable")
+
+
+def test_entries_that_were_not_read_may_be_those_that_the_log_is_said_to_have_lost() -> None:
+    kept = daily(100).content
+    assert isinstance(kept, LogContent)
+    unread = replace(daily(100), content=replace(kept, unread=(Unread("fits no pattern", Lines(1, ("a.log:1",))),)))
+
+    assert verdict(since(unread, date(2026, 1, 1))) == ("not_tested", "evidence_unreadable")

@@ -71,6 +71,14 @@ def test_segments_of_one_recording_have_one_entry() -> None:
     assert number(outcome(NAME, [entries], apart)) == 2, "of two recordings one has no start, the other no stop"
 
 
+def test_files_that_lie_apart_are_not_believed_to_be_segments_of_one_recording() -> None:
+    parts = [recording(at, segment_of="walk") for at in (0, 40, 200)]
+    found = absent(NAME, [logged((0, "REC START"), (220, "REC STOP"))], parts)
+
+    assert found.reason is Reason.TIME_NOT_SET
+    assert found.detail.endswith("are called segments of one recording, and 140 s lie between two of them")
+
+
 def test_a_recording_outside_the_time_of_the_log_is_open_though_others_have_entries() -> None:
     found = absent(NAME, [logged(*MADE)], [recording(0), recording(5000)])
 
