@@ -31,6 +31,7 @@ class _Source(StrEnum):
     NAME = "the file's name"
     PICTURE = "the text in the pictures"
     RECORD = "ZFY_INFO"
+    LOG = "the log"
     REGISTERED = "the GB/T 28181 identifier"
 
 
@@ -71,8 +72,9 @@ class _Compared:
 def disagreements(subject: DeviceSubject) -> Result:
     """Pairs of sources that tell another device, or another officer of one recording.
 
-    Sources are names (`file_names`), text in pictures (`overlay_texts`), ZFY_INFO and the stated GB/T 28181 identifier.
-    Text is read in one picture of each recording, so that where it alone differs, nothing is decided.
+    Sources are names (`file_names`), text in pictures (`overlay_texts`), ZFY_INFO, the stated GB/T 28181 identifier,
+    and of the device entries of logs. Text is read in one picture of each recording, so that where it alone differs,
+    nothing is decided.
     """
     both = _device(subject), _officer(subject)
     differ, plain = sum(one.differ for one in both), sum(one.plain for one in both)
@@ -93,6 +95,7 @@ def _device(subject: DeviceSubject) -> _Compared:
     """All that is said of the device is said of one."""
     said = {one for recording in subject.recordings for one in _of_recording(recording, _DEVICE)}
     said |= {_Said(one.serial, _Source.RECORD) for one in _records(subject)}
+    said |= {_Said(number, _Source.LOG) for number in _logged(subject)}
     if any(len(one.number) == _REGISTERED_DIGITS for one in said):
         said |= set(_registered(subject))
     pairs = ((one, other) for one, other in combinations(sorted(said), 2) if one.number != other.number)
@@ -152,6 +155,12 @@ def _records(subject: DeviceSubject) -> Iterator[Numbers]:
     return (one.numbers for one in subject.device_record if not isinstance(one.numbers, Absent))
 
 
+def _logged(subject: DeviceSubject) -> Iterator[str]:
+    """What entries of logs tell, where the patterns of their lines have the field."""
+    contents = [log.content for log in subject.logs]
+    return (number for one in contents if not isinstance(one, Absent) for number in one.devices)
+
+
 def _registered(subject: DeviceSubject) -> Iterator[_Said]:
     digits = stated_digits(subject)
     if not isinstance(digits, Absent) and len(digits) == _REGISTERED_DIGITS:
@@ -159,7 +168,7 @@ def _registered(subject: DeviceSubject) -> Iterator[_Said]:
 
 
 def _silent(subject: DeviceSubject, both: Iterable[_Compared]) -> Iterator[Absent]:
-    """Sources that the submission states and that tell nothing: what they would have told is open."""
+    """Sources that the submission states and that tell nothing of a recording: what they would have told is open."""
     yield from (one.numbers for one in subject.device_record if isinstance(one.numbers, Absent))
     for compared in both:
         yield from _silent_field(subject, compared.field, {one.source for one in compared.said})
@@ -167,10 +176,21 @@ def _silent(subject: DeviceSubject, both: Iterable[_Compared]) -> Iterator[Absen
 
 def _silent_field(subject: DeviceSubject, field: str, sources: set[_Source]) -> Iterator[Absent]:
     for one in subject.recordings:
-        if _Source.NAME not in sources and any(pattern.holds(field) for pattern in one.recording.name_patterns):
-            said = f"{one.recording.path} and all others: no name fits one pattern with {{{field}}}"
-            yield Absent(Reason.EVIDENCE_UNREADABLE, said)
-        if _Source.PICTURE not in sources and any(pattern.holds(field) for pattern in one.recording.line_patterns):
+        if any(pattern.holds(field) for pattern in one.recording.name_patterns) and not _named(one, field):
+            if _Source.NAME not in sources:
+                said = f"{one.recording.path} and all others: no name fits one pattern with {{{field}}}"
+                yield Absent(Reason.EVIDENCE_UNREADABLE, said)
+            elif not _is_nameless(one, field):
+                said = f"{one.recording.path}: its name fits no pattern, or several that tell different numbers"
+                yield Absent(Reason.EVIDENCE_UNREADABLE, said)
+        if any(pattern.holds(field) for pattern in one.recording.line_patterns):
             shown = _shown(one, field)
             if isinstance(shown, Absent):
                 yield Absent(shown.reason, f"{one.recording.path}: {shown.detail}")
+
+
+def _is_nameless(recording: RecordingSubject, field: str) -> bool:
+    """Whether its name fits patterns without that field alone, as names of another kind of file do."""
+    name = PurePosixPath(recording.recording.path).name
+    fitting = [pattern for pattern in recording.recording.name_patterns if pattern.fields(name)]
+    return bool(fitting) and not any(pattern.holds(field) for pattern in fitting)

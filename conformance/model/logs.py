@@ -11,6 +11,7 @@ from conformance.model.vocabulary import Reason
 
 MOST_EVENTS = 20_000  # of one kind whose times are kept; a count tells the rest
 MOST_STRETCHES = 1_000  # of one log, the last ones
+MOST_DEVICES = 100  # of one log
 NOT_SAID_SINCE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml does not state since when the log is written")
 
 
@@ -87,7 +88,7 @@ class LogContent:
     `lines` are those that are not blank, `unread` those of them that are no entry, `doubtful` entries whose words are
     of several kinds, `other` those of no kind. `stretches` are the last ones. `resolution` is the unit of the last
     digit, s. `reversible` is a pattern that may take days for months, for all its entries are of the first twelve days
-    of a month ('' = none may).
+    of a month ('' = none may). `devices` are the numbers of devices in its entries, the first `MOST_DEVICES`.
     """
 
     lines: int
@@ -102,6 +103,7 @@ class LogContent:
     resolution: Fraction
     newest_first: bool = False
     reversible: str = ""
+    devices: tuple[str, ...] = ()
 
     @property
     def unread_lines(self) -> int:

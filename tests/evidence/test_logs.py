@@ -270,6 +270,17 @@ def test_a_day_after_the_twelfth_shows_which_number_is_the_month(card: Path) -> 
     assert (log.content.entries, log.content.reversible) == (2, "")
 
 
+def test_the_devices_that_a_log_names_are_told_once_each_and_no_more_than_a_hundred(card: Path) -> None:
+    entries = "".join(f"2026-03-01 10:00 {number:03} on\n" * 2 for number in range(150))
+    put(card, "a.log", entries.encode())
+    line = "{year}-{month}-{day} {hour}:{minute} {device:3} {event}"
+    state(card, f'recordings: [{{path: a.mp4}}]\nlogs: [{{path: a.log, lines: ["{line}"]}}]\n')
+    (log,) = open_submission(card).logs
+
+    assert isinstance(log.content, LogContent)
+    assert (log.content.devices[:2], len(log.content.devices)) == (("000", "001"), 100)
+
+
 def test_a_link_that_leaves_the_submission_is_no_log(card: Path) -> None:
     put(card.parent, "outside.log", THREE.encode())
     (card / "a.log").symlink_to(card.parent / "outside.log")

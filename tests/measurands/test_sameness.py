@@ -14,6 +14,7 @@ from conformance.measurands.kinds import DeviceMeasurand
 from conformance.model.device_record import DeviceRecord, Numbers
 from conformance.model.evidence import DeviceSubject, RecordingSubject, Stated, StatedValue
 from conformance.model.facts import NO_TEXT, Absent, Media
+from conformance.model.logs import LogContent
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Text
 from conformance.model.name_pattern import parse_line, parse_pattern
 from conformance.model.overlay_facts import OverlayFacts, TextLine
@@ -23,6 +24,7 @@ from conformance.shipped import catalog_path
 
 from .facts import subject as made
 from .facts import video
+from .logs.making import log
 
 NAMES, TEXTS = "{device:7}_{officer:6}_{sequence}.mp4", "{device:7} {officer:6}"
 CLAUSE = load_catalog(catalog_path(), registry.signatures()).clause("hx-identity")
@@ -128,6 +130,18 @@ def test_the_officer_of_one_recording_is_the_same_in_its_name_and_its_pictures()
     assert measured([recording("AB00001_654321_1.mp4")], OWN).value == 1
 
 
+def test_a_log_of_another_device_differs_and_one_without_numbers_says_nothing() -> None:
+    def outcome_of(number: str) -> Outcome:
+        measurand = registry.find("identity.disagreements")
+        assert isinstance(measurand, DeviceMeasurand)
+        own = log("2026-11-20 10:00:00 REC START\n")
+        assert isinstance(own.content, LogContent)
+        logged = replace(own, content=replace(own.content, devices=(number,) if number else ()))
+        return measurand.measure(DeviceSubject((recording("AB00001_123456_1.mp4"),), Stated(()), logs=(logged,)))
+
+    assert [verdict(outcome_of(number)) for number in ("AB00001", "CD00002", "")] == ["pass", "fail", "not_tested"]
+
+
 def test_one_source_alone_has_nothing_to_agree_with() -> None:
     found = absent([recording("AB00001_123456_1.mp4"), recording("AB00001_123456_2.mp4")])
 
@@ -144,6 +158,26 @@ def test_a_source_that_is_stated_and_can_not_be_read_leaves_agreement_open() -> 
     assert absent([recording("AB00001_123456_1.mp4", "AB00001 123456")], record(unread)).detail == unread.detail
     assert absent([lettered], OWN).reason is Reason.EVIDENCE_UNREADABLE
     assert "no name fits one pattern with {device}" in absent([recording("clip.mp4", "AB00001 123456")], OWN).detail
+
+
+def test_one_recording_that_tells_nothing_leaves_open_whose_it_is_though_the_others_agree() -> None:
+    first, bare = recording("AB00001_123456_1.mp4", "AB00001 123456"), recording("AB00001_123456_2.mp4")
+    lettered = replace(recording("AB00001_123456_2.mp4", "x"), facts=bare.facts)
+    foreign = recording("ZZ-9.mp4", "AB00001 123456")
+
+    assert measured([first, bare], OWN).value == 0, "of this one no text is stated"
+    assert absent([first, lettered], OWN).detail.startswith("DCIM/AB00001_123456_2.mp4: ")
+    assert absent([first, foreign], OWN).detail == (
+        "DCIM/ZZ-9.mp4: its name fits no pattern, or several that tell different numbers"
+    )
+
+
+def test_a_name_that_fits_a_pattern_without_the_number_is_no_silent_source() -> None:
+    numbered = recording("clip_7.mp4")
+    patterns = (parse_pattern(NAMES), parse_pattern("clip_{sequence}.mp4"))
+    both = replace(numbered, recording=replace(numbered.recording, name_patterns=patterns))
+
+    assert measured([recording("AB00001_123456_1.mp4"), both], OWN).value == 0
 
 
 def test_a_difference_is_told_though_another_source_can_not_be_read() -> None:

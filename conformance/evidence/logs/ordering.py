@@ -99,6 +99,7 @@ def content_of(files: Iterable[FileEntries], parser: Parser) -> LogContent | Abs
         resolution=parser.resolution,
         newest_first=bool(turned),
         reversible=parser.reversible,
+        devices=tuple(parser.devices),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conformance.evidence.logs.lines import Line, lines_of
-from conformance.model.logs import EventKind, Lines, Unread
+from conformance.model.logs import MOST_DEVICES, EventKind, Lines, Unread
 from conformance.model.name_pattern import NamePattern
 
 OTHER, DOUBTFUL = 0, 255  # codes of entries that are of no kind, or of several; those of a kind count from 1
@@ -35,6 +35,7 @@ class Entry(NamedTuple):
     time: int
     unit: int
     event: str
+    device: str = ""
 
 
 @dataclass
@@ -98,6 +99,7 @@ class Parser:
         self._known: dict[str, int] = {}
         self._coarsest = 0  # us: the unit of the last digit by the patterns that were of use
         self._latest: dict[str, int] = {}  # day of a month, by the text of the patterns that were of use
+        self.devices: dict[str, None] = {}  # numbers of them, by their first entries
         self.lines = self.passed = 0  # those that are not blank, and all
         self.unread = Tally()
         self.examples = Tally()  # by the code of the kind
@@ -140,6 +142,8 @@ class Parser:
         found.kinds.append(code)
         self._coarsest = max(self._coarsest, said.unit)
         self.examples.add(str(code), found.path, line.number, said.event)
+        if said.device and len(self.devices) < MOST_DEVICES:
+            self.devices[said.device] = None
 
     def _entry(self, line: str) -> Entry | str:
         """The entry by the patterns that the line fits, or why it is none."""
@@ -151,7 +155,7 @@ class Parser:
                 trouble = _NO_DATE
                 time = _time(fields)
                 if time != _NEVER:
-                    read.append(Entry(time, unit, fields["event"]))
+                    read.append(Entry(time, unit, fields["event"], fields.get("device", "")))
                     self._see_day(pattern, int(fields["day"]))
         if len(read) < 2:
             return read[0] if read else trouble
