@@ -55,6 +55,11 @@ def fitted(path: str, size: int, pieces: Sequence[Piece], valid: int) -> Content
     return Content(path, size, tuple(kept))
 
 
+def doubts(faults: int) -> list[str]:
+    """What faults met on the way to the files mean for the list of them."""
+    return [f"{faults} faults of its structure were met: files may be missing"] if faults else []
+
+
 def meeting(start: Places, end: Places) -> NDArray[np.bool_]:
     """Which stretches, in the order of their starts, have something in common with another one."""
     found = np.zeros(len(start), bool)

@@ -16,7 +16,7 @@ from conformance.synthesis.exfat_image import Defect, ExfatFile, ExfatPlan, exfa
 from conformance.synthesis.fat_image import FatDefect
 
 from ..filesystems import ext_volumes
-from ..filesystems.fat_volumes import FILES, FIRST, LONG, SECOND, TABLE, Sparse, card, put, window
+from ..filesystems.fat_volumes import FILES, FIRST, LONG, SECOND, TABLE, Sparse, card, put, slot, window
 
 BLOCKS = ("ext2 of revision 0", "ext4 with clusters", "ext4 of large blocks")
 EVERY = {"EMPTY.TXT", FIRST, SECOND, LONG}
@@ -94,6 +94,14 @@ def test_a_file_that_shares_clusters_with_one_that_is_not_wanted_is_not_given() 
     assert in_trouble(found) == {FIRST: "some of its units can't be its own, or its alone"}
 
 
+def test_garbage_in_a_folder_of_fat_leaves_it_open_what_files_there_are() -> None:
+    at = slot(card(), b"CLIP0001MP4")
+    found = fat_contents(window(put(card(), at, bytes(range(0xC0, 0xE0)))), every)
+
+    assert FIRST not in {file.path for file in found.files}
+    assert found.unread == "1 faults of its structure were met: files may be missing"
+
+
 def test_tables_that_are_not_there_give_no_files() -> None:
     data = card()
 
@@ -128,6 +136,30 @@ def test_damaged_clusters_of_exfat_give_no_file_and_leave_the_others(defect: Def
 
     assert set(in_trouble(found)) == lost
     assert len(found.files) == 4
+
+
+def test_a_set_of_exfat_that_is_torn_leaves_it_open_what_files_there_are() -> None:
+    data = exfat_image(EXFAT)
+    at = data.index("empty.log".encode("utf-16-le")) - 2 - 64
+    found = exfat_contents(window(data[:at] + b"\x87" + data[at + 1 :]), every)
+
+    assert data[at] == 0x85
+    assert "empty.log" not in {file.path for file in found.files}
+    assert found.unread == "2 faults of its structure were met: files may be missing"
+
+
+@ext_volumes.needs_tools
+def test_a_folder_of_ext_that_is_damaged_leaves_it_open_what_files_there_are(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "DCIM").mkdir(parents=True)
+    (source / "DCIM/one.mp4").write_bytes(b"1")
+    (source / "DCIM/two.mp4").write_bytes(b"2")
+    data = ext_volumes.make(source, tmp_path / "image", "-t", "ext2", size="1M")
+    block = ext_volumes.blocks(data, tmp_path / "image", "DCIM")[0] * 1024
+    found = ext_contents(ext_volumes.window(ext_volumes.put(data, block + 24 + 4, b"\x07")), every)
+
+    assert not [file for file in found.files if file.path.startswith("DCIM/")]
+    assert found.unread == "1 faults of its structure were met: files may be missing"
 
 
 @ext_volumes.needs_tools

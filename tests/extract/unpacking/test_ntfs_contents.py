@@ -106,3 +106,10 @@ def test_torn_records_leave_it_open_what_files_there_are() -> None:
     assert ntfs_contents(window(put(made(), 0x0D, b"\0")[:-512]), recordings).unread.startswith(
         "the boot sector of NTFS"
     )
+
+
+def test_records_that_can_not_be_taken_apart_leave_it_open_what_files_there_are() -> None:
+    found = ntfs_contents(window(put(made(), Known(made()).record(CHINESE) + 20, word(3))), recordings)
+
+    assert CHINESE not in {file.path for file in found.files}
+    assert found.unread == "1 faults of its structure were met: files may be missing"

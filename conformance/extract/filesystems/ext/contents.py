@@ -4,7 +4,17 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
-from conformance.extract.filesystems.contents import ZEROS, Content, Contents, Piece, Wanted, doubted, fitted, meeting
+from conformance.extract.filesystems.contents import (
+    ZEROS,
+    Content,
+    Contents,
+    Piece,
+    Wanted,
+    doubted,
+    doubts,
+    fitted,
+    meeting,
+)
 from conformance.extract.filesystems.ext.blocks import DATA, TREE, Runs, map_blocks, runs_of
 from conformance.extract.filesystems.ext.disk import Disk, TooMuchError
 from conformance.extract.filesystems.ext.groups import Groups, own_runs, read_groups
@@ -42,6 +52,7 @@ def _contents(disk: Disk, wanted: Wanted) -> Contents:
     runs = map_blocks(disk, inodes.live)
     tree = Tree(disk, groups, inodes, runs)
     tree.walk()
+    faults = disk.noted + disk.window.faults
     files = [entry for entry in tree.entries if _is_file(entry) and wanted(entry.path)]
     places = inodes.find(np.array([entry.number for entry in files], np.int64)).tolist()
     mixed = _mixed(disk, groups, inodes, runs)
@@ -50,8 +61,8 @@ def _contents(disk: Disk, wanted: Wanted) -> Contents:
         for entry, place in zip(files, places, strict=True)
         if place >= 0
     )
-    told = f"{tree.unlisted} entries are not listed" if tree.unlisted else ""
-    return Contents(disk.window, found, told)
+    told = [f"{tree.unlisted} entries are not listed"] if tree.unlisted else []
+    return Contents(disk.window, found, "; ".join(told + doubts(faults)))
 
 
 def _is_file(entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conformance.extract.filesystems.contents import Content, Contents, Piece, Wanted, doubted, fitted, meeting
+from conformance.extract.filesystems.contents import Content, Contents, Piece, Wanted, doubted, doubts, fitted, meeting
 from conformance.extract.filesystems.fat.boot import FIRST_CLUSTER, Absurd, Boot, find_boot
 from conformance.extract.filesystems.fat.checks import check_size
 from conformance.extract.filesystems.fat.folders import Claim, walk
@@ -35,8 +35,8 @@ def fat_contents(window: Window, wanted: Wanted) -> Contents:
         for index, (claim, chain) in enumerate(zip(tree.claims, chains, strict=True))
         if not claim.is_folder and wanted(claim.path)
     )
-    unread = "" if tree.complete else "some of its folders are not read to their end"
-    return Contents(window, tuple(files), unread)
+    told = [] if tree.complete else ["some of its folders are not read to their end"]
+    return Contents(window, tuple(files), "; ".join(told + doubts(tree.passed_over)))
 
 
 @dataclass(frozen=True)

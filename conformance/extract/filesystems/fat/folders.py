@@ -31,7 +31,8 @@ class Claim:
 class Tree:
     """What the folders list; `complete` is False where some were not read to their end.
 
-    `traces` are parts of long names whose deleted entries were overwritten.
+    `traces` are parts of long names whose deleted entries were overwritten, `passed_over` slots in use that can't be
+    entries.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Tree:
     label: str = ""
     complete: bool = True
     traces: int = 0
+    passed_over: int = 0
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ class _Walk:
         if (wrong or not state.dotted) and not self._believable(state, short):
             self._stray(state, parts)
             self._window.flaw(state.folder.path, place, "holds a slot that can't be an entry")
+            self.tree.passed_over += 1
             return
         used = slots.long_of_live(parts, short)
         self._stray(state, parts[: len(parts) - len(used)])

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from conformance.extract.filesystems.contents import ZEROS, Content, Contents, Piece, Wanted, doubted, fitted, meeting
+from conformance.extract.filesystems.contents import (
+    ZEROS,
+    Content,
+    Contents,
+    Piece,
+    Wanted,
+    doubted,
+    doubts,
+    fitted,
+    meeting,
+)
 from conformance.extract.filesystems.ntfs.attributes import ASTRAY, DATA, REPARSE_POINT, UNNAMED, Table, attributes_of
 from conformance.extract.filesystems.ntfs.disk import TooMuchError
 from conformance.extract.filesystems.ntfs.entries import Lister
@@ -46,7 +56,7 @@ def ntfs_contents(window: Window, wanted: Wanted) -> Contents:
     )
     torn = int(np.count_nonzero(records.torn)) - records.torn_free
     told = [f"{lister.unlisted} entries are not listed"] if lister.unlisted else []
-    told += [f"{torn} file records are torn"] if torn else []
+    told += [f"{torn} file records are torn"] if torn else doubts(opened.disk.noted)
     return Contents(window, files, "; ".join(told))
 
 
