@@ -329,3 +329,13 @@ def test_a_partition_of_a_storage_is_read(tmp_path: Path) -> None:
     assert isinstance(one, Volume)
     assert (one.filesystem, one.offset, one.faults, found.flaws) == ("NTFS", MB, 0, ())
     assert CLIP in [entry.path for entry in one.entries]
+
+
+def test_a_record_that_was_wiped_or_emptied_is_a_trace_of_what_was_deleted() -> None:
+    at = Known(made()).record(GONE)
+    first = int.from_bytes(made()[at + 20 : at + 22], "little")
+    emptied = put(made(), at + first, b"\xff\xff\xff\xff")
+
+    for data in (put(made(), at, bytes(1024)), emptied):
+        found = volume(data)
+        assert ([entry.path for entry in found.entries if entry.deleted], found.traces) == ([], 1)

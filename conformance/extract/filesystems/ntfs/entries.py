@@ -34,7 +34,7 @@ class Lister:
 
     `streams` are the checksums of the names of further streams, by number and path. `traces` are deleted files without
     a name, or whose folder is no longer known, and records that were given to another file since: their sequence
-    number counts how often.
+    number counts how often. So are records that were emptied after use, and those that are none, as of zeros.
     """
 
     def __init__(self, records: Records, paths: Paths) -> None:
@@ -84,9 +84,11 @@ class Lister:
             else:
                 self.unlisted += 1
         # mkntfs gives records of its own making their number as the first sequence number
-        reused = records.used & (numbers >= RESERVED) & (records.sequence > 1) & (records.sequence != numbers)
+        often = (numbers >= RESERVED) & (records.sequence > 1) & (records.sequence != numbers)
+        emptied = often & free & records.blank
+        wiped = ~records.whole & ~records.torn & (numbers >= RESERVED)
         lost = int(np.count_nonzero(free & ~records.blank)) - listed
-        self.traces = lost + int(np.count_nonzero(reused)) + records.torn_free
+        self.traces = lost + int(np.count_nonzero(often & records.used | emptied | wiped)) + records.torn_free
 
     def _names_of(self, free: Mask) -> Iterator[tuple[int, Table]]:
         """The first name of each."""
