@@ -11,6 +11,7 @@ from conformance.model.vocabulary import Reason
 
 MOST_EVENTS = 20_000  # of one kind whose times are kept; a count tells the rest
 MOST_STRETCHES = 1_000  # of one log, the last ones
+HOLE = 31 * 86_400_000_000  # us: a recorder in use is switched on once a month; who can say more of a longer silence?
 MOST_DEVICES = 100  # of one log
 NOT_SAID_SINCE = Absent(Reason.SETTING_NOT_STATED, "submission.yaml does not state since when the log is written")
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from conformance.evidence.logs.parsing import DOUBTFUL, KINDS, OTHER, FileEntries, Parser
 from conformance.model.facts import Absent
 from conformance.model.logs import (
+    HOLE,
     MOST_EVENTS,
     MOST_STRETCHES,
     Backwards,
@@ -18,7 +19,6 @@ from conformance.model.logs import (
 from conformance.model.vocabulary import Reason
 
 _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000  # us
-_HOLE = 31 * _DAY  # a recorder in use is switched on once a month at least; who can say more of a longer silence?
 _SUMMER_TIME = _HOUR  # by which clocks go back in autumn
 _MOST_SHOWN = 3  # places
 
@@ -40,7 +40,7 @@ class _Walk:
             step = time - self._last
             if step < 0:
                 self._goes_back(-step, one, index)
-            if step < -_SUMMER_TIME or step > _HOLE:
+            if step < -_SUMMER_TIME or step > HOLE:
                 self._cut(step, one, index)
             self._last, self._at, self._index = time, one, index
 

@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from conformance.measurands.clocks.clock import EPOCH
 from conformance.measurands.logs.reading import SECOND, ReadLog, at, called, read_logs
+from conformance.measurands.logs.takes import latest_begin
 from conformance.measurands.reading import Reading, Result, expanded, rectangular
 from conformance.model.evidence import DeviceSubject
 from conformance.model.facts import Absent
+from conformance.model.logs import HOLE
 from conformance.model.measurement import Uncertain
 from conformance.model.vocabulary import Reason
 
@@ -19,11 +21,18 @@ _SLACK = timedelta(days=1)  # of the day on which the log was written already: i
 def span(subject: DeviceSubject) -> Result:
     """Days from the first to the last entry of a log's last stretch without a hole of 31 d; of the shortest log, d.
 
-    It is the least that the log keeps: whether the device wrote anything before, it can't tell.
+    It is the least that the log keeps: whether the device wrote anything before, it can't tell. A log that ends more
+    than 31 d before the latest recording may be one that the device no longer writes.
     """
     logs = _steady_logs(subject)
     if isinstance(logs, Absent):
         return logs
+    latest, path = latest_begin(subject)
+    for log, content in logs:
+        last = content.reach.last
+        if latest - last.time > HOLE:
+            said = f"it ends {at(last)}, {(latest - last.time) // (_DAY * SECOND)} d before {path} was made"
+            return Absent(Reason.EVIDENCE_MISSING, f"{called(log)}: {said}: whether it goes on is not known")
     return _reading(_shortest(logs))
 
 

@@ -43,6 +43,13 @@ def takes_of(subject: DeviceSubject) -> Iterator[Take | Absent]:
     yield from map(_together, groups.values())
 
 
+def latest_begin(subject: DeviceSubject) -> tuple[int, str]:
+    """When the latest recording was made, us since 1970 in whichever zone it is told, and its path; 0, '' of none."""
+    clocks = [(_clock(one), one.recording.path) for one in subject.recordings]
+    known = [(round(clock.instant * SECOND), path) for clock, path in clocks if not isinstance(clock, Absent)]
+    return max(known, default=(0, ""))
+
+
 def covered_takes(subject: DeviceSubject, logs: tuple[ReadLog, ...]) -> tuple[Take, ...]:
     """Those that were made, by some way, in the time of a log."""
     return tuple(one for one in takes_of(subject) if isinstance(one, Take) and covered_ways(one, logs))

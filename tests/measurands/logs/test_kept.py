@@ -14,7 +14,7 @@ from conformance.model.measurement import Uncertain
 from conformance.model.vocabulary import Reason
 from conformance.shipped import catalog_path
 
-from .making import BEGIN, DAY, absent, lines, log, measured, outcome
+from .making import BEGIN, DAY, absent, lines, log, measured, outcome, recording
 
 CLAUSE = load_catalog(catalog_path(), registry.signatures()).clause("hx-log-kept")
 HOUR = 3600
@@ -128,3 +128,12 @@ def test_entries_that_were_not_read_may_be_those_that_the_log_is_said_to_have_lo
     unread = replace(daily(100), content=replace(kept, unread=(Unread("fits no pattern", Lines(1, ("a.log:1",))),)))
 
     assert verdict(since(unread, date(2026, 1, 1))) == ("not_tested", "evidence_unreadable")
+
+
+def test_a_log_that_ended_long_before_a_recording_was_made_may_be_written_no_more() -> None:
+    soon, late = recording(31 * DAY), recording(32 * DAY)
+
+    assert measured("log.span", [daily(200)], [soon]).value == 200
+    found = absent("log.span", [daily(200)], [soon, late])
+    assert found.reason is Reason.EVIDENCE_MISSING
+    assert found.detail.endswith("32 d before 20261222100000.mp4 was made: whether it goes on is not known")
