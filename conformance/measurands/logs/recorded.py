@@ -32,6 +32,7 @@ class _Events:
     begins: list[int]
     ends: list[int]
     near: int  # us
+    unit: int  # of the last digit of the recordings' times, us
 
 
 def recordings_without_entry(subject: DeviceSubject) -> Result:
@@ -77,8 +78,17 @@ def _compared(takes: tuple[Take, ...], untimed: tuple[Absent, ...], logs: tuple[
         return Absent(Reason.EVIDENCE_MISSING, said)
     if untimed:
         return untimed[0]
+    return _all_there(placed, events, logs)
+
+
+def _all_there(placed: tuple[_Placed, ...], events: _Events, logs: tuple[ReadLog, ...]) -> Result:
+    """That each of them has entries, where one log alone has them."""
     if not placed:
         return Absent(Reason.EVIDENCE_MISSING, "there is no recording to look for in the log")
+    shared = _shared(placed, [_events((log,), events.unit) for log in logs])
+    if shared:
+        said = f"no log alone has entries of {_told(shared[0], events)}; those of several may be of one recording"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
     furthest = max(placed, key=lambda one: max(map(abs, _apart(one, events))))
     return Reading(
         Fraction(0), exercised=len(placed), note=f"the furthest from its entries is {_told(furthest, events)}"
@@ -98,7 +108,7 @@ def _events(logs: tuple[ReadLog, ...], unit: int) -> _Events:
         )
 
     finest = max(round(content.resolution * SECOND) for _, content in logs)
-    return _Events(times(_BEGINS), times(_ENDS), NEAR + unit + finest)
+    return _Events(times(_BEGINS), times(_ENDS), NEAR + unit + finest, unit)
 
 
 def _way(ways: tuple[Way, ...], events: _Events) -> Way:
@@ -111,6 +121,13 @@ def _without(placed: tuple[_Placed, ...], events: _Events) -> list[_Placed]:
     begins = _unmatched([one.way[0] for one in placed], events.begins, events.near)
     ends = _unmatched([one.way[1] for one in placed], events.ends, events.near)
     return [one for index, one in enumerate(placed) if index in begins | ends]
+
+
+def _shared(placed: tuple[_Placed, ...], each: list[_Events]) -> list[_Placed]:
+    """Those with a start, or a stop, that no log has for them alone, though all logs together have enough."""
+    begins = [_unmatched([one.way[0] for one in placed], events.begins, events.near) for events in each]
+    ends = [_unmatched([one.way[1] for one in placed], events.ends, events.near) for events in each]
+    return [placed[index] for index in sorted(set.intersection(*begins) | set.intersection(*ends))]
 
 
 def _unmatched(times: list[int], entries: list[int], near: int) -> set[int]:

@@ -71,6 +71,17 @@ def test_segments_of_one_recording_have_one_entry() -> None:
     assert number(outcome(NAME, [entries], apart)) == 2, "of two recordings one has no start, the other no stop"
 
 
+def test_one_start_that_stands_in_two_logs_is_not_taken_for_those_of_two_recordings() -> None:
+    entries = ((0, "REC START"), (20, "REC STOP"), (400, "OFF"))
+    starts, stops = logged((0, "REC START"), (90, "x")), logged((20, "REC STOP"), (90, "x"))
+    found = absent(NAME, [logged(*entries), logged(*entries)], [recording(0), recording(30)])
+
+    assert found.reason is Reason.EVIDENCE_UNREADABLE
+    assert found.detail.startswith("no log alone has entries of 20261120100030.mp4 of 2026-11-20 10:00:30 ")
+    assert number(outcome(NAME, [logged(*entries), logged(*entries)], [recording(0)])) == 0
+    assert number(outcome(NAME, [starts, stops], [recording(0)])) == 0, "one log of starts, another of stops"
+
+
 def test_files_that_lie_apart_are_not_believed_to_be_segments_of_one_recording() -> None:
     parts = [recording(at, segment_of="walk") for at in (0, 40, 200)]
     found = absent(NAME, [logged((0, "REC START"), (220, "REC STOP"))], parts)
