@@ -192,6 +192,19 @@ def test_a_file_with_holes_has_zeros_in_them(tmp_path: Path) -> None:
 
 
 @ext_volumes.needs_tools
+def test_all_names_of_one_file_share_its_pieces(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "one.mp4").write_bytes(b"1")
+    (source / "two.mp4").hardlink_to(source / "one.mp4")
+    data = ext_volumes.make(source, tmp_path / "image", "-t", "ext2", size="1M")
+    first, second = ext_contents(ext_volumes.window(data), lambda path: path.endswith(".mp4")).files
+
+    assert {first.path, second.path} == {"one.mp4", "two.mp4"}
+    assert first.pieces is second.pieces, "thousands of names of a file in thousands of pieces would fill the memory"
+
+
+@ext_volumes.needs_tools
 def test_two_files_of_ext_with_one_block_are_neither_given(tmp_path: Path) -> None:
     data, image = ext_volumes.made("ext2"), tmp_path / "image"
     block = ext_volumes.blocks(data, image, ext_volumes.NOTE)[0]

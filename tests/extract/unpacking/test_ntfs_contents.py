@@ -113,3 +113,9 @@ def test_records_that_can_not_be_taken_apart_leave_it_open_what_files_there_are(
 
     assert CHINESE not in {file.path for file in found.files}
     assert found.unread == "1 faults of its structure were met: files may be missing"
+
+
+def test_all_names_of_one_file_share_its_pieces() -> None:
+    found = {file.path: file for file in ntfs_contents(window(made()), recordings).files}
+
+    assert found[CLIP].pieces is found["again.mp4"].pieces

@@ -1,6 +1,7 @@
 """Finds the bytes of the files of an ext2, ext3 or ext4 volume, as the recovery of its journal leaves them."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -56,11 +57,11 @@ def _contents(disk: Disk, wanted: Wanted) -> Contents:
     files = [entry for entry in tree.entries if _is_file(entry) and wanted(entry.path)]
     places = inodes.find(np.array([entry.number for entry in files], np.int64)).tolist()
     mixed = _mixed(disk, groups, inodes, runs)
-    found = tuple(
-        _content(disk, entry, inodes.live[place], runs, mixed)
-        for entry, place in zip(files, places, strict=True)
-        if place >= 0
-    )
+    known: dict[int, Content] = {}  # by inode: names of one file share its pieces, or they would fill the memory
+    for entry, place in zip(files, places, strict=True):
+        if place >= 0 and entry.number not in known:
+            known[entry.number] = _content(disk, entry, inodes.live[place], runs, mixed)
+    found = tuple(replace(known[entry.number], path=entry.path) for entry in files if entry.number in known)
     told = [f"{tree.unlisted} entries are not listed"] if tree.unlisted else []
     return Contents(disk.window, found, "; ".join(told + doubts(faults)))
 

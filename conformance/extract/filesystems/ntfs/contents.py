@@ -1,6 +1,7 @@
 """Finds the bytes of the files of an NTFS volume, and of their further streams."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,16 +49,19 @@ def ntfs_contents(window: Window, wanted: Wanted) -> Contents:
     lister.run()
     claims = claims_of(records.runs[records.runs["lcn"] >= 0])
     mixed = set(claims.owner[meeting(claims.start, claims.end)].tolist())
-    files = tuple(
-        doubted(content) if entry.number in mixed else content
-        for entry in lister.entries
-        if entry.nature is Nature.FILE and not entry.deleted and wanted(entry.path)
-        for content in [_content(opened, entry, lister.streams.get((entry.number, entry.path), UNNAMED))]
-    )
+    known: dict[tuple[int, int], Content] = {}  # names of one file share its pieces, or they would fill the memory
+    files = list[Content]()
+    for entry in lister.entries:
+        if entry.nature is Nature.FILE and not entry.deleted and wanted(entry.path):
+            data = entry.number, lister.streams.get((entry.number, entry.path), UNNAMED)
+            if data not in known:
+                content = _content(opened, entry, data[1])
+                known[data] = doubted(content) if entry.number in mixed else content
+            files.append(replace(known[data], path=entry.path))
     torn = int(np.count_nonzero(records.torn)) - records.torn_free
     told = [f"{lister.unlisted} entries are not listed"] if lister.unlisted else []
     told += [f"{torn} file records are torn"] if torn else doubts(opened.disk.noted)
-    return Contents(window, files, "; ".join(told))
+    return Contents(window, tuple(files), "; ".join(told))
 
 
 def _content(opened: Opened, entry: Entry, name: int) -> Content:
