@@ -11,6 +11,7 @@ from conformance.model.evidence import DumpSubject
 from conformance.model.facts import Absent
 from conformance.model.file_names import PROGRAMS
 from conformance.model.filesystem_facts import FileTime
+from conformance.model.name_pattern import NamePattern
 from conformance.model.vocabulary import Reason
 
 _NO_PROOF = "a format, a trim or a newer entry leaves no trace, so that none found proves nothing was deleted"
@@ -29,7 +30,7 @@ def deleted_recordings(subject: DumpSubject) -> Result:
     gone: list[Entry] = []
     doubtful: list[Entry] = []
     for volume in found.read:
-        live = _Live(volume)
+        live = _Live(volume, patterns)
         for one in volume.entries:
             if one.deleted and (one.nature is Nature.FOLDER or is_recording_of(one, patterns)):
                 _sort(one, live, gone, doubtful)
@@ -61,12 +62,13 @@ def executable_files(subject: DumpSubject) -> Result:
 class _Live:
     """What is there in one volume, by its first unit, and when the files were made."""
 
-    def __init__(self, volume: Volume) -> None:
+    def __init__(self, volume: Volume, patterns: tuple[NamePattern, ...]) -> None:
         live = [one for one in volume.entries if not one.deleted]
         self._by_unit: dict[tuple[int, Nature], list[Entry]] = {}
         for one in live:
             self._by_unit.setdefault((one.number, one.nature), []).append(one)
-        self._made = {one.created for one in live if isinstance(one.created, FileTime) and one.nature is Nature.FILE}
+        kept = (one for one in live if one.size and is_recording_of(one, patterns))
+        self._made = {one.created for one in kept if isinstance(one.created, FileTime)}
 
     def at(self, gone: Entry) -> list[Entry]:
         """What begins where that did, and is no smaller."""
@@ -75,7 +77,7 @@ class _Live:
         return [one for one in self._by_unit.get((gone.number, gone.nature), []) if one.size >= gone.size]
 
     def made_with(self, gone: Entry) -> bool:
-        """True of an entry that held nothing yet, and of which a file was made at the same time."""
+        """True of an entry that held nothing yet, where a recording was made at the same time: it got a new name."""
         return not gone.number and not gone.size and gone.created in self._made
 
 

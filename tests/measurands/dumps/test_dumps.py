@@ -43,6 +43,15 @@ def test_a_recording_that_was_given_another_name_was_not_deleted() -> None:
     assert value(DELETED, *renamed) == 0
 
 
+def test_a_name_that_held_nothing_was_given_up_where_a_recording_was_made_then_and_deleted_where_another_file_was() -> (
+    None
+):
+    empty = entry("DCIM/_.MP4", deleted=True, size=0, number=0)
+
+    assert value(DELETED, entry("DCIM/1.MP4"), empty) == 0
+    assert value(DELETED, entry("DCIM/1.THM"), empty) == 1
+
+
 def test_a_newer_file_in_the_same_units_hides_no_deletion() -> None:
     gone = entry("DCIM/_.MP4", deleted=True, size=2000)
 
