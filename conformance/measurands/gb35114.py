@@ -24,6 +24,7 @@ NOT_SIGNED, NOT_TRUSTED = Text("not_signed"), Text("signer_not_trusted")
 
 _LAYOUT = "read as public implementations lay it out, not by the text of GB 35114"
 _CLAIMS_ALONE = "it says that it is authenticated, and holds no signature: these were taken out, or never written"
+_NO_PICTURE = Absent(Reason.NOTHING_TO_MEASURE, "the stream holds no picture in a unit of SVAC")
 _NO_KEYS = Absent(Reason.EVIDENCE_MISSING, "the submission names no keys of cameras (camera_keys)")
 _NO_SM3 = Absent(Reason.METHOD_DOES_NOT_APPLY, "SM3 is not in the OpenSSL of this Python, so that nothing was hashed")
 _MOST_BROKEN = 1000  # signatures that do not hold: more change no answer, and each takes time
@@ -63,13 +64,12 @@ def signature(subject: RecordingSubject) -> Result:
         return svac
     if svac.beyond:
         return Absent(Reason.EVIDENCE_UNREADABLE, f"{svac.beyond} bytes at the end of the stream were not looked at")
+    if not svac.units:
+        return _unread(svac) if svac.unread else _NO_PICTURE
     if not svac.parts and not svac.unread:
         return Reading(NOT_SIGNED, note=f"{_CLAIMS_ALONE}; {_LAYOUT}" if svac.claims else _LAYOUT)
     keys = _why_not(svac) or _keys(subject)
-    if isinstance(keys, Absent):
-        return keys
-    held = _verified(svac.parts, keys, subject.recording.signature_profile)
-    return _judged(svac, held) if held.some else _none_holds(svac, held)
+    return keys if isinstance(keys, Absent) else _by(keys, svac, subject.recording.signature_profile)
 
 
 def _why_not(svac: SvacFacts) -> Absent | None:
@@ -130,6 +130,11 @@ def _holds(part: Authentication, key: PublicKey, profile: SignatureProfile) -> b
     return key.signed_number(digest, signed)
 
 
+def _by(keys: Sequence[PublicKey], svac: SvacFacts, profile: SignatureProfile) -> Result:
+    held = _verified(svac.parts, keys, profile)
+    return _judged(svac, held) if held.some else _none_holds(svac, held)
+
+
 def _none_holds(svac: SvacFacts, held: _Held) -> Result:
     longest = max((one.successive for one in svac.sets), default=0)
     if longest > 1:
@@ -152,7 +157,8 @@ def _judged(svac: SvacFacts, held: _Held) -> Result:
     missing = [(part.offset, f"{lost} pictures before it are not in the file") for part, lost in _lost(svac.parts)]
     if missing:
         return _answered(WITH_MISSING, svac, held, missing)
-    return _answered(IN_PART if any(part.loose for part in svac.parts) else AUTHENTIC, svac, held, ())
+    in_part = svac.tail_loose or any(part.loose for part in svac.parts)
+    return _answered(IN_PART if in_part else AUTHENTIC, svac, held, ())
 
 
 def _answered(answer: Text, svac: SvacFacts, held: _Held, places: Sequence[Place]) -> Reading:
@@ -160,7 +166,7 @@ def _answered(answer: Text, svac: SvacFacts, held: _Held, places: Sequence[Place
     covered = svac.units - svac.tail - loose
     note = f"{len(svac.parts)} signatures ({held.profile}) over {covered} units of pictures of {svac.units}"
     note += f"; {loose} between them carry no authentication" if loose else ""
-    note += f"; {svac.tail} at the end await a signature and are not vouched for" if svac.tail else ""
+    note += f"; {svac.tail} at the end have no signature behind them and are not vouched for" if svac.tail else ""
     note += "" if _counts(svac.parts) else "; frame_num counts no pictures, so that signed ones may be missing unseen"
     where = tuple(Where(Axis.BYTE, Fraction(offset), said) for offset, said in places[:MOST_PLACES])
     return Reading(answer, exercised=len(svac.parts), note=f"{note}; {_LAYOUT}", where=where)
@@ -174,14 +180,14 @@ def _against(svac: SvacFacts, held: _Held) -> Iterator[Place]:
             yield part.offset, "the signature does not hold for the units before it"
         elif key != first:
             yield part.offset, "another key signed this than what is before"
-    for part in svac.parts:
-        if part.loose_keys:
-            yield part.offset, f"{part.loose_keys} units of key pictures before it carry no authentication"
-        elif part.loose and not any(one.discards_p for one in svac.sets):
-            yield (
-                part.offset,
-                f"{part.loose} units before it carry no authentication, and none is announced",
-            )
+    loose = [(part.offset, part.loose, part.loose_keys, "before") for part in svac.parts]
+    loose.append((svac.parts[-1].offset, svac.tail_loose, svac.tail_loose_keys, "behind"))
+    announced = any(one.discards_p for one in svac.sets)
+    for offset, units, keys, side in loose:
+        if keys:
+            yield offset, f"{keys} units of key pictures {side} it carry no authentication"
+        elif units and not announced:
+            yield offset, f"{units} units {side} it carry no authentication, and none is announced"
     for part, ahead in _steps(svac.parts) if _counts(svac.parts) else ():
         if ahead >= _NUMBERS // 2:
             yield part.offset, f"frame_num {part.number} goes back, or pictures were put in"
@@ -226,6 +232,8 @@ def level(subject: RecordingSubject) -> Result:
         return svac
     if svac.unread:
         return _unread(svac)
+    if not svac.sets and not svac.units:
+        return _NO_PICTURE
     said = sorted({(one.authenticated, one.encrypted) for one in svac.sets} or {(False, False)})
     note = f"parameter sets say {' and '.join(_LEVELS[one] for one in said)}" if len(said) > 1 else ""
     return Reading(Text(_LEVELS[said[0]]), exercised=len(svac.sets) or 1, note=note)
@@ -254,7 +262,7 @@ def unsigned_share(subject: RecordingSubject) -> Result:
     if svac.unread or svac.beyond:
         return Absent(Reason.EVIDENCE_UNREADABLE, "some of the stream could not be read")
     if not svac.units:
-        return Absent(Reason.NOTHING_TO_MEASURE, "the stream holds no picture")
+        return _NO_PICTURE
     covered = sum(part.covered for part in svac.parts)
     note = f"{svac.tail} of {svac.units} stand behind the last signature"
     return Reading(Fraction(svac.units - covered, svac.units), exercised=svac.units, note=note)

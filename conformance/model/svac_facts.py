@@ -46,7 +46,8 @@ class SvacFacts:
     `carriage` says how it lies in the file. `units` are those of coded pictures; `authenticated` of them carry
     authentication_idc and `encrypted` encryption_idc. `sets` are the distinct parameter sets. `unread` are the places
     of security units that were not understood. `tail` units of coded pictures stand behind the last authentication
-    data. `beyond` is how many bytes at the end were not looked at, for there were too many units.
+    data, `tail_loose` of them without authentication_idc, so that no signature was to come, `tail_loose_keys` of these
+    of key pictures. `beyond` is how many bytes at the end were not looked at, for there were too many units.
     """
 
     carriage: str
@@ -57,6 +58,8 @@ class SvacFacts:
     parts: tuple[Authentication, ...]
     unread: tuple[int, ...] = ()
     tail: int = 0
+    tail_loose: int = 0
+    tail_loose_keys: int = 0
     beyond: int = 0
 
     @property

@@ -118,7 +118,7 @@ class StreamCollector:
             tuple(dict.fromkeys(self._sets.values())),
             tuple(self._parts),
             tuple(self._unread),
-            self._part.pictures,
+            *self._part.open,
             beyond,
         )
 
@@ -140,8 +140,9 @@ class _Part:
         self._loose_keys += key and not covered
 
     @property
-    def pictures(self) -> int:
-        return self._covered + self._loose
+    def open(self) -> tuple[int, int, int]:
+        """Units of pictures that no authentication data follows, loose ones, and those of key pictures of these."""
+        return self._covered + self._loose, self._loose, self._loose_keys
 
     def ended(self, offset: int, number: int, signature: str) -> Authentication:
         digest = self._state.hexdigest() if self._state else ""

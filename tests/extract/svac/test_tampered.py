@@ -58,7 +58,7 @@ def test_pictures_that_the_stream_announces_as_unsigned_are_told_apart(tmp_path:
     assert answer(KEYS_ALONE, tmp_path) == "authentic_in_part"
     assert note(KEYS_ALONE, tmp_path) == (
         "6 signatures (gb35114-z-over-digest) over 6 units of pictures of 30; 20 between them carry no authentication; "
-        f"4 at the end await a signature and are not vouched for{LAYOUT}"
+        f"4 at the end have no signature behind them and are not vouched for{LAYOUT}"
     )
 
 
@@ -137,7 +137,7 @@ def test_one_signature_taken_out_is_not_authentic(tmp_path: Path) -> None:
 
 def test_a_tail_that_awaits_its_signature_is_told_and_a_longer_one_left_open(tmp_path: Path) -> None:
     assert answer(SIGNED[:-1], tmp_path) == "authentic"
-    assert "; 1 at the end await a signature and are not vouched for" in note(SIGNED[:-1], tmp_path)
+    assert "; 1 at the end have no signature behind them and are not vouched for" in note(SIGNED[:-1], tmp_path)
 
     stripped = [unit for unit in SIGNED[PICTURES[9] :] if not is_authentication(unit)]
     assert answer([*SIGNED[: PICTURES[9]], *stripped], tmp_path) == (
