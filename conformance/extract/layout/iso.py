@@ -26,6 +26,7 @@ _TABLES = {"co64": "stco", "stz2": "stsz"}  # which of the two depends on the re
 _FREE = ("free", "skip")
 _FRAGMENT = frozenset({"styp", "sidx", "ssix", "prft", "emsg", "moof", "mdat"})
 _UUID = 16
+_TERMINATOR = 4  # bytes: a zero that ends a list of QuickTime
 _LARGEST = 1 << 12  # bytes of one box that are read
 
 
@@ -63,7 +64,8 @@ class _Place:
 def iso_layout(walked: Walked, boxes: Sequence[Box]) -> LayoutFacts:
     """The layout of a file with those boxes at its top."""
     lines, seen = Lines(), set[str]()
-    lines.item("file", _order([name(box.type) for box in boxes]), 0)
+    behind = [] if not boxes else _rest(boxes[-1].offset + boxes[-1].size, walked.size, 0)
+    lines.item("file", _order([*(name(box.type) for box in boxes), *behind]), 0)
     fragment = next((box.offset for box in boxes if box.type == "moof"), -1)
     first = _part(walked, fragment, walked.size) if fragment >= 0 else None  # the last one may lack a track
     for box in boxes:
@@ -102,6 +104,11 @@ def _parts(walked: Walked, lines: Lines, room: tuple[int, int], depth: int) -> I
         at = part.end
 
 
+def _rest(end: int, limit: int, allowed: int) -> tuple[str, ...]:
+    """Told in the order of boxes where more bytes than those follow the last one and are no box."""
+    return ("(no box)",) if limit - end > allowed else ()
+
+
 def _order(kinds: Sequence[str]) -> str:
     """Types in their order; boxes from the first fragment to the last are told once, for their number varies."""
     moofs = [place for place, kind in enumerate(kinds) if kind == "moof"]
@@ -125,7 +132,8 @@ def _box(walked: Walked, lines: Lines, part: _Part, place: _Place) -> None:
     inside = list(_parts(walked, lines, (begin, part.end), place.depth + 1)) if begin >= 0 else []
     names = [_TABLES.get(one.kind, name(one.kind)) for one in inside]
     told = [version_of(data)] if is_full(kind) else []
-    told += [f"holds {in_order(names)}"] if begin >= 0 else []
+    rest = _rest(inside[-1].end if inside else begin, part.end, _TERMINATOR)
+    told += [f"holds {in_order([*names, *rest])}"] if begin >= 0 else []
     lines.item(path, ", ".join(told), part.at)
     if place.around == "stsd":
         entry_lines(lines, place.handler, data, (path, part.at))

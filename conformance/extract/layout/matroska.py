@@ -97,7 +97,8 @@ def matroska_layout(walked: Walked) -> LayoutFacts:
             _segment(walked, lines, one, at)
         else:
             _element(walked, lines, one, _name(one.id), 0)
-    lines.item("file", in_order(top), 0)
+    rest = ["(no element)"] if at < walked.size else []
+    lines.item("file", in_order([*top, *rest]), 0)
     return lines.frozen("matroska")
 
 

@@ -55,6 +55,35 @@ def test_a_free_box_behind_the_file_is_seen_and_differs(untouched: Path, tmp_pat
     assert differs(longer, by) == ["file: 'ftyp free mdat moov free', golden 'ftyp free mdat moov'"]
 
 
+@pytest.mark.parametrize("behind", [bytes(1000), b"abcd", bytes(1)], ids=["zeros", "no room for a box", "a zero"])
+def test_bytes_behind_the_file_that_are_no_box_differ(behind: bytes, untouched: Path, tmp_path: Path) -> None:
+    by, longer = golden(untouched), tmp_path / "longer.mp4"
+    longer.write_bytes(untouched.read_bytes() + behind)
+
+    assert differs(longer, by) == ["file: 'ftyp free mdat moov (no box)', golden 'ftyp free mdat moov'"]
+
+
+def test_bytes_behind_a_matroska_file_that_are_no_element_differ(tmp_path: Path) -> None:
+    made, longer = filmed(tmp_path / "made.mkv"), tmp_path / "longer.mkv"
+    longer.write_bytes(made.read_bytes() + bytes(100))
+
+    assert differs(longer, golden(made)) == [
+        "file: 'EBML Segment (no element)', golden 'EBML Segment'",
+    ]
+
+
+def test_bytes_within_a_box_that_are_no_box_differ(untouched: Path, tmp_path: Path) -> None:
+    data, longer, text = untouched.read_bytes(), tmp_path / "longer.mp4", b"\0\0\0\4cut by an editor"
+    at = data.rindex(b"moov") - 4
+    size = int.from_bytes(data[at : at + 4], "big")
+    assert at + size == len(data)
+    longer.write_bytes(data[:at] + (size + len(text)).to_bytes(4, "big") + data[at + 4 :] + text)
+
+    assert differs(longer, golden(untouched)) == [
+        "moov: 'holds mvhd trak+ udta (no box)', golden 'holds mvhd trak+ udta'"
+    ]
+
+
 def test_a_header_changed_later_is_seen(untouched: Path, tmp_path: Path) -> None:
     data, edited = bytearray(untouched.read_bytes()), tmp_path / "edited.mp4"
     at = data.index(b"mvhd") + 8
