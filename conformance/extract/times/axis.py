@@ -2,9 +2,10 @@
 
 Layout of the general tag as AxisCommunications/signed-video-framework writes and reads it (lib/src/sv_tlv.c; there is
 no public specification): a version, the group's number of 32 bits, a number of units of 16, three bytes of the
-software's version, and from version 2 on flags, of which bit 0 says that a time of 64 bits follows; version 3 has two
-hashes behind it. The time is Unix time in UTC, in a unit that its API leaves to the camera (signed_video_sign.h); its
-own example passes us (gstsigning.c). Of s, ms, us and ns one at most makes a number a date from 1980 to 2099.
+software's version, and from version 2 on flags, of which bit 0 says that a time of 64 bits follows, in version 4 with
+the time of the group's end behind it; from version 3 on there are two hashes behind. The time is Unix time in UTC, in
+a unit that its API leaves to the camera (signed_video_sign.h); its own example passes us (gstsigning.c). Of s, ms, us
+and ns one at most makes a number a date from 1980 to 2099.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ _MOST_TAGS = 64
 _FLAGS = 10  # byte; the time follows
 _TIMED = 0x01
 _HASHES = frozenset({40, 56, 64, 96, 128})  # bytes of two hashes of SHA-1 and SHA-2
-_BEHIND = {2: frozenset({0}), 3: _HASHES}  # bytes behind flags and time, by version
+_BEHIND = {2: frozenset({0}), 3: _HASHES, 4: _HASHES}  # bytes behind flags and times, by version
+_TIME = 8  # bytes
+_TIMES = {2: _TIME, 3: _TIME, 4: 2 * _TIME}  # bytes of all times, by version; the first is the start
 _UNITS = (1000, 1, 10**6, 10**9)  # ns of us, ns, ms and s
 _UNKNOWN = Fraction(-1)
 
@@ -43,11 +46,12 @@ class AxisTimes:
 
     def _take_timed(self, value: bytes, packet: int, place: Place) -> None:
         timed = len(value) > _FLAGS and value[_FLAGS] & _TIMED
-        end = _FLAGS + 1 + (8 if timed else 0)
+        begin = _FLAGS + 1
+        end = begin + (_TIMES[value[0]] if timed else 0)
         if len(value) - end not in _BEHIND[value[0]]:
             self._found.damaged += 1
         elif timed:
-            self._found.take(packet, place, nanoseconds(value[_FLAGS + 1 : end]))
+            self._found.take(packet, place, nanoseconds(value[begin : begin + _TIME]))
 
     def frozen(self, index: int, time_base: Fraction) -> tuple[StatedTimes, ...]:
         """The times found; the group they are of begins up to two groups before their message."""

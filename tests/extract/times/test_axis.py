@@ -53,6 +53,14 @@ def test_version_3_has_two_hashes_behind_the_time() -> None:
     assert (found.count, found.damaged, found.late) == (2, 0, 2)
 
 
+def test_version_4_has_the_time_of_the_end_before_its_hashes_and_the_start_is_read() -> None:
+    ends = [((NOON + k + 1) * 10**6).to_bytes(8, "big") for k in range(2)]
+    (found,) = read(*(axis(axis_general(4, (NOON + k) * 10**6, behind=end + HASHES)) for k, end in enumerate(ends)))
+
+    assert (found.count, found.damaged) == (2, 0)
+    assert [one.utc for one in found.times] == [NOON, NOON + 1]
+
+
 @pytest.mark.parametrize(
     "tag",
     [
@@ -71,6 +79,8 @@ def test_a_message_without_a_time_says_nothing(tag: bytes) -> None:
     [
         b"\x01\x00",
         axis_general(4, NOON * 10**6),
+        axis_general(4, NOON * 10**6, behind=HASHES[:-8]),
+        axis_general(5, NOON * 10**6, behind=HASHES),
         axis_general(2, NOON * 10**6, behind=HASHES),
         axis_general(2, flags=1),
         axis_general(2, NOON * 10**6, flags=0),
