@@ -54,6 +54,8 @@ HOMES: Mapping[str, set[str]] = {
     "pydantic": {"model", "strictyaml", "catalog", "evidence", "synthesis"},
     "pydantic_core": {"strictyaml"},
     "jinja2": {"report", "lab"},
+    "typst": {"report"},
+    "manimgx_fonts_cjk": {"report"},
     "markupsafe": {"report"},
     "filelock": {"execution"},
     "pytest": {"suite"},
@@ -63,7 +65,10 @@ HOMES: Mapping[str, set[str]] = {
     "imageio_ffmpeg": {"synthesis"},
 }
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 400, 50, 5
-COMMANDS = {"conformance.cli.running.run", "conformance.cli.running.judge", "conformance.cli.kit.clip"}  # options
+COMMANDS = {  # their options
+    *("conformance.cli.running.run", "conformance.cli.running.judge", "conformance.cli.running.report"),
+    "conformance.cli.kit.clip",
+}
 
 
 def sources() -> dict[str, str]:

@@ -31,6 +31,7 @@ def workplace(demo_submissions: DemoSubmissions, tmp_path_factory: pytest.TempPa
     shutil.copytree(demo_submissions.conforming, folder / "DCIM")
     shutil.copy(next(demo_submissions.conforming.glob("patrol*.mp4")), folder / "clip.mp4")
     (folder / "card.img").write_bytes(card_image("clean"))
+    (folder / "lab.yaml").write_text("number: R-1\n")
     return folder
 
 
@@ -49,6 +50,7 @@ def test_the_readme_shows_commands() -> None:
         "kit",
         "kit",
         "golden",
+        "report",
         "judge",
     ]
 
@@ -121,7 +123,7 @@ def test_the_submission_of_the_document_on_editing_can_be_used(tmp_path: Path) -
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 15
+    assert len(links) == 16
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
@@ -141,6 +143,8 @@ def test_the_wheel_carries_catalog_fixtures_and_templates(tmp_path: Path) -> Non
         "conformance/shipped/requirements_catalog.yaml",
         "conformance/shipped/fixtures/demo.yaml",
         "conformance/report/page/templates/report.html.j2",
+        "conformance/report/form/templates/form.html.j2",
+        "conformance/report/form/templates/form.typ",
         "conformance/lab/templates/plan.html.j2",
         "conformance/lab/templates/plan.css",
         "conformance/suite/test_clauses.py",

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from conformance.cli.form import FormName, write_form
 from conformance.cli.progress import Counted
+from conformance.errors import SelectionError
 from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth, Privacy, Statement, Verdict
 from conformance.report.closing import declaration_lines
@@ -44,6 +46,9 @@ Pictures = Annotated[
     ),
 ]
 Results = Annotated[Path, typer.Argument(help="Folder of a run, or its results.json.")]
+FormOption = Annotated[FormName | None, typer.Option("--form", help="Write this form, and nothing else.")]
+Lab = Annotated[Path | None, typer.Option("--lab", metavar="FILE", help="What the laboratory states, for the form.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="The form as PDF too; needs the extra 'pdf'.")]
 
 _LATEST = Path("reports/latest")
 _CORES = os.cpu_count() or 1
@@ -105,13 +110,22 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     raise typer.Exit(tell(record, out))
 
 
-def report(
+def report(  # noqa: PLR0913, PLR0917 - as above
     results: Results,
     out: Out = _LATEST,
     lang: Lang = Language.EN,
     pictures: Pictures = Privacy.FULL,
+    form: FormOption = None,
+    lab: Lab = None,
+    pdf: Pdf = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Write the reports of an earlier run anew, for instance in another language."""
+    """Write the reports of an earlier run anew, such as in another language, or the form that a laboratory signs."""
+    if form is not None:
+        for path in write_form(results, lab, out, lang, pdf=pdf):
+            typer.echo(path)
+        return
+    if lab is not None or pdf:
+        raise SelectionError("--lab and --pdf go with --form 17025; add it, or leave them out")
     for path in publish(read_archive(results), out, lang, pictures):
         typer.echo(path)
 

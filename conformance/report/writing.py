@@ -32,14 +32,14 @@ def write_reports(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts:
-            _write_whole(path, text.encode("utf-8"))
+            write_whole(path, text.encode("utf-8"))
     except OSError as error:
         raise UnusableInputError(f"{folder}: the reports can't be written there: {error.strerror}") from error
     report, junit, results = (path for path, _ in texts)
     return results, report, junit
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Replace the file in one step, so that no reader and no interruption ever sees half of it."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
