@@ -16,9 +16,7 @@ from conformance.report.form.pdf import form_pdf
 from conformance.report.form.teller import Given
 from conformance.report.messages import Language
 from conformance.report.writing import write_whole
-from conformance.suite.archive import RESULTS_FILE, read_archive
-
-FORM_HTML, FORM_PDF = "form-17025.html", "form-17025.pdf"
+from conformance.suite.archive import FORM_HTML, FORM_PDF, RESULTS_FILE, read_archive
 
 
 class FormName(StrEnum):

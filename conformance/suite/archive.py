@@ -12,6 +12,7 @@ from conformance.suite.album import album_of
 
 RECORD_FILE = "record.json"
 RESULTS_FILE = "results.json"
+FORM_HTML, FORM_PDF = "form-17025.html", "form-17025.pdf"
 
 
 def archive(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -> tuple[Path, ...]:
@@ -33,7 +34,7 @@ def publish(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -
 
 def clear(folder: Path) -> None:
     """Remove what an earlier run left in the folder, so that nothing old is taken for the result of this one."""
-    for name in (RESULTS_FILE, "report.html", "junit.xml", RECORD_FILE):
+    for name in (RESULTS_FILE, "report.html", "junit.xml", RECORD_FILE, FORM_HTML, FORM_PDF):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -12,6 +12,7 @@ from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Verdict
 from conformance.report.exchange.results import results_json
 from conformance.report.form.pdf import why_missing
+from conformance.suite.archive import clear
 from tests.report.factory import one_case
 
 
@@ -44,6 +45,14 @@ def test_the_form_is_written_and_nothing_else(
     assert [path.name for path in out.iterdir()] == ["form-17025.html"]
     assert capsys.readouterr().out == f"{out}/form-17025.html\n"
     assert "This report is incomplete." in (out / "form-17025.html").read_text(encoding="utf-8")
+
+
+def test_a_new_run_takes_the_form_of_an_earlier_one_away(run: Path) -> None:
+    for name in ("form-17025.html", "form-17025.pdf", "notes.txt"):
+        (run / "run" / name).write_text("old")
+    clear(run / "run")
+
+    assert [path.name for path in (run / "run").iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.skipif(bool(why_missing()), reason=why_missing() or "installed")

@@ -32,7 +32,7 @@ _OURS = "conformance"  # its own version among those of the software
 
 def items_section(given: Given, teller: Teller) -> Section:
     """7.8.2.1 g, h, k, l: the items, and the files that stand for them."""
-    blocks = (*items_blocks(given, teller), *_files(given, teller))
+    blocks: tuple[Block, ...] = (*items_blocks(given, teller), *_files(given, teller))
     return Section(teller.say("items"), "7.8.2.1 g, h, k, l", blocks)
 
 
@@ -91,7 +91,12 @@ def methods_section(given: Given, teller: Teller) -> Section:
         Field(teller.say("deviations"), teller.told(given.sheet.deviations, teller.say("deviations"))),
         Field(teller.say("deviations_run"), joined(*_exclusions(given, teller), by="\n")),
     )
-    blocks = (Fields(tuple(fields)), _methods(given, teller), *_versions(given, teller), Fields(deviations))
+    blocks: tuple[Block, ...] = (
+        Fields(tuple(fields)),
+        _methods(given, teller),
+        *_versions(given, teller),
+        Fields(deviations),
+    )
     return Section(teller.say("methods"), "7.8.2.1 f, n", blocks)
 
 

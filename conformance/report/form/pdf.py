@@ -3,25 +3,32 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
+from unicodedata import category
 
 from conformance.errors import MissingExtraError
 from conformance.report.form.content import Form
 
 EXTRA = "the PDF of a form needs the extra 'pdf': pip install 'recorder-conformance[pdf]'"
 _STANDARD = "a-3a"
-_MOST_PROBED = 5000  # distinct characters; a form with more of them than that shows the rest escaped
-# what Typst says of a character that no font has, or that PDF/A forbids
-_REFUSED = re.compile(r'(?:the text|the codepoint|codepoint) `"(.*?)"`')
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_JOINING = ("Mn", "Mc", "Me", "Cf")
+# what Typst says of a text that no font has, or of a character that PDF/A forbids
+_COMPLAINT = re.compile(r'(?:text|codepoint) `"(.*?)"`')
+_UNDER_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+# sets each character once, alone
+_PROBE = b"""
+#set text(font: ("Noto Sans CJK SC", "Libertinus Serif", "DejaVu Sans Mono"))
+#set document(date: datetime(year: 2000, month: 1, day: 1))
+#for one in json(bytes(sys.inputs.probed)) { par(one) }
+"""
 
-Compile = Callable[..., bytes]
+Compile = Callable[[bytes, dict[str, str]], bytes]
 
 
 def form_pdf(form: Form, results: str, sha256: str, dated: date) -> bytes:
@@ -32,30 +39,50 @@ def form_pdf(form: Form, results: str, sha256: str, dated: date) -> bytes:
     Raises:
         MissingExtraError: the extra `pdf` is not installed.
     """
-    compiled, fonts = _typesetter()
+    compiled = _typesetter()
     template = files("conformance.report.form").joinpath("templates", "form.typ").read_bytes()
     data = {**_plain(form), "date": [dated.year, dated.month, dated.day], "sha256": sha256}
     text = json.dumps(data, ensure_ascii=False)
-    for character in _undrawable(text, compiled, fonts):
-        text = text.replace(character, f"\\\\u{{{ord(character):x}}}")  # in JSON a backslash is written twice
-    return compiled(
-        template,
-        font_paths=[fonts],
-        ignore_system_fonts=True,
-        pdf_standards=[_STANDARD],
-        sys_inputs={"form": text, "results": results},
-    )
+    others = {one for one in set(text) if not one.isascii()}
+    probed = _set(compiled, _PROBE, {"probed": json.dumps(sorted(others))})
+    spoiling = probed.characters & others
+    while True:
+        tried = _set(compiled, template, {"form": _escaped(text, spoiling), "results": results})
+        # what can be drawn alone may not be with what it joins: a mark may stand on any letter
+        joining = {one for one in others if category(one) in _JOINING}
+        more = (tried.characters & others | joining) - spoiling
+        if not tried.characters:
+            return tried.content
+        if not more:
+            raise ValueError(f"the form can't be set: {sorted(tried.characters)}")
+        spoiling |= more
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A document that was set, or the characters that kept it from it: no font draws them, or PDF/A forbids them."""
+
+    content: bytes
+    characters: frozenset[str] = frozenset()
 
 
 @cache
-def _typesetter() -> tuple[Compile, Path]:
-    """The compiler, and the folder with the font."""
+def _typesetter() -> Compile:
+    """Sets a source, given its inputs."""
     try:
         import manimgx_fonts_cjk  # noqa: PLC0415 - an extra
         import typst  # noqa: PLC0415 - an extra
     except ImportError as missing:
         raise MissingExtraError(EXTRA) from missing
-    return cast("Compile", typst.compile), Path(manimgx_fonts_cjk.__file__).parent
+    fonts = Path(manimgx_fonts_cjk.__file__).parent
+    setter = cast("Callable[..., bytes]", typst.compile)
+
+    def compiled(source: bytes, inputs: dict[str, str]) -> bytes:
+        return setter(
+            source, font_paths=[fonts], ignore_system_fonts=True, pdf_standards=[_STANDARD], sys_inputs=inputs
+        )
+
+    return compiled
 
 
 def why_missing() -> str:
@@ -67,30 +94,24 @@ def why_missing() -> str:
     return ""
 
 
-def _undrawable(text: str, compiled: Compile, fonts: Path) -> tuple[str, ...]:
-    """Characters of a text that would spoil the PDF, found by setting each of them once, alone."""
-    distinct = sorted(one for one in set(text) if not one.isascii())
-    probed, unprobed = distinct[:_MOST_PROBED], distinct[_MOST_PROBED:]
-    source = (
-        b'#set text(font: ("Noto Sans CJK SC", "Libertinus Serif", "DejaVu Sans Mono"))\n'
-        b"#set document(date: datetime(year: 2000, month: 1, day: 1))\n"
-        b"#for one in json(bytes(sys.inputs.probed)) { par(one) }\n"
-    )
-    inputs = {"probed": json.dumps(probed)}
+def _set(compiled: Compile, source: bytes, inputs: dict[str, str]) -> _Tried:
     try:
-        compiled(source, font_paths=[fonts], ignore_system_fonts=True, pdf_standards=[_STANDARD], sys_inputs=inputs)
+        return _Tried(compiled(source, inputs))
     except RuntimeError as error:  # typst.TypstError, with all that is wrong in its diagnostic
-        said = _REFUSED.findall(str(getattr(error, "diagnostic", error)))
-        refused = {_unescaped(one) for one in said} & set(probed)
-        if not refused:
+        said = _COMPLAINT.findall(str(getattr(error, "diagnostic", error)))
+        if not said:
             raise
-        return (*sorted(refused), *unprobed)
-    return tuple(unprobed)
+        return _Tried(b"", frozenset(one for text in said for one in _UNDER_ESCAPE.sub(_meant, text)))
 
 
-def _unescaped(text: str) -> str:
+def _meant(match: re.Match[str]) -> str:
     """A character as Rust's debug output writes it."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], text)
+    return chr(int(match[1], 16)) if match[1] else match[2]
+
+
+def _escaped(text: str, spoiling: frozenset[str]) -> str:
+    """JSON text with those characters written out; in JSON a backslash is written twice."""
+    return text.translate({ord(one): f"\\\\u{{{ord(one):x}}}" for one in spoiling})
 
 
 def _plain(value: Any) -> Any:

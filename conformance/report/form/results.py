@@ -21,7 +21,8 @@ from conformance.report.form.content import (
     plain,
 )
 from conformance.report.form.teller import Given, Teller
-from conformance.report.page.parts import ResultView, formula, nominal_rates, part_view, rules
+from conformance.report.numbers import printed_unit
+from conformance.report.page.parts import ResultView, asked_text, formula, nominal_rates, result_view, rules
 from conformance.report.page.views import binding
 from conformance.report.weight import WEIGHT
 
@@ -138,13 +139,13 @@ class _Results:
             value = joined(self._marks(finding), sentence, by="\n")
             yield Row((self._subject(finding), teller.line("case"), value, (), self._verdict(whole.verdict)))
         for part in finding.parts:
-            view = part_view(part, clause, teller.lang, ())
-            extra = sentence if single and not view.result.value else ()
+            result = result_view(part)
+            extra = sentence if single and not result.value else ()
             marks = self._marks(finding) if single else ()
-            value = joined(_value(view.result, view.unit, teller), marks, extra, by="\n")
+            value = joined(_value(result, printed_unit(part.unit), teller), marks, extra, by="\n")
             subject = self._subject(finding) if single else ()
             verdict = self._verdict(whole.verdict) if single else self._condition(part.judgement.verdict)
-            yield Row((subject, self._quantity(part), value, plain(view.asked), verdict))
+            yield Row((subject, self._quantity(part), value, plain(asked_text(part, clause, teller.lang)), verdict))
 
     def _quantity(self, part: Part) -> Line:
         return name(part.measurand, Tone.CODE)

@@ -43,7 +43,8 @@ class Given:
     def subjects(self) -> Mapping[str, int]:
         """Number of each piece of evidence, by its id: recordings, then dumps."""
         submission = self.record.submission
-        return {one.id: number for number, one in enumerate((*submission.recordings, *submission.dumps), 1)}
+        ids = (*(one.id for one in submission.recordings), *(one.id for one in submission.dumps))
+        return {one: number for number, one in enumerate(ids, 1)}
 
     def attestation(self, finding: Finding) -> tuple[tuple[int, Attestation], ...]:
         """The attestation that a finding is about, with its number among all: one or none."""

@@ -93,8 +93,8 @@ def part_view(
     return PartView(
         measurand=part.measurand,
         unit=numbers.printed_unit(part.unit),
-        result=_result(part),
-        asked=_asked(part, clause, lang),
+        result=result_view(part),
+        asked=asked_text(part, clause, lang),
         rule=part.rule,
         verdict=part.judgement.verdict,
         reason=part.judgement.reason,
@@ -139,7 +139,8 @@ def rules(requirement: Requirement) -> tuple[DecisionRule, ...]:
     return tuple(dict.fromkeys(condition.rule for condition in conditions(requirement)))
 
 
-def _result(part: Part) -> ResultView:
+def result_view(part: Part) -> ResultView:
+    """The measured value of a condition as it is printed, or why there is none."""
     outcome = part.outcome
     if isinstance(outcome, NotMeasured):
         told = outcome.detail in part.judgement.sentence
@@ -169,7 +170,7 @@ def _exact(value: Fraction) -> str:
     return "" if ends or len(text) > _EXACT_SHOWN else text
 
 
-def _asked(part: Part, clause: Clause, lang: Language) -> str:
+def asked_text(part: Part, clause: Clause, lang: Language) -> str:
     """Relation and limit; never a limit for a part whose limit nobody supplied."""
     for condition in conditions(clause.requirement):
         same = (condition.measurand, condition.relation) == (part.measurand, part.relation)

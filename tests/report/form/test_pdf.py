@@ -143,6 +143,19 @@ def test_hostile_names_stay_names_and_long_ones_wrap() -> None:
 
 
 @needs_the_extra
+def test_what_can_be_drawn_alone_but_not_together_and_what_pdf_a_forbids_is_written_out() -> None:
+    # a mark of Noto Sans CJK on a letter, one that no font has on a brace, a private character, a variation selector
+    names = ("e\u0301.mp4", "{}\u1dc1.mp4", "\ue000\uf8ff.mp4", "G\ufe07.mp4", "名\U000e0101.mp4", "\u05d0\u05d1.mp4")
+    run = record((), tuple(recording(name) for name in names), ())
+    text = squeezed("".join(pages_of(made(form_of(run), run))))
+
+    assert "{}\\u{1dc1}.mp4" in text
+    assert "\\u{e000}\\u{f8ff}.mp4" in text
+    assert "G\\u{fe07}.mp4" in text
+    assert "名\\u{e0101}.mp4" in text
+
+
+@needs_the_extra
 def test_a_long_text_of_the_laboratory_goes_on_over_pages() -> None:
     sheet = replace(SHEET, deviations="line of a long text\n" * 200, body=replace(SHEET.body, address="x" * 4000))
     run = replace(one_case(Verdict.PASS))
