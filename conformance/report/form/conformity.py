@@ -34,7 +34,7 @@ def statement_notice(given: Given, teller: Teller) -> Notice:
 
 
 def conformity_section(given: Given, teller: Teller) -> Section:
-    """7.8.3.1 b, 7.8.6.1, 7.8.6.2."""
+    """7.8.3.1, 7.8.6.1, 7.8.6.2."""
     results = binding_results(given)
     blocks: list[Block] = [statement_notice(given, teller)]
     if given.record.statement is Statement.INVALID:
@@ -44,7 +44,7 @@ def conformity_section(given: Given, teller: Teller) -> Section:
     else:
         blocks += [Paragraph(teller.line("no_binding")), Fields(_agreed(given, teller))]
     blocks += _waivers(given, teller)
-    return Section(teller.say("conformity"), "7.8.3.1 b; 7.8.6", tuple(blocks))
+    return Section(teller.say("conformity"), "7.8.3.1; 7.8.6", tuple(blocks))
 
 
 def _scope(results: tuple[ClauseResult, ...], given: Given, teller: Teller) -> tuple[Field, ...]:

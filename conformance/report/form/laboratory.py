@@ -102,7 +102,7 @@ def _device(given: Given, teller: Teller) -> Line:
 
 
 def performed_section(given: Given, teller: Teller) -> Section:
-    """7.8.2.1 i and 7.8.3.1 a: when was tested, and under which conditions."""
+    """7.8.2.1 i and 7.8.3.1: when was tested, and under which conditions."""
     tested, conditions = given.sheet.tested, given.sheet.conditions
     if isinstance(tested.first, Absent) or isinstance(tested.last, Absent):
         days = teller.unstated(teller.say("tested"))
@@ -117,7 +117,7 @@ def performed_section(given: Given, teller: Teller) -> Section:
         Field(teller.say("analysed"), plain(given.record.started.isoformat(sep=" ", timespec="seconds"))),
         Field(teller.say("conditions"), stated or teller.line("conditions_none")),
     )
-    return Section(teller.say("performed"), "7.8.2.1 i; 7.8.3.1 a", (Fields(fields),))
+    return Section(teller.say("performed"), "7.8.2.1 i; 7.8.3.1", (Fields(fields),))
 
 
 def providers_section(given: Given, teller: Teller) -> Section:
@@ -135,7 +135,7 @@ def providers_section(given: Given, teller: Teller) -> Section:
 
 
 def opinions_section(given: Given, teller: Teller) -> Section:
-    """7.8.3.1 d and 7.8.7: opinions, apart from all results and marked as such."""
+    """7.8.3.1 and 7.8.7: opinions, apart from all results and marked as such."""
     blocks: list[Block] = []
     for number, one in enumerate(given.sheet.interpretations, 1):
         basis, by = (
@@ -145,7 +145,7 @@ def opinions_section(given: Given, teller: Teller) -> Section:
         mark = plain(teller.say("opinions_mark"), Tone.STRONG)
         blocks.append(Notice(Mark.OPINION, mark, (plain(one.text), basis, by)))
     none: list[Block] = [Paragraph(teller.line("opinions_none"))]
-    return Section(teller.say("opinions"), "7.8.3.1 d; 7.8.7", tuple(blocks or none))
+    return Section(teller.say("opinions"), "7.8.3.1; 7.8.7", tuple(blocks or none))
 
 
 def authorisation_section(given: Given, teller: Teller) -> Section:

@@ -31,10 +31,10 @@ MOST_FINDINGS = 3000  # of the whole form: some 150 pages
 
 
 def results_section(given: Given, teller: Teller) -> Section:
-    """7.8.2.1 m, 7.8.3.1 c: results with their units and uncertainties, of the clauses that decide."""
+    """7.8.2.1 m, 7.8.3.1: results with their units and uncertainties, of the clauses that decide."""
     table = _Results(given, teller)
     blocks = (Paragraph(teller.line("uncertainty")), *table.of(binding_results(given)))
-    return Section(teller.say("results"), "7.8.2.1 m; 7.8.3.1 c", blocks)
+    return Section(teller.say("results"), "7.8.2.1 m; 7.8.3.1", blocks)
 
 
 def beside_section(given: Given, teller: Teller) -> Section:
