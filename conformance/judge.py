@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from conformance.model.clause import AllOf, Condition, Limit, LimitNotSupplied, Quantifier, Requirement, Unassessed
-from conformance.model.finding import Judgement, Part
+from conformance.model.facts import Absent
+from conformance.model.finding import NO_ACCEPTANCE, Acceptance, Judgement, Part
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Text, Uncertain, Value
 from conformance.model.units import decimal, two_digits
 from conformance.model.vocabulary import DecisionRule, QuantifierKind, Reason, Relation, Verdict
@@ -47,7 +48,41 @@ def judge(requirement: Requirement, measure: Measure) -> tuple[Judgement, tuple[
 
 def _part(condition: Condition, outcome: Outcome, judgement: Judgement) -> Part:
     limit = condition.limit.text if isinstance(condition.limit, Limit) else ""
-    return Part(condition.measurand, condition.unit, condition.relation, limit, condition.rule, outcome, judgement)
+    return Part(
+        condition.measurand,
+        condition.unit,
+        condition.relation,
+        limit,
+        condition.rule,
+        outcome,
+        judgement,
+        _compared(condition, outcome),
+    )
+
+
+def _compared(condition: Condition, outcome: Outcome) -> Acceptance | Absent:
+    """What a report draws beside the value; absent where no number was compared with a number."""
+    if not isinstance(condition.limit, Limit) or not isinstance(outcome, Measurement) or outcome.exercised == 0:
+        return NO_ACCEPTANCE
+    bound = condition.limit.values[0]
+    if isinstance(bound, Text) or isinstance(outcome.value, Text):
+        return NO_ACCEPTANCE
+    return _acceptance(condition, bound, outcome)
+
+
+def _acceptance(condition: Condition, bound: Fraction, outcome: Measurement) -> Acceptance:
+    """The limit and the guard band that the rule lays beside it."""
+    if condition.nominal_rate:
+        bound *= _NAMED_RATE
+    if condition.relation is Relation.EQUAL:
+        return Acceptance(bound, Fraction(0))
+    if condition.rule is DecisionRule.SIMPLE:
+        return Acceptance(bound, -_slack(condition, outcome))
+    if not isinstance(outcome.uncertainty, Uncertain):
+        why = f"the {condition.rule} rule needs an expanded uncertainty: {outcome.uncertainty.why}"
+        return Acceptance(bound, Absent(Reason.UNCERTAINTY_UNKNOWN, why))
+    guard = outcome.uncertainty.expanded
+    return Acceptance(bound, guard, guard if condition.rule is DecisionRule.BAND else Fraction(0))
 
 
 def judge_condition(condition: Condition, outcome: Outcome) -> Judgement:
@@ -76,22 +111,18 @@ def judge_condition(condition: Condition, outcome: Outcome) -> Judgement:
 
 
 def _judge_value(condition: Condition, limit: Limit, outcome: Measurement, value: Value) -> Judgement:
-    if isinstance(value, Text) or isinstance(limit.values[0], Text):
-        return _verdict(condition, outcome, value, met=value in limit.values)
     bound = limit.values[0]
-    if condition.nominal_rate:
-        bound *= _NAMED_RATE
+    if isinstance(value, Text) or isinstance(bound, Text):
+        return _verdict(condition, outcome, value, met=value in limit.values)
+    accepted = _acceptance(condition, bound, outcome)
     if condition.relation is Relation.EQUAL:
-        return _verdict(condition, outcome, value, met=value == bound)
-    margin, strict = _margin(condition.relation, value, bound)
-    if condition.rule is DecisionRule.SIMPLE:
-        return _verdict(condition, outcome, value, met=_inside(margin, -_slack(condition, outcome), strict=strict))
-    if not isinstance(outcome.uncertainty, Uncertain):
-        why = f"the {condition.rule} rule needs an expanded uncertainty: {outcome.uncertainty.why}"
-        return Judgement(Verdict.INCONCLUSIVE, Reason.UNCERTAINTY_UNKNOWN, why)
-    guard = outcome.uncertainty.expanded
+        return _verdict(condition, outcome, value, met=value == accepted.bound)
+    guard = accepted.guard
+    if isinstance(guard, Absent):
+        return Judgement(Verdict.INCONCLUSIVE, guard.reason, guard.detail)
+    margin, strict = _margin(condition.relation, value, accepted.bound)
     met = _inside(margin, guard, strict=strict)
-    if condition.rule is DecisionRule.GUARDED or met or margin < -guard:
+    if met or condition.rule is not DecisionRule.BAND or margin < -accepted.still_open:
         return _verdict(condition, outcome, value, met=met)
     sentence = f"{_comparison(condition, outcome, value)}: within the guard band of {two_digits(guard)} {outcome.unit}"
     return Judgement(Verdict.INCONCLUSIVE, Reason.GUARD_BAND, sentence)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from conformance.model.clause import Catalog, Clause
 from conformance.model.evidence import Attestation, Dump, Recording, StatedValue, Submission, Waiver
@@ -54,8 +55,26 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """What a decision rule makes of a numeric limit: acceptance limit and guard band (JCGM 106:2012), in the unit.
+
+    `bound`: the limit that the value is compared with, a nominal rate already by its exact value.
+    `guard`: how far inside the bound a value must lie to be accepted, below 0 how far outside it may; absent where the
+    rule needs an uncertainty that nobody knows.
+    `still_open`: how far outside the bound a value is not rejected yet.
+    """
+
+    bound: Fraction
+    guard: Fraction | Absent
+    still_open: Fraction = Fraction(0)
+
+
+NO_ACCEPTANCE = Absent(Reason.METHOD_DOES_NOT_APPLY, "nothing was compared with a numeric limit")
+
+
+@dataclass(frozen=True)
 class Part:
-    """One judged condition of a finding."""
+    """One judged condition of a finding; `acceptance` is what its value was compared with, if it is a number."""
 
     measurand: str
     unit: str
@@ -64,6 +83,7 @@ class Part:
     rule: DecisionRule
     outcome: Outcome
     judgement: Judgement
+    acceptance: Acceptance | Absent = NO_ACCEPTANCE
 
 
 @dataclass(frozen=True)
