@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from conformance.judge import fold, judge, judge_condition
 from conformance.model.clause import AllOf, AnyOf, Condition, Limit, LimitNotSupplied, Quantifier
-from conformance.model.finding import Judgement
+from conformance.model.facts import Absent
+from conformance.model.finding import NO_ACCEPTANCE, Acceptance, Judgement
 from conformance.model.measurement import (
     EXACT,
     Measurement,
@@ -264,3 +265,41 @@ def test_a_strict_relation_and_its_opposite_never_both_hold(relation: str, value
     )
 
     assert (one is other) == (relation == opposite)
+
+
+@pytest.mark.parametrize(
+    ("relation", "rule", "acceptance"),
+    [
+        (">=", "simple", Acceptance(Fraction(25), Fraction(0))),
+        (">=", "guarded", Acceptance(Fraction(25), Fraction(3))),
+        ("|x|<=", "band", Acceptance(Fraction(25), Fraction(3), Fraction(3))),
+        ("==", "band", Acceptance(Fraction(25), Fraction(0))),
+    ],
+)
+def test_a_part_keeps_what_its_value_was_compared_with(relation: str, rule: str, acceptance: Acceptance) -> None:
+    part = judge(condition(relation, "25", rule), lambda _: measured("26", "3"))[1][0]
+    assert part.acceptance == acceptance
+
+
+def test_a_part_keeps_the_exact_value_of_a_nominal_rate_and_how_far_it_may_be_missed() -> None:
+    part = judge(condition(">=", "30", nominal=True), lambda _: measured("29.97", "0.01"))[1][0]
+    assert part.acceptance == Acceptance(Fraction(30000, 1001), Fraction(-1, 100))
+
+
+def test_a_part_whose_guard_band_nobody_knows_keeps_its_limit() -> None:
+    outcome = Measurement("m", "Hz", Fraction(26), UncertaintyUnknown("no budget"), 10)
+    part = judge(condition(">=", "25", "guarded"), lambda _: outcome)[1][0]
+    why = "the guarded rule needs an expanded uncertainty: no budget"
+    assert part.acceptance == Acceptance(Fraction(25), Absent(Reason.UNCERTAINTY_UNKNOWN, why))
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        (condition("in", Text("h264")), Measurement("m", "text", Text("h264"), EXACT, 10)),
+        (condition(">=", "25"), Measurement("m", "Hz", Fraction(26), EXACT, 0)),
+        (condition(">=", "25"), NotMeasured("m", Reason.ENCRYPTED, "encrypted")),
+    ],
+)
+def test_a_part_without_a_compared_number_keeps_none(asked: Condition, outcome: Measurement | NotMeasured) -> None:
+    assert judge(asked, lambda _: outcome)[1][0].acceptance == NO_ACCEPTANCE

@@ -123,7 +123,7 @@ def test_the_submission_of_the_document_on_editing_can_be_used(tmp_path: Path) -
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 16
+    assert len(links) == 17
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
@@ -145,6 +145,7 @@ def test_the_wheel_carries_catalog_fixtures_and_templates(tmp_path: Path) -> Non
         "conformance/report/page/templates/report.html.j2",
         "conformance/report/form/templates/form.html.j2",
         "conformance/report/form/templates/form.typ",
+        "conformance/report/page/templates/table.js",
         "conformance/lab/templates/plan.html.j2",
         "conformance/lab/templates/plan.css",
         "conformance/suite/test_clauses.py",

@@ -9,6 +9,7 @@ from conformance.model.vocabulary import (
     Basis,
     DecisionRule,
     DocumentStatus,
+    EvidenceKind,
     Grade,
     Level,
     QuantifierKind,
@@ -155,6 +156,15 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
                 "declared_but_absent": ("declared, and absent from the evidence", "已声明，但证据中没有"),
                 "present_but_undeclared": ("in the evidence, and not declared", "证据中有，但未声明"),
                 "not_shown": ("the evidence does not tell", "证据未能说明"),
+            }
+        ),
+        EvidenceKind: _table(
+            {
+                "recording": ("recordings", "录像"),
+                "dump": ("images of a storage", "存储镜像"),
+                "device": ("the device as a whole", "设备整体"),
+                "attestation": ("attestations", "证明"),
+                "none": ("none", "无"),
             }
         ),
         Basis: _table(

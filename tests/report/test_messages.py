@@ -1,14 +1,17 @@
 """Every vocabulary and every sentence of the page exists in both languages."""
 
 import string
+from collections.abc import Mapping
 from enum import StrEnum
 
 import pytest
 
 from conformance.model.vocabulary import Reason, Verdict
+from conformance.model.words import Words
 from conformance.report.messages import SYMBOLS, TERMS, Language, term
 from conformance.report.page.beside_phrases import BESIDE_PHRASES
 from conformance.report.page.phrases import PHRASES
+from conformance.report.page.table_phrases import TABLE_PHRASES
 
 
 @pytest.mark.parametrize("vocabulary", TERMS, ids=lambda vocabulary: vocabulary.__name__)
@@ -43,9 +46,10 @@ def test_a_phrase_fills_the_same_places_in_both_languages(key: str) -> None:
     assert places(PHRASES[key].en) == places(PHRASES[key].zh)
 
 
-@pytest.mark.parametrize("key", BESIDE_PHRASES)
-def test_no_phrase_hides_another_one_of_the_same_key(key: str) -> None:
-    assert PHRASES[key] == BESIDE_PHRASES[key]
+@pytest.mark.parametrize("table", [BESIDE_PHRASES, TABLE_PHRASES], ids=["beside", "table"])
+def test_no_phrase_hides_another_one_of_the_same_key(table: Mapping[str, Words]) -> None:
+    assert {key: PHRASES[key] for key in table} == dict(table)
+    assert not set(BESIDE_PHRASES) & set(TABLE_PHRASES)
 
 
 def test_a_reason_is_explained_in_the_language_asked_for() -> None:

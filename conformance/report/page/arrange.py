@@ -8,14 +8,15 @@ from glob import escape
 
 from conformance.model.clause import Clause
 from conformance.model.evidence import Dump, Recording
-from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, ClauseResult, Finding, RunRecord
+from conformance.model.finding import DEVICE_EVIDENCE, NO_EVIDENCE, ClauseResult, Finding, Part, RunRecord
 from conformance.model.shots import Album
 from conformance.model.vocabulary import Reason, Verdict
 from conformance.report.escapes import one_line, shortened
 from conformance.report.messages import Language, chosen
 from conformance.report.page.drawings import Drawings
-from conformance.report.page.parts import part_view
+from conformance.report.page.parts import PartView, part_view, scaled
 from conformance.report.page.phrases import PHRASES
+from conformance.report.page.scale import to_be_drawn
 from conformance.report.page.strips import strips_of
 from conformance.report.page.views import (
     CaseView,
@@ -26,9 +27,9 @@ from conformance.report.page.views import (
     OpenReason,
     PageView,
     Subject,
-    Tally,
     Trouble,
     by_weight,
+    tallies,
 )
 from conformance.report.weight import WEIGHT
 
@@ -47,7 +48,14 @@ def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     subjects = _Subjects.of(record, lang)
     anchors = {result.clause: f"c{number}" for number, result in enumerate(record.clauses, 1)}
-    strips, drawings = strips_of(record, album), Drawings.of(record)
+    strips, drawings, drawn = strips_of(record, album), Drawings.of(record), to_be_drawn(record)
+
+    def part(number: int, finding: Finding, one: Part) -> PartView:
+        strip = strips.of(number, finding.evidence, one.outcome)
+        drawing = drawings.draw(number, finding.evidence, one.outcome)
+        view = part_view(one, clauses[finding.clause], lang, strip, drawing)
+        return scaled(view, one, lang) if number in drawn.numbers else view
+
     cases = tuple(
         CaseView(
             number=number,
@@ -55,16 +63,7 @@ def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
             clause_anchor=anchors[finding.clause],
             subject=subjects.subject(finding),
             judgement=finding.judgement,
-            parts=tuple(
-                part_view(
-                    part,
-                    clauses[finding.clause],
-                    lang,
-                    strips.of(number, finding.evidence, part.outcome),
-                    drawings.draw(number, finding.evidence, part.outcome),
-                )
-                for part in finding.parts
-            ),
+            parts=tuple(part(number, finding, one) for one in finding.parts),
             command=_command(finding, record),
         )
         for number, finding in enumerate(record.findings, 1)
@@ -78,6 +77,7 @@ def page_view(record: RunRecord, lang: Language, album: Album) -> PageView:
         open_reasons=_open_reasons(views),
         evidence=_evidence(record, subjects, cases),
         left_out=_left_out(record),
+        scales_left_out=drawn.left_out,
         shows_pictures=any(strip.shows for case in cases for part in case.parts for strip in part.strips),
     )
 
@@ -124,7 +124,14 @@ def _clause_views(record: RunRecord, clauses: dict[str, Clause], cases: tuple[Ca
     def view(number: int, result: ClauseResult) -> ClauseView:
         own = tuple(grouped[result.clause])
         clause = clauses[result.clause]
-        return ClauseView(number, clause, documents[clause.document], result.judgement, _tallies(own), own)
+        return ClauseView(
+            number,
+            clause,
+            documents[clause.document],
+            result.judgement,
+            tallies(own),
+            own,
+        )
 
     return tuple(view(number, result) for number, result in enumerate(record.clauses, 1))
 
@@ -177,7 +184,7 @@ def _evidence(record: RunRecord, subjects: _Subjects, cases: tuple[CaseView, ...
     def view(subject: Subject, recordings: tuple[Recording, ...] = (), dumps: tuple[Dump, ...] = ()) -> EvidenceView:
         own = grouped.get(subject.anchor, [])
         disputed = tuple(case for case in own if case.in_conflict and case.judgement.verdict is Verdict.PASS)
-        return EvidenceView(subject, recordings, dumps, _tallies(own), _troubles(own), disputed)
+        return EvidenceView(subject, recordings, dumps, tallies(own), _troubles(own), disputed)
 
     recordings = (view(subjects.files[one.id], recordings=(one,)) for one in record.submission.recordings)
     dumps = (view(subjects.files[one.id], dumps=(one,)) for one in record.submission.dumps)
@@ -199,11 +206,6 @@ def _left_out(record: RunRecord) -> tuple[Clause, ...]:
         clause for profile in record.catalog.profiles if profile.id in record.profiles for clause in profile.clauses
     }
     return tuple(clause for clause in record.catalog.clauses if clause.id in asked - taken)
-
-
-def _tallies(cases: Iterable[CaseView]) -> tuple[Tally, ...]:
-    counted = Counter(case.judgement.verdict for case in cases)
-    return tuple(Tally(verdict, counted[verdict]) for verdict in WEIGHT if counted[verdict])
 
 
 def _command(finding: Finding, record: RunRecord) -> str:

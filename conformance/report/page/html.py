@@ -1,10 +1,14 @@
-"""`report.html`: the run as people read it, one file without script that loads nothing."""
+"""`report.html`: the run as people read it, one file that loads nothing and is whole without its script."""
 
+import base64
+import hashlib
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album
@@ -15,8 +19,11 @@ from conformance.report.escapes import one_line, visible
 from conformance.report.messages import SYMBOLS, Language, chosen, term
 from conformance.report.page.arrange import page_view
 from conformance.report.page.beside import beside
+from conformance.report.page.decidable import WAYS, decidable
 from conformance.report.page.parts import formula, nominal_rates, rules
 from conformance.report.page.phrases import PHRASES
+from conformance.report.page.scale import MOST_SCALES
+from conformance.report.page.table import filter_view, quantities, sort_keys
 from conformance.report.stated import stated_text
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
@@ -56,7 +63,27 @@ def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str
         formula=lambda requirement: formula(requirement, language),
         nominal_rates=nominal_rates,
         rules=rules,
+        choices=filter_view(view.documents),
+        sort_keys=sort_keys,
+        quantities=quantities,
+        coverage=decidable(record),
+        ways=WAYS,
+        most_scales=MOST_SCALES,
+        script=_script(),
+        script_hash=_hash(_script()),
     )
+
+
+@cache
+def _script() -> Markup:
+    """The one script of the page, by its own source: nothing of a run is ever part of it."""
+    source = (files("conformance.report.page") / "templates" / "table.js").read_text(encoding="utf-8")
+    return Markup(source)  # noqa: S704 - a file of this package
+
+
+def _hash(script: str) -> str:
+    """What a Content Security Policy calls that script, and no other (CSP Level 3, 2.3.1)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 @cache

@@ -20,6 +20,7 @@ from conformance.report import numbers
 from conformance.report.messages import Language, chosen, term
 from conformance.report.page.drawings import DrawingView
 from conformance.report.page.phrases import PHRASES
+from conformance.report.page.scale import Printed, ScaleView, scales_of
 from conformance.report.page.strips import StripView
 
 PLACES_SHOWN = 10  # the rest stands in results.json
@@ -78,6 +79,7 @@ class PartView:
     more_places: int
     strips: tuple[StripView, ...] = ()
     drawings: tuple[DrawingView, ...] = ()
+    scales: tuple[ScaleView, ...] = ()
 
     @property
     def in_conflict(self) -> bool:
@@ -104,6 +106,13 @@ def part_view(
         strips=strips,
         drawings=drawings,
     )
+
+
+def scaled(view: PartView, part: Part, lang: Language) -> PartView:
+    """The same with its scale, where it has one."""
+    spread = f" ± {view.result.uncertainty}" if view.result.uncertainty else ""
+    value = f"{view.result.value}{spread} {view.unit}".rstrip()
+    return replace(view, scales=scales_of(part, Printed(value, view.asked, lang)))
 
 
 def formula(requirement: Requirement, lang: Language) -> str:

@@ -1,5 +1,6 @@
 """What the page prints beside the record: clauses, cases and evidence, each knowing where it is linked."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -111,6 +112,11 @@ class DocumentView:
     document: Document
     clauses: tuple[ClauseView, ...]
 
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Its clauses by verdict, the heaviest first."""
+        return tallies(self.clauses)
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -175,6 +181,23 @@ class PageView:
     evidence: tuple[EvidenceView, ...]
     left_out: tuple[Clause, ...]  # of the profiles, not in the run
     shows_pictures: bool  # of the evidence
+    scales_left_out: bool  # more findings have one than are drawn
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Clauses by verdict, the heaviest first."""
+        return tallies(view for group in self.documents for view in group.clauses)
+
+    @property
+    def case_tallies(self) -> tuple[Tally, ...]:
+        """Cases by verdict, the heaviest first."""
+        return tallies(case for group in self.documents for view in group.clauses for case in view.cases)
+
+
+def tallies(judged: Iterable[CaseView | ClauseView]) -> tuple[Tally, ...]:
+    """How many came to each verdict, the heaviest first."""
+    counted = Counter(one.judgement.verdict for one in judged)
+    return tuple(Tally(verdict, counted[verdict]) for verdict in WEIGHT if counted[verdict])
 
 
 def binding(clause: Clause) -> bool:

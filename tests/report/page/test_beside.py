@@ -132,7 +132,7 @@ def test_stale_waivers_stand_out_and_the_others_do_not() -> None:
 def test_a_waiver_is_marked_beside_what_it_covers_and_changes_no_verdict() -> None:
     assert "4.1 Recording frame rate Example recorders 12.5 Hz is less than 25 Hz. not_met waiver: in use" in TEXT
     assert "✗ fail DCIM/0001.mp4 waiver: in use Finding 1" in TEXT
-    assert "Recording frame rate shall text ✗ fail waiver: in use" in TEXT
+    assert "Recording frame rate frame rate · recordings Example recorders shall text ✗ fail waiver: in use" in TEXT
     assert (
         "waiver: in use spare part ordered (until 2027-01-01, approved by A. Tester ). It changes no verdict." in TEXT
     )
@@ -193,7 +193,7 @@ def test_what_people_wrote_stays_text(language: Language) -> None:
     clauses = tuple(replace(one, applies=applies) for one in run.catalog.clauses)
     run = replace(run, catalog=replace(run.catalog, overlays=overlays, clauses=clauses), declarations=declared)
     page = Page(html_page(run, language))
-    assert "script" not in page.tags
+    assert page.tags.count("script") == 1
     assert r"<script>alert(1)</script>\u202e\x07" in page.text
     assert r"</bdi><script>alert(1)</script>\u202e{{ 7 * 7 }}" in page.text
 
