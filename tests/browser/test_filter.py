@@ -1,13 +1,19 @@
 """The filter of the clause table, used as people use it: by hand, by keyboard, by a link that was sent to them."""
 
+from dataclasses import replace
+
 import pytest
 
+from conformance.report.messages import Language
+
+from ..report.factory import BASE, record
 from .conftest import Shown
 from .devtools import Tab
 
 NUMBERS = """[...document.querySelectorAll("#table tr[data-document]")]
     .filter((row) => row.checkVisibility()).map((row) => row.cells[0].textContent).join(" ")"""
 STATUS = 'document.querySelector("#table [role=status]").textContent'
+GROUPS = '[...document.querySelectorAll("#table .group")].filter((row) => row.checkVisibility()).length'
 ALL = "4.1 4.2 5.1 6 3 4.7 1"
 
 
@@ -63,7 +69,9 @@ def test_without_script_the_table_is_whole_and_no_filter_is_offered(tab: Tab, ad
 def test_a_list_leaves_what_has_that_value(tab: Tab, address: Shown, name: str, value: str, numbers: str) -> None:
     tab.open(address())
     choose(tab, name, value)
-    assert shown(tab) == numbers
+    for width in (1280, 390):
+        tab.look(width)
+        assert shown(tab) == numbers
     assert f"{name}={value}" in tab.evaluate("location.search")
 
 
@@ -87,9 +95,12 @@ def test_a_filtered_table_says_what_it_hides(tab: Tab, address: Shown) -> None:
     assert tab.evaluate('document.querySelector("[data-repeats]").textContent') == status(tab)
 
 
-def test_a_filter_that_matches_nothing_says_so(tab: Tab, address: Shown) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_filter_that_matches_nothing_says_so(tab: Tab, address: Shown, width: int) -> None:
+    tab.look(width)
     tab.open(f"{address()}?text=no+such+word")
     assert shown(tab) == ""
+    assert tab.evaluate(GROUPS) == 0
     assert status(tab) == "Nothing matches: this filter hides all 7 clauses."
 
 
@@ -149,7 +160,9 @@ def test_a_column_sorts_rising_falling_and_back(
 def test_a_sorted_row_names_its_document(tab: Tab, address: Shown) -> None:
     tab.open(f"{address()}?sort=verdict")
     assert tab.evaluate('document.querySelector("#t6 .of").checkVisibility()') is True
-    assert tab.evaluate('[...document.querySelectorAll("#table .group")].some((row) => row.checkVisibility())') is False
+    for width in (1280, 390):
+        tab.look(width)
+        assert tab.evaluate(GROUPS) == 0
 
 
 def test_everything_is_reached_and_done_by_keyboard(tab: Tab, address: Shown) -> None:
@@ -185,6 +198,16 @@ def test_a_link_to_a_hidden_row_shows_it(tab: Tab, address: Shown) -> None:
     click(tab, 'a[href="#t1"]')
     assert shown(tab) == ALL
     assert tab.evaluate("location.hash") == "#t1"
+    click(tab, '[name=verdict][value="error"]')
+    assert shown(tab) == "1"
+    click(tab, 'a[href="#t1"]')
+    assert shown(tab) == ALL
+
+
+def test_numbers_of_clauses_sort_as_numbers(tab: Tab, address: Shown) -> None:
+    clauses = tuple(replace(BASE, id=f"ex1-{one}", number=one) for one in ("4.10", "A.2", "4.9", "4.2.1", "12"))
+    tab.open(f"{address(record(clauses), Language.EN, 'numbers')}?sort=number")
+    assert shown(tab) == "4.2.1 4.9 4.10 12 A.2"
 
 
 def test_on_a_narrow_screen_columns_are_sorted_too(tab: Tab, address: Shown) -> None:
