@@ -30,7 +30,7 @@ def judged(relation: str, limit: str, rule: str, value: str, expanded: str = "0"
 
 
 def drawn(part: Part, lang: Language = Language.EN) -> ScaleView:
-    return scaled(part_view(part, BASE, lang, ()), part, lang).scales[0]
+    return scaled(part_view(part, BASE, lang, (), ()), part, lang).scales[0]
 
 
 def texts(part: Part, lang: Language = Language.EN) -> tuple[str, ...]:
