@@ -27,6 +27,8 @@ _ORDER = (
 )
 _NAMED_RATE = Fraction(1000, 1001)  # 30 Hz is the name of 30000/1001 Hz (SMPTE ST 170)
 
+_NOTHING = Fraction(0)  # one for all: a run holds hundreds of thousands
+
 Measure = Callable[[Condition], Outcome]
 
 
@@ -75,14 +77,14 @@ def _acceptance(condition: Condition, bound: Fraction, outcome: Measurement) -> 
     if condition.nominal_rate:
         bound *= _NAMED_RATE
     if condition.relation is Relation.EQUAL:
-        return Acceptance(bound, Fraction(0))
+        return Acceptance(bound, _NOTHING)
     if condition.rule is DecisionRule.SIMPLE:
-        return Acceptance(bound, -_slack(condition, outcome))
+        return Acceptance(bound, -_slack(condition, outcome) if condition.nominal_rate else _NOTHING)
     if not isinstance(outcome.uncertainty, Uncertain):
         why = f"the {condition.rule} rule needs an expanded uncertainty: {outcome.uncertainty.why}"
         return Acceptance(bound, Absent(Reason.UNCERTAINTY_UNKNOWN, why))
     guard = outcome.uncertainty.expanded
-    return Acceptance(bound, guard, guard if condition.rule is DecisionRule.BAND else Fraction(0))
+    return Acceptance(bound, guard, guard if condition.rule is DecisionRule.BAND else _NOTHING)
 
 
 def judge_condition(condition: Condition, outcome: Outcome) -> Judgement:

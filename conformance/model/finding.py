@@ -54,7 +54,7 @@ class Judgement:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Acceptance:
     """What a decision rule makes of a numeric limit: acceptance limit and guard band (JCGM 106:2012), in the unit.
 
@@ -69,7 +69,7 @@ class Acceptance:
     still_open: Fraction = Fraction(0)
 
 
-NO_ACCEPTANCE = Absent(Reason.METHOD_DOES_NOT_APPLY, "nothing was compared with a numeric limit")
+NO_ACCEPTANCE = Absent(Reason.METHOD_DOES_NOT_APPLY, "no number was compared")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from conformance.report.weight import WEIGHT
 
 MOST_SCALES = 1500  # of a report: each takes some 800 bytes of it
 _WIDTH, _EDGE, _BELOW = 320, 4, 44
-_LETTER, _LINE = 6.0, 14  # of the words on it, in units of the drawing
+_LETTER, _LINE = 6.8, 14  # of the words on it, in units of the drawing
 _AIR = 0.1  # of the range, on both sides
 _LOGARITHMIC = 30  # from this ratio of the largest to the smallest number on
 _LARGEST = 10**30  # an absurd value gets no drawing
