@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "conformance"
 _EVERYTHING = {
     *("errors", "model", "strictyaml", "shipped", "catalog", "evidence", "measurands", "judge", "conclusion"),
     *("waivers", "report", "extract", "synthesis", "compiler", "execution", "lab", "suite"),
-    *("applicability", "declarations"),
+    *("applicability", "declarations", "comparison"),
 }
 # part of the package -> the parts that it may import
 DIRECTION: Mapping[str, set[str]] = {
@@ -36,7 +36,8 @@ DIRECTION: Mapping[str, set[str]] = {
     "compiler": {"errors", "model", "applicability", "declarations"},
     "execution": {"errors", "model", "extract"},
     "lab": {"errors", "model", "measurands", "compiler", "report"},
-    "suite": _EVERYTHING - {"synthesis", "lab"},
+    "suite": _EVERYTHING - {"synthesis", "lab", "comparison"},
+    "comparison": _EVERYTHING - {"synthesis", "lab"},
     "cli": _EVERYTHING,
 }
 # outside library -> the only parts that may import it
@@ -67,7 +68,7 @@ HOMES: Mapping[str, set[str]] = {
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 400, 50, 5
 COMMANDS = {  # their options
     *("conformance.cli.running.run", "conformance.cli.running.judge", "conformance.cli.running.report"),
-    "conformance.cli.kit.clip",
+    *("conformance.cli.kit.clip", "conformance.cli.comparison.diff"),
 }
 
 

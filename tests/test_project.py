@@ -52,6 +52,8 @@ def test_the_readme_shows_commands() -> None:
         "golden",
         "report",
         "judge",
+        "diff",
+        "index",
     ]
 
 

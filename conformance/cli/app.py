@@ -16,6 +16,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "golden": ("golden", "golden"),
     "judge": ("running", "judge"),
     "report": ("running", "report"),
+    "diff": ("comparison", "diff"),
+    "index": ("index", "index"),
     "demo": ("demonstration", "demo"),
     "catalog": ("catalog", "app"),
     "kit": ("kit", "app"),

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from conformance.cli.form import FormName, write_form
+from conformance.cli.index import refresh
 from conformance.cli.progress import Counted
 from conformance.errors import SelectionError
 from conformance.model.finding import RunRecord
@@ -89,6 +90,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
         session = open_session(arguments, lambda recording: counted.step(recording.path))
         counted.expect(len(session.recordings_of(session.cases)))
         record = drive(session, lambda made: archive(made, out, lang, pictures))
+    refresh(out, lang)
     raise typer.Exit(tell(record, out))
 
 
@@ -107,6 +109,7 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
         submission.root, folder / FACTS_FOLDER, tuple(profile), catalog=catalog, overlays=tuple(overlay)
     )
     record = drive(stored_session(arguments, submission), lambda made: archive(made, out, lang, Privacy.NONE))
+    refresh(out, lang)
     raise typer.Exit(tell(record, out))
 
 

@@ -62,11 +62,12 @@ class DumpStore:
             return DumpFacts(dump.sha256, dump.size, extractor(), Absent(Reason.EXTRACTOR_FAILED, str(error)))
 
 
-def kept_facts(folder: Path, dump: Dump) -> DumpFacts:
-    """Facts of an earlier run, whatever extractor made them; absent ones where none are kept."""
+def kept_facts(folder: Path, dump: Dump, by: frozenset[str] = frozenset()) -> DumpFacts:
+    """Facts of an earlier run, of whatever extractor or of those named; absent ones where none are kept."""
     for kept in sorted(folder.glob(f"{dump.sha256}-dump-*.json")):
         facts = _read_back(kept)
-        if isinstance(facts, DumpFacts) and _are_of(facts, dump) and kept.stem.endswith(_digest(facts.extractor)):
+        named = isinstance(facts, DumpFacts) and kept.stem.endswith(_digest(facts.extractor))
+        if isinstance(facts, DumpFacts) and named and _are_of(facts, dump) and (not by or facts.extractor in by):
             return facts
     missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {dump.path} are kept in {folder}")
     return DumpFacts(dump.sha256, dump.size, "", missing)

@@ -54,10 +54,14 @@ class FactsSource(Protocol):
 
 
 class StoredFacts:
-    """Facts of an earlier run, whatever extractor made them; nothing is measured and no evidence is read."""
+    """Facts of an earlier run, whatever extractor made them; nothing is measured and no evidence is read.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    They are looked for in the folders in turn; where extractors are named in `by`, only theirs are taken.
+    """
+
+    def __init__(self, *folders: Path, by: frozenset[str] = frozenset()) -> None:
+        self._folders = folders
+        self._by = by
         self._extractors: set[str] = set()
 
     def prefetch(self, recordings: Iterable[Recording], dumps: Iterable[Dump] = ()) -> None:
@@ -65,21 +69,32 @@ class StoredFacts:
 
     def facts(self, recording: Recording) -> Facts:
         """The deepest facts kept of these bytes; absent facts where none are."""
-        for depth in reversed(Depth):
-            for kept in sorted(self._folder.glob(f"{recording.sha256}-{depth}-*.json")):
-                facts = _read_back(kept)
-                if isinstance(facts, Facts) and _are_of(facts, recording, depth) and _named_for(kept, facts):
-                    self._extractors.add(facts.extractor)
-                    return facts
-        missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {recording.path} are kept in {self._folder}")
+        for folder in self._folders:
+            for depth in reversed(Depth):
+                for kept in sorted(folder.glob(f"{recording.sha256}-{depth}-*.json")):
+                    facts = _read_back(kept)
+                    if isinstance(facts, Facts) and _are_of(facts, recording, depth) and self._takes(kept, facts):
+                        self._extractors.add(facts.extractor)
+                        return facts
+        missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {recording.path} are kept in {self._named}")
         return Facts(recording.sha256, recording.size, "", Depth.FRAMES, missing, missing, missing)
 
     def dump_facts(self, dump: Dump) -> DumpFacts:
         """Facts kept of these bytes; absent facts where none are."""
-        facts = kept_facts(self._folder, dump)
-        if facts.extractor:
-            self._extractors.add(facts.extractor)
-        return facts
+        for folder in self._folders:
+            facts = kept_facts(folder, dump, self._by)
+            if facts.extractor:
+                self._extractors.add(facts.extractor)
+                return facts
+        missing = Absent(Reason.EVIDENCE_MISSING, f"no facts of {dump.path} are kept in {self._named}")
+        return DumpFacts(dump.sha256, dump.size, "", missing)
+
+    def _takes(self, kept: Path, facts: Facts) -> bool:
+        return _named_for(kept, facts) and (not self._by or facts.extractor in self._by)
+
+    @property
+    def _named(self) -> str:
+        return " or ".join(map(str, self._folders))
 
     def extractors(self) -> frozenset[str]:
         """The extractors that made the facts handed out so far."""

@@ -39,6 +39,19 @@ def write_reports(
     return results, report, junit
 
 
+def write_page(file: Path, text: str) -> None:
+    """Write a page that stands by itself, whole or not at all.
+
+    Raises:
+        UnusableInputError: it can't be written there.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, text.encode("utf-8"))
+    except OSError as error:
+        raise UnusableInputError(f"{file}: the page can't be written there: {error.strerror}") from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Replace the file in one step, so that no reader and no interruption ever sees half of it."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")

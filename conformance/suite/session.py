@@ -28,6 +28,7 @@ from conformance.waivers import Terms, settled, waivable, waived
 
 DEFAULT_PROFILE = "baseline"
 FACTS_FOLDER = "facts"
+FOREIGN_FACTS = "facts of an earlier run, by"  # in the place of a name among the versions
 
 
 def _cores() -> int:
@@ -143,7 +144,7 @@ class Session:
         """The software of this run, and what it rests on that is not of this run."""
         versions = list(library_versions())
         foreign = sorted(self._source.extractors() - {extractor()})
-        versions.extend(("facts of an earlier run, by", line) for line in foreign)
+        versions.extend((FOREIGN_FACTS, line) for line in foreign)
         return ToolVersions(tuple(versions))
 
     def close(self) -> None:

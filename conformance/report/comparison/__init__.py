@@ -1,0 +1,1 @@
+"""What is said of several runs together: two compared, and all runs of a folder."""
