@@ -286,3 +286,13 @@ def test_runs_without_a_clause_in_common_are_not_compared(conformance: Run, good
 
     assert status.returncode == 3
     assert json.loads(status.stdout)["outcome"] == "nothing_in_common"
+
+
+def test_a_judgement_brings_an_index_up_to_date_and_makes_none(conformance: Run, good: Path, tmp_path: Path) -> None:
+    again = ("judge", good, "--out", tmp_path / "reports" / "again")
+    conformance(*again)
+    assert not (tmp_path / "reports" / "index.html").exists()
+    conformance("index", tmp_path / "reports")
+    conformance("judge", good, "--out", tmp_path / "reports" / "later")
+
+    assert "later/report.html" in (tmp_path / "reports" / "index.html").read_text()

@@ -1,14 +1,12 @@
 """A comparison as JSON, in the shape that docs/diff.md describes."""
 
-import json
-
 from conformance.model.comparison import Attribution, CaseChange, ClauseChange, Comparison, Hindrance, Stand
 from conformance.model.facts import Absent
 from conformance.model.finding import RunRecord
 from conformance.model.measurement import Measurement
 from conformance.report.comparison.wording import counted, hindered
-from conformance.report.escapes import encodable
 from conformance.report.exchange.fields import Json, named, value_fields
+from conformance.report.exchange.json_text import json_text
 from conformance.report.page.views import binding
 
 SCHEMA = 1
@@ -25,7 +23,7 @@ def comparison_json(comparison: Comparison) -> str:
         }
         for pair in comparison.evidence
     ]
-    document: Json = {
+    document: dict[str, Json] = {
         "schema": SCHEMA,
         "outcome": comparison.progress.value,
         "statement_worse": comparison.statement_worse,
@@ -43,7 +41,7 @@ def comparison_json(comparison: Comparison) -> str:
         "incomparable_clauses": hindered(comparison),
         "clauses": [_clause(one) for one in comparison.clauses],
     }
-    return encodable(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)) + "\n"
+    return json_text(document)
 
 
 def _run(record: RunRecord) -> Json:

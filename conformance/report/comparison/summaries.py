@@ -9,11 +9,11 @@ from stat import S_ISREG
 from typing import TypeAlias, TypeVar
 
 from conformance.model.vocabulary import Statement, Verdict
+from conformance.report.exchange.results import SCHEMA
 
 RESULTS = "results.json"
 LEFT_BY_A_RUN = ("record.json", "report.html", "junit.xml")
 MOST_BYTES = 16 * 1024 * 1024  # of all that stands before the findings
-SCHEMA = 1
 _PIECE = 256 * 1024
 _FINDINGS = b'\n "findings": ['  # written with one space an indent, a line of the document itself and of nothing in it
 T = TypeVar("T")
@@ -120,8 +120,8 @@ def _head(file: Path) -> object:
 
 def _read(document: object, folder: Path, *, has_report: bool) -> RunSummary:
     fields = _of(document, dict, "the document")
-    if fields.get("schema") != SCHEMA:
-        raise _ForeignError(f"schema {str(fields.get('schema'))[:20]!r}, not {SCHEMA}")
+    if fields.get("schema") not in range(1, SCHEMA + 1):
+        raise _ForeignError(f"schema {str(fields.get('schema'))[:20]!r}, and this version reads up to {SCHEMA}")
     device = _of(fields.get("device"), dict, "device")
     clauses = _of(fields.get("clauses"), list, "clauses")
     profiles = _of(fields.get("profiles"), list, "profiles")

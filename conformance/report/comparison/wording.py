@@ -44,7 +44,8 @@ class Wording:
 
     def word(self, member: StrEnum) -> str:
         """The word of a member, of this table or of the report's."""
-        return chosen(TERMS[member], self.lang) if member in TERMS else term(member, self.lang)
+        own = TERMS.get(type(member))
+        return term(member, self.lang) if own is None else chosen(own[member.value], self.lang)
 
     def stand(self, stand: Stand | Absent) -> str:
         """A verdict in one run."""
