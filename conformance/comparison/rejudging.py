@@ -29,7 +29,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Corner:
-    """One mixture judged: verdicts by case (clause, evidence) and by clause; absent where they can't be known."""
+    """One mixture judged: verdicts alone, by case (clause, evidence) and by clause; absent where not to be known."""
 
     cases: Mapping[tuple[str, str], Stand | Absent]
     clauses: Mapping[str, Stand | Absent]
@@ -218,7 +218,7 @@ def _corner(
     judged = {
         (case.clause.id, case.evidence): absent(missing[case.id])
         if missing[case.id]
-        else Stand(findings[case.id].judgement, findings[case.id].parts)
+        else Stand(findings[case.id].judgement)
         for case in cases
     }
     holes = {case.clause.id: missing[case.id] for case in reversed(cases) if missing[case.id]}

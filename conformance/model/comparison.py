@@ -150,6 +150,11 @@ class ClauseChange:
         """The greatest change of a value among its cases."""
         return max((case.value for case in self.cases), key=list(ValueChange).index, default=ValueChange.NONE)
 
+    @property
+    def is_worse(self) -> bool:
+        """True where it got worse itself, or in one of its cases."""
+        return self.worse or any(case.worse for case in self.cases)
+
 
 class Progress(StrEnum):
     """What a comparison comes to."""
@@ -181,7 +186,7 @@ class Comparison:
     @property
     def worse(self) -> tuple[ClauseChange, ...]:
         """Clauses that got worse, themselves or in one of their cases."""
-        return tuple(one for one in self.clauses if one.worse or any(case.worse for case in one.cases))
+        return tuple(one for one in self.clauses if one.is_worse)
 
     @property
     def progress(self) -> Progress:

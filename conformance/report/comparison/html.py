@@ -2,7 +2,7 @@
 
 from conformance.model.comparison import Comparison, Progress
 from conformance.report.comparison.templating import page
-from conformance.report.comparison.wording import Wording, counted, hindered, paths_of, told, told_cases
+from conformance.report.comparison.wording import Wording, counted, hindered, other_evidence, paths_of, told, told_cases
 from conformance.report.messages import Language
 from conformance.report.page.views import binding
 
@@ -29,6 +29,7 @@ def comparison_page(comparison: Comparison, lang: Language) -> str:
             "cases_shown": CASES_SHOWN,
             "binding": binding,
             "counted": counted(comparison),
+            "other_evidence": other_evidence(comparison),
             "hindered": hindered(comparison),
             "likenesses": words.likenesses(comparison),
             "paths": paths_of(comparison),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from conformance.model.comparison import CaseChange, Change, ClauseChange, Comparison
 from conformance.report.columns import aligned
-from conformance.report.comparison.wording import Wording, counted, hindered, paths_of, told, told_cases
-from conformance.report.escapes import one_line
+from conformance.report.comparison.wording import Wording, counted, hindered, other_evidence, paths_of, told, told_cases
+from conformance.report.escapes import one_line, shortened
 from conformance.report.messages import Language, chosen
 from conformance.report.page.views import binding
 
@@ -46,24 +46,22 @@ def _lines(comparison: Comparison, words: Wording) -> Iterator[str]:
     paths = paths_of(comparison)
     for one in found:
         yield ""
-        yield from _clause(one, one in comparison.worse, words)
+        yield from _clause(one, words)
         yield from _cases(one, words, paths)
     if not found:
         yield from ("", words.phrase("nothing_changed"))
 
 
 def _evidence(comparison: Comparison, words: Wording) -> Iterator[str]:
-    for pair in comparison.evidence:
-        before, after = one_line(pair.before_path), one_line(pair.after_path)
-        if not pair.same_bytes or before != after:
-            name = before if before == after else f"{before} -> {after}"
-            yield f"    {name}: {words.word(pair.by)}"
-    for change, paths in ((Change.GONE, comparison.only_before), (Change.NEW, comparison.only_after)):
-        yield from (f"    {one_line(path)}: {words.word(change)}" for path in paths)
+    found = other_evidence(comparison)
+    for how, paths in found[:CASES_SHOWN]:
+        yield f"    {' -> '.join(shortened(one_line(path)) for path in paths)}: {words.word(how)}"
+    if len(found) > CASES_SHOWN:
+        yield f"    {words.phrase('more', n=len(found) - CASES_SHOWN)}"
 
 
-def _clause(one: ClauseChange, worse: bool, words: Wording) -> Iterator[str]:  # noqa: FBT001 - a mark of the line
-    marks = [words.phrase("worse")] * worse + [words.phrase("not_binding")] * (not binding(one.clause))
+def _clause(one: ClauseChange, words: Wording) -> Iterator[str]:
+    marks = [words.phrase("worse")] * one.is_worse + [words.phrase("not_binding")] * (not binding(one.clause))
     tail = f"  [{', '.join(marks)}]" if marks else ""
     yield f"{one.clause.id}  {chosen(one.clause.title, words.lang)}{tail}"
     yield f"  {words.stand(one.before)} -> {words.stand(one.after)}: {words.word(one.change)}"
@@ -82,7 +80,7 @@ def _cases(one: ClauseChange, words: Wording, paths: tuple[dict[str, str], dict[
             if said:
                 yield f"      {one_line(said)}"
     if len(cases) > CASES_SHOWN:
-        yield f"    {words.phrase('more_cases', n=len(cases) - CASES_SHOWN)}"
+        yield f"    {words.phrase('more', n=len(cases) - CASES_SHOWN)}"
 
 
 def _kind(case: CaseChange, words: Wording) -> str:

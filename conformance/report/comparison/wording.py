@@ -122,11 +122,22 @@ def _paths(submission: Submission) -> dict[str, str]:
     return recordings | {one.id: one.path for one in submission.dumps}
 
 
+def other_evidence(comparison: Comparison) -> tuple[tuple[StrEnum, tuple[str, ...]], ...]:
+    """Evidence that is not the same file by the same path: how it was matched, or where alone it is, with its names."""
+    matched = (
+        (pair.by, tuple(dict.fromkeys((pair.before_path, pair.after_path))))
+        for pair in comparison.evidence
+        if not pair.same_bytes or pair.before_path != pair.after_path
+    )
+    gone = ((Change.GONE, (path,)) for path in comparison.only_before)
+    return (*matched, *gone, *((Change.NEW, (path,)) for path in comparison.only_after))
+
+
 def told(comparison: Comparison) -> tuple[ClauseChange, ...]:
     """Clauses of which there is something to tell, what asks for attention first."""
     order = list(Change)
     changed = (one for one in comparison.clauses if one.change is not Change.UNCHANGED or told_cases(one))
-    return tuple(sorted(changed, key=lambda one: (one not in comparison.worse, order.index(one.change))))
+    return tuple(sorted(changed, key=lambda one: (not one.is_worse, order.index(one.change))))
 
 
 def told_cases(one: ClauseChange) -> tuple[CaseChange, ...]:
