@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from conformance.comparison.comparing import compared
+from conformance.comparison.rejudging import Bench, Run
 from conformance.execution.store import _digest
 from conformance.model import codec
-from conformance.model.comparison import Cause, Change, ClauseChange, Comparison, Ground, MatchedBy, Progress
+from conformance.model.comparison import Cause, Change, ClauseChange, Comparison, Ground, MatchedBy, Progress, Stand
 from conformance.model.evidence import Waiver
 from conformance.model.facts import Absent, Facts
 from conformance.model.finding import RunRecord, ToolVersions
@@ -25,7 +26,7 @@ from conformance.suite.archive import RECORD_FILE, archive, read_archive
 from conformance.suite.drive import run as drive
 from conformance.suite.session import FACTS_FOLDER, Arguments, stored_session
 from conformance.synthesis.demo import DemoSubmissions
-from tests.conftest import Run
+from tests.conftest import Run as Command
 
 SIZE = "house-picture-size"
 OVERLAY = Path(__file__).parents[2] / "docs" / "examples" / "overlay-house-values.yaml"
@@ -236,6 +237,20 @@ def _failed(record: RunRecord, tool: ToolVersions) -> RunRecord:
     return replace(record, clauses=clauses, tool=tool)
 
 
+def test_an_attestation_that_ran_out_between_the_runs_is_laid_to_the_day(good: Path, judged: Judge) -> None:
+    record = read_archive(judged(good, "cn", profiles=("bwc-cn",)))
+    later = replace(record, started=record.started.replace(year=2150))
+    facts, clause = (good / FACTS_FOLDER,), "gat947-restart"
+    bench = Bench(Run(record, facts), Run(later, facts), (), frozenset({clause}))
+    now, then = (bench.corner(frozenset(taken)).clause(clause) for taken in ((), (Cause.DAY,)))
+
+    assert bench.differing == (Cause.DAY,)
+    assert isinstance(now, Stand)
+    assert isinstance(then, Stand)
+    assert then.judgement.reason is Reason.ATTESTATION_EXPIRED
+    assert now.judgement.reason is Reason.MET
+
+
 def test_without_facts_nothing_is_attributed(good: Path, replaced: Path, tmp_path: Path) -> None:
     bare = [kept(read_archive(run), tmp_path / run.name) for run in (good, replaced)]
     size = of(compared(*bare), SIZE)
@@ -262,7 +277,7 @@ def test_a_renamed_file_is_the_same_evidence(demo_submissions: DemoSubmissions, 
 
 
 def test_the_command_tells_first_what_is_the_same_and_ends_with_the_status_of_its_outcome(
-    conformance: Run, good: Path, replaced: Path, tmp_path: Path
+    conformance: Command, good: Path, replaced: Path, tmp_path: Path
 ) -> None:
     worse = conformance("diff", good, replaced, "--html", "diff.html")
     better = conformance("diff", replaced, good)
@@ -279,7 +294,7 @@ def test_the_command_tells_first_what_is_the_same_and_ends_with_the_status_of_it
     assert unusable.stderr.startswith("error: ")
 
 
-def test_runs_without_a_clause_in_common_are_not_compared(conformance: Run, good: Path, judged: Judge) -> None:
+def test_runs_without_a_clause_in_common_are_not_compared(conformance: Command, good: Path, judged: Judge) -> None:
     other = judged(good, "other", profiles=("bwc-cn",))
 
     status = conformance("diff", good, other, "--json")
@@ -288,7 +303,9 @@ def test_runs_without_a_clause_in_common_are_not_compared(conformance: Run, good
     assert json.loads(status.stdout)["outcome"] == "nothing_in_common"
 
 
-def test_a_judgement_brings_an_index_up_to_date_and_makes_none(conformance: Run, good: Path, tmp_path: Path) -> None:
+def test_a_judgement_brings_an_index_up_to_date_and_makes_none(
+    conformance: Command, good: Path, tmp_path: Path
+) -> None:
     again = ("judge", good, "--out", tmp_path / "reports" / "again")
     conformance(*again)
     assert not (tmp_path / "reports" / "index.html").exists()
