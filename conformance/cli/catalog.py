@@ -17,6 +17,7 @@ from conformance.measurands import registry
 from conformance.model.clause import Catalog, LimitNotSupplied, conditions
 from conformance.report.catalog_text import clause_line, clause_text
 from conformance.report.coverage import coverage_lines
+from conformance.report.exchange.schema import results_schema
 from conformance.report.profile_diff import Side, profile_diff
 from conformance.shipped import catalog_path
 
@@ -31,18 +32,20 @@ Overlays = Annotated[
 ProfileName = Annotated[str, typer.Argument(metavar="PROFILE", help="A profile id.")]
 
 
-class Written(StrEnum):
-    """Kinds of documents that people write."""
+class Described(StrEnum):
+    """Kinds of documents that have a schema: those that people write, and the results of a run."""
 
     CATALOG = "catalog"
     OVERLAY = "overlay"
     SUBMISSION = "submission"
+    RESULTS = "results"
 
 
-_SCHEMAS: dict[Written, Callable[[], dict[str, Any]]] = {
-    Written.CATALOG: catalog_schema,
-    Written.OVERLAY: overlay_schema,
-    Written.SUBMISSION: submission_schema,
+_SCHEMAS: dict[Described, Callable[[], dict[str, Any]]] = {
+    Described.CATALOG: catalog_schema,
+    Described.OVERLAY: overlay_schema,
+    Described.SUBMISSION: submission_schema,
+    Described.RESULTS: results_schema,
 }
 
 
@@ -104,9 +107,9 @@ def diff(left: ProfileName, right: ProfileName, catalog: File = catalog_path()) 
 
 @app.command()
 def schema(
-    of: Annotated[Written, typer.Option("--of", help="Which document.")] = Written.CATALOG,
+    of: Annotated[Described, typer.Option("--of", help="Which document.")] = Described.CATALOG,
 ) -> None:
-    """Print the JSON Schema of a catalog, an overlay or a submission file, for editors."""
+    """Print the JSON Schema of a catalog, an overlay or a submission file, for editors, or of `results.json`."""
     typer.echo(json.dumps(_SCHEMAS[of](), indent=2, ensure_ascii=False))
 
 

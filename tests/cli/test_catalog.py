@@ -92,6 +92,7 @@ def test_diff_of_an_unknown_profile_is_unusable_input(conformance: Run) -> None:
         (("--of", "catalog"), {"documents", "clauses", "profiles"}),
         (("--of", "overlay"), {"overlay", "limits"}),
         (("--of", "submission"), {"recordings", "attestations", "statement"}),
+        (("--of", "results"), {"statement", "clauses", "findings"}),
     ],
 )
 def test_schema_prints_the_json_schema_of_each_document(conformance: Run, of: tuple[str, ...], keys: set[str]) -> None:

@@ -58,7 +58,7 @@ def results_json(record: RunRecord) -> str:
         "clauses": _folded(record, clauses),
         "declarations": [_declaration(one, questions[one.item]) for one in record.declarations],
         "waivers": [_waiver(result) for result in record.waivers],
-        "findings": [_finding(finding, clauses[finding.clause], record) for finding in record.findings],
+        "findings": [finding_fields(finding, clauses[finding.clause], record) for finding in record.findings],
     }
     return json_text(document)
 
@@ -132,7 +132,8 @@ def _folded(record: RunRecord, clauses: dict[str, Clause]) -> Json:
     ]
 
 
-def _finding(finding: Finding, clause: Clause, record: RunRecord) -> Json:
+def finding_fields(finding: Finding, clause: Clause, record: RunRecord) -> dict[str, Json]:
+    """One finding of `results.json`; `parts` only where it has several."""
     measured = _measured(finding.parts[0]) if finding.parts else _asked(clause)
     row: dict[str, Json] = {
         "clause": finding.clause,
