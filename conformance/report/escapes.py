@@ -12,6 +12,10 @@ _NOT_UTF8 = re.compile(f"[{_SURROGATES}]")
 _NOT_XML = re.compile(f"[{_SURROGATES}{_CONTROLS}{_NONCHARACTERS}]")
 _NOT_SEEN = re.compile(f"[{_SURROGATES}{_CONTROLS}{_NONCHARACTERS}{_BIDI}{_OTHER_UNSEEN}]")
 _LINE_BREAKS = re.compile("[\t\n\r]")
+# OWASP, CSV Injection: what makes a formula of a cell, with the full-width forms, at its start or behind a separator
+_FORMULA = re.compile("(^|[;\t\r\n])(?=[=+\\-@\t\r＝＋－＠])")
+_QUANTITY = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?(/[0-9]+)?( [A-Za-z°%µΩ]+(/[A-Za-z]+)?)?|-")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#+!|~&$^@-]")
 
 
 def encodable(text: str) -> str:
@@ -40,6 +44,22 @@ def shortened(text: str, limit: int = 90) -> str:
         return text
     tail = limit // 2
     return f"{text[: limit - tail - 1]}…{text[-tail:]}"
+
+
+def cell_text(text: str) -> str:
+    """`visible`, with an apostrophe before what a spreadsheet would take for a formula; quantities stay as they are."""
+    seen = visible(text)
+    return seen if _QUANTITY.fullmatch(seen) else _FORMULA.sub(r"\1'", seen)
+
+
+def markdown_text(text: str) -> str:
+    """`one_line`, with every character escaped that Markdown or HTML in it would read (OSCAL markup-line)."""
+    return _MARKDOWN.sub(r"\\\g<0>", one_line(text))
+
+
+def sarif_text(text: str) -> str:
+    """`visible`, without a placeholder (SARIF 2.1.0, 3.11.5: braces are doubled) or an embedded link (3.11.6)."""
+    return visible(text).replace("{", "{{").replace("}", "}}").replace("](", "] (")
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,6 +1,15 @@
 """Characters that a format forbids or an eye can't see come out as visible text."""
 
-from conformance.report.escapes import encodable, one_line, shortened, visible, xml_text
+from conformance.report.escapes import (
+    cell_text,
+    encodable,
+    markdown_text,
+    one_line,
+    sarif_text,
+    shortened,
+    visible,
+    xml_text,
+)
 
 
 def test_undecodable_bytes_of_a_file_name_are_shown_as_bytes() -> None:
@@ -35,3 +44,25 @@ def test_a_file_name_stays_on_one_line() -> None:
 def test_a_long_name_keeps_its_beginning_and_its_end() -> None:
     assert shortened("DCIM/" + "a" * 4091 + ".mp4", 21) == "DCIM/aaaaa…aaaaaa.mp4"
     assert shortened("x" * 21, 21) == "x" * 21
+
+
+def test_a_cell_that_would_be_a_formula_has_an_apostrophe_and_a_quantity_has_none() -> None:
+    assert cell_text("=1+1") == "'=1+1"
+    assert cell_text("\u202e=1") == r"\u202e=1"
+    assert [cell_text(text) for text in ("-1.5", "-3/2", "+2e-05", "-20 °C", "-5 m/s", "-")] == [
+        "-1.5",
+        "-3/2",
+        "+2e-05",
+        "-20 °C",
+        "-5 m/s",
+        "-",
+    ]
+    assert cell_text("-5 s\n") == "'-5 s\n"
+
+
+def test_markup_is_shown_as_it_was_written() -> None:
+    assert markdown_text("<b>*x*</b> [a](b) `c` 1_000\n") == r"\<b\>\*x\*\</b\> \[a\]\(b\) \`c\` 1\_000\\x0a"
+
+
+def test_a_message_of_sarif_has_neither_placeholder_nor_link() -> None:
+    assert sarif_text("{0} [a](http://b) \udcff") == r"{{0}} [a] (http://b) \xff"

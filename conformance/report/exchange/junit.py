@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from conformance.model.clause import Clause
 from conformance.model.finding import Finding, Judgement, Part, RunRecord, WaiverResult
 from conformance.model.measurement import Measurement, Text, Uncertain
-from conformance.model.vocabulary import Level, Reason, Statement, Verdict
+from conformance.model.vocabulary import Reason, Statement, Verdict
 from conformance.report.escapes import xml_text
+from conformance.report.exchange.standing import standing
 
 
 @dataclass(frozen=True)
@@ -86,17 +87,15 @@ def _stale_case(result: WaiverResult) -> Element:
 def _mark(judgement: Judgement, clause: Clause) -> _Mark:
     """What colours the case of a judgement: green only for a pass, red only where the clause decides."""
     verdict, reason = judgement.verdict, judgement.reason.value
-    binding = clause.level is Level.SHALL and clause.provenance.grade.decides
-    if verdict is Verdict.PASS:
+    tag = standing(verdict, clause).junit
+    if not tag:
         return _Mark("")
-    if verdict is Verdict.ERROR:
-        return _Mark("error", reason, judgement.sentence)
+    if tag in ("error", "failure"):
+        return _Mark(tag, f"open:{reason}" if verdict.is_open else reason, judgement.sentence)
     if verdict is Verdict.NOT_APPLICABLE:
-        return _Mark("skipped", message=f"not applicable: {judgement.sentence}")
-    if binding:
-        return _Mark("failure", reason if verdict is Verdict.FAIL else f"open:{reason}", judgement.sentence)
+        return _Mark(tag, message=f"not applicable: {judgement.sentence}")
     weight = clause.level.value if clause.provenance.grade.decides else f"{clause.level.value}, advisory"
-    return _Mark("skipped", message=f"{verdict.value} ({weight}; does not decide): {judgement.sentence}")
+    return _Mark(tag, message=f"{verdict.value} ({weight}; does not decide): {judgement.sentence}")
 
 
 def _colour(case: Element, mark: _Mark) -> None:
