@@ -15,6 +15,7 @@ from conformance.model.finding import RunRecord
 from conformance.model.vocabulary import Depth, Privacy, Statement, Verdict
 from conformance.report.closing import declaration_lines
 from conformance.report.messages import Language
+from conformance.report.writing import USUAL, Format
 from conformance.shipped import catalog_path
 from conformance.suite.archive import archive, clear, publish, read_archive
 from conformance.suite.drive import run as drive
@@ -46,6 +47,7 @@ Pictures = Annotated[
         "--pictures", help="How much report.html shows of pictures: pixelated, what was measured in them alone."
     ),
 ]
+Formats = Annotated[list[Format], typer.Option("--format", help="Which files; repeatable. Usually html, junit, json.")]
 Results = Annotated[Path, typer.Argument(help="Folder of a run, or its results.json.")]
 FormOption = Annotated[FormName | None, typer.Option("--form", help="Write this form, and nothing else.")]
 Lab = Annotated[Path | None, typer.Option("--lab", metavar="FILE", help="What the laboratory states, for the form.")]
@@ -118,18 +120,21 @@ def report(  # noqa: PLR0913, PLR0917 - as above
     out: Out = _LATEST,
     lang: Lang = Language.EN,
     pictures: Pictures = Privacy.FULL,
+    formats: Formats = list(USUAL),  # noqa: B006 - typer copies it
     form: FormOption = None,
     lab: Lab = None,
     pdf: Pdf = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Write the reports of an earlier run anew, such as in another language, or the form that a laboratory signs."""
+    """Write the reports of an earlier run anew, in another language or in other formats, or the form that a laboratory signs."""
     if form is not None:
+        if tuple(formats) != USUAL:
+            raise SelectionError("--form writes the form alone; leave --format out, or ask for it in a command of its own")
         for path in write_form(results, lab, out, lang, pdf=pdf):
             typer.echo(path)
         return
     if lab is not None or pdf:
         raise SelectionError("--lab and --pdf go with --form 17025; add it, or leave them out")
-    for path in publish(read_archive(results), out, lang, pictures):
+    for path in publish(read_archive(results), out, lang, pictures, tuple(formats)):
         typer.echo(path)
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from conformance.errors import ResultsError
 from conformance.model import codec
 from conformance.model.finding import RunRecord
+from conformance.model.shots import NO_ALBUM
 from conformance.model.vocabulary import Privacy
 from conformance.report.messages import Language
-from conformance.report.writing import write_reports
+from conformance.report.writing import FILES, USUAL, Format, write_reports
 from conformance.suite.album import album_of
 
 RECORD_FILE = "record.json"
-RESULTS_FILE = "results.json"
+RESULTS_FILE = FILES[Format.JSON]
 FORM_HTML, FORM_PDF = "form-17025.html", "form-17025.pdf"
 
 
@@ -27,14 +28,17 @@ def archive(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -
     return publish(record, folder, lang, privacy)
 
 
-def publish(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -> tuple[Path, ...]:
+def publish(
+    record: RunRecord, folder: Path, lang: Language, privacy: Privacy, formats: tuple[Format, ...] = USUAL
+) -> tuple[Path, ...]:
     """Write the reports alone; no pictures are to be had where the recordings are no longer at hand."""
-    return write_reports(record, folder, lang, album_of(record, privacy))
+    album = album_of(record, privacy) if Format.HTML in formats else NO_ALBUM
+    return write_reports(record, folder, lang, album, formats)
 
 
 def clear(folder: Path) -> None:
     """Remove what an earlier run left in the folder, so that nothing old is taken for the result of this one."""
-    for name in (RESULTS_FILE, "report.html", "junit.xml", RECORD_FILE, FORM_HTML, FORM_PDF):
+    for name in (RESULTS_FILE, *FILES.values(), RECORD_FILE, FORM_HTML, FORM_PDF):
         (folder / name).unlink(missing_ok=True)
 
 

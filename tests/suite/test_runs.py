@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conformance.shipped import catalog_path
+from conformance.suite.archive import clear
 from conformance.synthesis.demo import DemoSubmissions
 from tests.conftest import Run
 
@@ -133,6 +134,39 @@ def test_a_stored_run_is_judged_again_without_the_device(
     assert results(tmp_path / "same")["findings"] == results(tmp_path / "first")["findings"]
     assert other.returncode == 1
     assert results(tmp_path / "other")["profiles"] == ["gbt-28181-2016"]
+
+
+def test_the_results_of_real_recordings_are_valid_by_the_published_schema(conformance: Run, faulty_run: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema (extra `test`) is not installed")
+    schema = json.loads(conformance("catalog", "schema", "--of", "results").stdout)
+    found = jsonschema.Draft202012Validator(schema).iter_errors(results(faulty_run))
+
+    assert [f"{list(one.path)}: {one.message[:200]}" for one in found] == []
+
+
+def test_a_stored_run_is_reported_in_the_formats_that_are_asked_for(
+    conformance: Run, faulty_run: Path, tmp_path: Path
+) -> None:
+    asked = ("csv", "sarif", "oscal", "in-toto")
+    status = conformance("report", faulty_run, *(f"--format={one}" for one in asked), "--out", "more")
+
+    assert status.returncode == 0, status.stderr
+    assert status.stdout.split() == [
+        "more/findings.csv",
+        "more/results.sarif",
+        "more/assessment-results.json",
+        "more/test-result.intoto.json",
+    ]
+    assert len(list((tmp_path / "more").iterdir())) == 4
+    assert json.loads((tmp_path / "more" / "test-result.intoto.json").read_text())["predicate"]["result"] == "FAILED"
+
+
+def test_a_new_run_leaves_no_format_of_an_earlier_one_behind(tmp_path: Path) -> None:
+    for name in ("results.json", "findings.csv", "results.sarif", "assessment-results.json", "test-result.intoto.json"):
+        (tmp_path / name).write_text("of another run")
+    clear(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_stored_run_is_reported_in_another_language(conformance: Run, faulty_run: Path, tmp_path: Path) -> None:

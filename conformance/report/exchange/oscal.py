@@ -9,7 +9,8 @@ from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import ClauseResult, Finding, Judgement, RunRecord
 from conformance.model.vocabulary import EvidenceKind, Verdict
 from conformance.report.escapes import markdown_text, one_line
-from conformance.report.exchange.fields import Json, json_text
+from conformance.report.exchange.fields import Json
+from conformance.report.exchange.json_text import json_text
 from conformance.report.exchange.results import finding_fields, results_json
 from conformance.report.exchange.standing import RUN_STANDINGS, binds, standing
 

@@ -8,7 +8,8 @@ from conformance.model.finding import Finding, Judgement, RunRecord
 from conformance.model.measurement import Where
 from conformance.model.vocabulary import Axis, Verdict
 from conformance.report.escapes import sarif_text, visible
-from conformance.report.exchange.fields import Json, json_text, place_fields
+from conformance.report.exchange.fields import Json, place_fields
+from conformance.report.exchange.json_text import json_text
 from conformance.report.exchange.results import finding_fields
 from conformance.report.exchange.standing import RUN_STANDINGS, binds, standing
 from conformance.report.numbers import place
