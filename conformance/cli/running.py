@@ -128,7 +128,9 @@ def report(  # noqa: PLR0913, PLR0917 - as above
     """Write the reports of an earlier run anew, in another language or in other formats, or the form that a laboratory signs."""
     if form is not None:
         if tuple(formats) != USUAL:
-            raise SelectionError("--form writes the form alone; leave --format out, or ask for it in a command of its own")
+            raise SelectionError(
+                "--form writes the form alone; leave --format out, or ask for it in a command of its own"
+            )
         for path in write_form(results, lab, out, lang, pdf=pdf):
             typer.echo(path)
         return

@@ -23,9 +23,13 @@ _MEASURED = ("measurand", "value_exact", "unit", "expanded_uncertainty", "covera
 
 @dataclass(frozen=True)
 class _Names:
-    """UUIDs (RFC 9562, version 5) by what they are of: the same results give the same, changed ones give others."""
+    """UUIDs (RFC 9562, version 5) by what they are of: the same results give the same, changed ones give others.
+
+    `files` are the pieces of evidence that are resources of the document.
+    """
 
     run: UUID
+    files: frozenset[str]
 
     def of(self, *what: str) -> str:
         return str(uuid5(self.run, "\n".join(what)))
@@ -37,7 +41,8 @@ def oscal_json(record: RunRecord) -> str:
     Only a clause that passes is satisfied. Each entry carries the verdict as a property of the project's `NAMESPACE`.
     """
     digest = hashlib.sha256(results_json(record).encode("utf-8")).hexdigest()
-    names = _Names(uuid5(SPACE, digest))
+    files = frozenset(one.id for one in (*record.submission.recordings, *record.submission.dumps))
+    names = _Names(uuid5(SPACE, digest), files)
     document: Json = {
         "uuid": str(names.run),
         "metadata": {
@@ -92,9 +97,8 @@ def _device(record: RunRecord, names: _Names) -> Json:
 def _observation(finding: Finding, clause: Clause, record: RunRecord, names: _Names) -> Json:
     fields = finding_fields(finding, clause, record)
     told = {name: "" if fields[name] is None else str(fields[name]) for name in _MEASURED}
-    files = {one.id for one in (*record.submission.recordings, *record.submission.dumps)}
     evidence: list[Json] = []
-    if finding.evidence in files:
+    if finding.evidence in names.files:
         evidence = [
             {"href": f"#{names.of('evidence', finding.evidence)}", "description": "The file that was examined."}
         ]
