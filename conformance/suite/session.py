@@ -50,16 +50,34 @@ class Arguments:
     archive: tuple[Sidecar, ...] = ()  # that the submission was unpacked from, one or none
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What is judged by: a catalog, overlays laid over it and set for the profiles, at a time."""
+
+    catalog: Catalog
+    started: datetime
+
+
+def basis_of(arguments: Arguments) -> Basis:
+    """The catalog that the arguments name, now.
+
+    Raises:
+        UnusableInputError: the catalog or an overlay can't be used.
+    """
+    started = datetime.now(UTC)
+    loaded = load_overlays(load_catalog(arguments.catalog, registry.signatures()), arguments.overlays)
+    refuse_of_the_future(loaded, started.date())
+    return Basis(parametrized(loaded, arguments.profiles), started)
+
+
 class Session:
     """Cases of one run and the means to decide them."""
 
-    def __init__(self, arguments: Arguments, submission: Submission, source: FactsSource) -> None:
+    def __init__(self, arguments: Arguments, submission: Submission, source: FactsSource, basis: Basis) -> None:
         self.arguments = arguments
         self.submission = submission
-        self.started = datetime.now(UTC)
-        loaded = load_overlays(load_catalog(arguments.catalog, registry.signatures()), arguments.overlays)
-        refuse_of_the_future(loaded, self.started.date())
-        self.catalog: Catalog = parametrized(loaded, arguments.profiles)
+        self.started = basis.started
+        self.catalog = basis.catalog
         self._all_cases = compile_cases(self.catalog, submission, arguments.profiles)
         self.cases = narrowed(self._all_cases, arguments.only)
         self._source = source
@@ -70,14 +88,14 @@ class Session:
         needed = {recording.id for case in cases for recording in self._adjudicator.needed(case)}
         return tuple(recording for recording in self.submission.recordings if recording.id in needed)
 
-    def _dumps_of(self, cases: tuple[Case, ...]) -> tuple[Dump, ...]:
+    def dumps_of(self, cases: tuple[Case, ...]) -> tuple[Dump, ...]:
         """Dumps that these cases need."""
         needed = {dump.id for case in cases for dump in self._adjudicator.dumps_of(case)}
         return tuple(dump for dump in self.submission.dumps if dump.id in needed)
 
     def prefetch(self, cases: tuple[Case, ...]) -> None:
         """Begin to measure what these cases need."""
-        self._source.prefetch(self.recordings_of(cases), self._dumps_of(cases))
+        self._source.prefetch(self.recordings_of(cases), self.dumps_of(cases))
 
     def finding(self, case: Case) -> Finding:
         """The finding of one case."""
@@ -172,9 +190,9 @@ def session_on(
 ) -> Session:
     """The same for a submission that was opened before."""
     plan = Plan(arguments.facts, arguments.depth, arguments.workers)
-    return Session(arguments, submission, FactsStore(plan, measured))
+    return Session(arguments, submission, FactsStore(plan, measured), basis_of(arguments))
 
 
 def stored_session(arguments: Arguments, submission: Submission) -> Session:
     """A session on the facts of an earlier run: no recording is opened."""
-    return Session(arguments, submission, StoredFacts(arguments.facts))
+    return Session(arguments, submission, StoredFacts(arguments.facts), basis_of(arguments))
