@@ -53,7 +53,7 @@ HOMES: Mapping[str, set[str]] = {
     "blake3": {"evidence"},
     "yaml": {"strictyaml"},
     "pydantic": {"model", "strictyaml", "catalog", "evidence", "synthesis"},
-    "pydantic_core": {"strictyaml"},
+    "pydantic_core": {"model", "strictyaml"},
     "jinja2": {"report", "lab"},
     "typst": {"report"},
     "manimgx_fonts_cjk": {"report"},
