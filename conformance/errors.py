@@ -27,6 +27,10 @@ class ResultsError(UnusableInputError):
     """A results file that can't be read back."""
 
 
+class BundleError(UnusableInputError):
+    """A bundle that can't be made, or a file beside one that can't be used."""
+
+
 class MissingExtraError(UnusableInputError):
     """An optional dependency that the asked-for work needs is not installed."""
 

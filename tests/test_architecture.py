@@ -38,7 +38,11 @@ DIRECTION: Mapping[str, set[str]] = {
     "lab": {"errors", "model", "measurands", "compiler", "report"},
     "suite": _EVERYTHING - {"synthesis", "lab", "comparison"},
     "comparison": _EVERYTHING - {"synthesis", "lab"},
-    "cli": _EVERYTHING,
+    "bundle": {
+        *("errors", "model", "strictyaml", "shipped", "catalog", "evidence", "measurands"),
+        *("report", "suite"),
+    },
+    "cli": {*_EVERYTHING, "bundle"},
 }
 # outside library -> the only parts that may import it
 HOMES: Mapping[str, set[str]] = {
@@ -49,7 +53,7 @@ HOMES: Mapping[str, set[str]] = {
     "onnxruntime": {"extract"},
     "c2pa": {"extract"},
     "numpy": {"extract", "measurands", "lab", "synthesis"},
-    "cryptography": {"extract", "measurands", "synthesis"},
+    "cryptography": {"bundle", "extract", "measurands", "synthesis"},
     "blake3": {"evidence"},
     "yaml": {"strictyaml"},
     "pydantic": {"model", "strictyaml", "catalog", "evidence", "synthesis"},
@@ -68,7 +72,7 @@ HOMES: Mapping[str, set[str]] = {
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 400, 50, 5
 COMMANDS = {  # their options
     *("conformance.cli.running.run", "conformance.cli.running.judge", "conformance.cli.running.report"),
-    *("conformance.cli.kit.clip", "conformance.cli.comparison.diff"),
+    *("conformance.cli.kit.clip", "conformance.cli.comparison.diff", "conformance.cli.bundle.bundle"),
 }
 
 

@@ -55,6 +55,8 @@ def test_the_readme_shows_commands() -> None:
         "diff",
         "index",
         "report",
+        "bundle",
+        "verify",
     ]
 
 
@@ -126,7 +128,7 @@ def test_the_submission_of_the_document_on_editing_can_be_used(tmp_path: Path) -
 def test_every_linked_document_is_there() -> None:
     links = re.findall(r"\]\((docs/[^)]+)\)", README)
 
-    assert len(links) == 18
+    assert len(links) == 20
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 

@@ -18,6 +18,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "report": ("running", "report"),
     "diff": ("comparison", "diff"),
     "index": ("index", "index"),
+    "bundle": ("bundle", "bundle"),
+    "verify": ("bundle", "verify"),
     "demo": ("demonstration", "demo"),
     "catalog": ("catalog", "app"),
     "kit": ("kit", "app"),

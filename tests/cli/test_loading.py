@@ -38,7 +38,9 @@ def test_what_only_results_need_is_loaded_while_files_are_read() -> None:
     assert not {"conformance.extract.facts", "conformance.measurands.registry"} & set(loaded("measure", "--help"))
 
 
-@pytest.mark.parametrize("command", ["run", "measure", "unpack", "judge", "report", "demo", "catalog", "kit"])
+@pytest.mark.parametrize(
+    "command", ["run", "measure", "unpack", "judge", "report", "bundle", "verify", "demo", "catalog", "kit"]
+)
 def test_every_command_is_named_in_the_help(command: str) -> None:
     done = subprocess.run([sys.executable, "-m", "conformance", "--help"], capture_output=True, text=True, check=True)
     assert f"\n  {command} " in done.stdout
