@@ -147,6 +147,7 @@ def test_the_wheel_carries_catalog_fixtures_and_templates(tmp_path: Path) -> Non
     assert {
         "conformance/shipped/requirements_catalog.yaml",
         "conformance/shipped/fixtures/demo.yaml",
+        "conformance/report/exchange/results.schema.json",
         "conformance/report/page/templates/report.html.j2",
         "conformance/report/form/templates/form.html.j2",
         "conformance/report/form/templates/form.typ",

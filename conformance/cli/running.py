@@ -125,7 +125,7 @@ def report(  # noqa: PLR0913, PLR0917 - as above
     lab: Lab = None,
     pdf: Pdf = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Write the reports of an earlier run anew, in another language or in other formats, or the form that a laboratory signs."""
+    """Write the reports of an earlier run anew, in other words or formats, or the form that a laboratory signs."""
     if form is not None:
         if tuple(formats) != USUAL:
             raise SelectionError(

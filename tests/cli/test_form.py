@@ -74,6 +74,10 @@ def test_with_pdf_both_are_written(run: Path, monkeypatch: pytest.MonkeyPatch) -
             "error: --form 17025 needs what only the laboratory knows: name its file (--lab LAB.yaml)",
         ),
         (["--lab", "lab.yaml"], "error: --lab and --pdf go with --form 17025; add it, or leave them out"),
+        (
+            ["--form", "17025", "--format", "csv"],
+            "error: --form writes the form alone; leave --format out, or ask for it in a command of its own",
+        ),
         (["--pdf"], "error: --lab and --pdf go with --form 17025; add it, or leave them out"),
     ],
 )

@@ -33,7 +33,8 @@ def findings_csv(record: RunRecord) -> str:
     run = tuple(map(_cell, _of_the_run(record)))
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     results = {result.clause: result for result in record.clauses}
-    evidence = {one.id: one for one in (*record.submission.recordings, *record.submission.dumps)}
+    files: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
+    evidence = {one.id: one for one in files}
     for finding in record.findings:
         row = finding_fields(finding, clauses[finding.clause], record)
         row |= _beside(finding, results, evidence)

@@ -56,7 +56,7 @@ def _predicate(record: RunRecord) -> Json:
 
 
 def _configuration(record: RunRecord) -> list[Json]:
-    profiles = {"annotations": {"profiles": list(record.profiles)}}
+    profiles: dict[str, Json] = {"annotations": {"profiles": list(record.profiles)}}
     catalog = _resource("requirements_catalog.yaml", record.catalog.sha256) | profiles
     stated = record.submission.stated_sha256
     return [
@@ -75,7 +75,8 @@ def _subjects(submission: Submission) -> list[Json]:
 
 
 def _digests(submission: Submission) -> Iterator[tuple[str, str]]:
-    yield from ((one.id, one.sha256) for one in (*submission.recordings, *submission.dumps))
+    yield from ((one.id, one.sha256) for one in submission.recordings)
+    yield from ((one.id, one.sha256) for one in submission.dumps)
     yield from ((_uri(file.path), file.sha256) for log in submission.logs for file in log.files)
     yield from ((_uri(one.file.path), one.file.sha256) for one in submission.device_record)
     exhibits = [one.exhibit for one in submission.attestations if isinstance(one.exhibit, Exhibit)]

@@ -41,7 +41,8 @@ def oscal_json(record: RunRecord) -> str:
     Only a clause that passes is satisfied. Each entry carries the verdict as a property of the project's `NAMESPACE`.
     """
     digest = hashlib.sha256(results_json(record).encode("utf-8")).hexdigest()
-    files = frozenset(one.id for one in (*record.submission.recordings, *record.submission.dumps))
+    given: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
+    files = frozenset(one.id for one in given)
     names = _Names(uuid5(SPACE, digest), files)
     document: Json = {
         "uuid": str(names.run),
@@ -62,7 +63,7 @@ def _result(record: RunRecord, names: _Names) -> Json:
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     seen: dict[str, list[Json]] = {}
     for finding in record.findings:
-        observed = {"observation-uuid": names.of("observation", finding.clause, finding.evidence)}
+        observed: Json = {"observation-uuid": names.of("observation", finding.clause, finding.evidence)}
         seen.setdefault(finding.clause, []).append(observed)
     controls: list[Json] = [{"control-id": token(result.clause)} for result in record.clauses]
     return {
@@ -162,7 +163,8 @@ def _plan(record: RunRecord, names: _Names) -> Json:
 
 
 def _resources(record: RunRecord, names: _Names) -> list[Json]:
-    return [_resource(one, names) for one in (*record.submission.recordings, *record.submission.dumps)]
+    files: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
+    return [_resource(one, names) for one in files]
 
 
 def _resource(one: Recording | Dump, names: _Names) -> Json:

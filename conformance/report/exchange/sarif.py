@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from conformance.model.clause import Clause
+from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import Finding, Judgement, RunRecord
 from conformance.model.measurement import Where
 from conformance.model.vocabulary import Axis, Verdict
@@ -31,7 +32,8 @@ def sarif_json(record: RunRecord) -> str:
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     asked = [clauses[result.clause] for result in record.clauses]
     indexes = {clause.id: index for index, clause in enumerate(asked, start=1)}
-    files = frozenset(one.id for one in (*record.submission.recordings, *record.submission.dumps))
+    given: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
+    files = frozenset(one.id for one in given)
     results = [_of_the_run(record)]
     for finding in record.findings:
         clause = clauses[finding.clause]
