@@ -24,9 +24,11 @@ from conformance.report.page.parts import formula, nominal_rates, rules
 from conformance.report.page.phrases import PHRASES
 from conformance.report.page.scale import MOST_SCALES
 from conformance.report.page.table import filter_view, quantities, sort_keys
+from conformance.report.page.views import divided
 from conformance.report.stated import stated_text
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
+BRIEF_FROM = 2000  # findings; of more, most take a line each: 12 000 in full take 10 MB
 SUBJECTS_NAMED = 3  # of those that decide a clause; its section lists all
 
 
@@ -55,6 +57,8 @@ def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str
         lang=language.value,
         pixelated=album.privacy is Privacy.PIXELATED,
         listed_open=LISTED_OPEN,
+        brief=len(record.findings) > BRIEF_FROM,
+        divided=divided,
         subjects_named=SUBJECTS_NAMED,
         t=phrase,
         count=count,

@@ -221,6 +221,19 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("house_short", "house limit", "自定限值"),
             ("not_passed_group", "{n} not passed", "{n} 未通过"),
             ("passed_group", "{n} passed", "{n} 通过"),
+            (
+                "brief",
+                (
+                    "{n} told in a line each, as this run has so many: places, notes and second opinions stand in "
+                    "results.json. To measure one again, name it with --only:"
+                ),
+                (
+                    "本次运行结果众多，其余 {n} 项每项一行；位置、附注和第二意见见 results.json。"
+                    "用 --only 指定可重新测量："
+                ),
+            ),
+            ("measured", "Measured", "测得值"),
+            ("why", "Why", "原因"),
             ("run", "The run", "本次运行"),
             ("claims", "Stated of the device", "设备声明"),
             ("catalog", "Catalog SHA-256", "目录 SHA-256"),

@@ -50,9 +50,24 @@ class CaseView:
         return len(self.parts) == 1 and self.parts[0].verdict is self.judgement.verdict
 
     @property
+    def shows_more(self) -> bool:
+        """True where pictures or curves are shown, or extractors disagree."""
+        drawn = any(one.plots for part in self.parts for one in part.drawings)
+        return drawn or self.in_conflict or any(strip.shows for part in self.parts for strip in part.strips)
+
+    @property
     def in_conflict(self) -> bool:
         """True where an independent extractor disagrees about some condition."""
         return any(part.in_conflict for part in self.parts)
+
+
+def divided(cases: Iterable[CaseView], most: int) -> tuple[tuple[CaseView, ...], tuple[CaseView, ...]]:
+    """The first so many and all that show more than a line can, to be told in full; and the rest, told in a line."""
+    full: list[CaseView] = []
+    brief: list[CaseView] = []
+    for number, case in enumerate(cases):
+        (full if number < most or case.shows_more else brief).append(case)
+    return tuple(full), tuple(brief)
 
 
 @dataclass(frozen=True)

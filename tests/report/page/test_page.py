@@ -13,7 +13,7 @@ from conformance.model.finding import ClauseResult, Judgement
 from conformance.model.measurement import Opinion
 from conformance.model.vocabulary import Grade, Level, Reason, Statement, Verdict
 from conformance.report.messages import Language
-from conformance.report.page.html import html_page
+from conformance.report.page.html import BRIEF_FROM, html_page
 
 from ..factory import (
     BASE,
@@ -355,3 +355,28 @@ def test_device_and_missing_evidence_each_have_their_own_heading() -> None:
     source = PAGES[Language.EN]
     assert '<span class="name">The device as a whole</span>' in source
     assert '<span class="name">No evidence was handed in</span>' in source
+
+
+def test_a_run_of_very_many_findings_tells_most_of_them_in_a_line_each() -> None:
+    files = tuple(recording(f"{number:04}.mp4") for number in range(BRIEF_FROM + 1))
+    verdicts = [Verdict.FAIL if number % 10 == 0 else Verdict.PASS for number in range(len(files))]
+    findings = tuple(simple_finding(BASE, one.id, verdict) for one, verdict in zip(files, verdicts, strict=True))
+    many = html_page(record((BASE,), files, findings), Language.EN)
+    few = html_page(record((BASE,), files[:-1], findings[:-1]), Language.EN)
+
+    assert few.count('<div class="case ') == BRIEF_FROM
+    assert many.count('<div class="case ') == 3
+    assert many.count('<tr id="f') == BRIEF_FROM + 1 - 3
+    assert many.count(JUDGEMENTS[Verdict.FAIL].sentence.replace("'", "&#39;")) > 201  # each failure says why
+    assert len(many) < len(few) / 2
+
+
+def test_what_shows_pictures_curves_or_a_conflict_is_told_in_full_however_many_findings_there_are() -> None:
+    files = tuple(recording(f"{number:04}.mp4") for number in range(BRIEF_FROM + 1))
+    disputed = replace(measurement(), opinions=(Opinion("MediaInfo", Fraction(25), agrees=False),))
+    last = finding(BASE, files[-1].id, Verdict.PASS, part(FRAME_RATE, disputed, JUDGEMENTS[Verdict.PASS]))
+    findings = (*(simple_finding(BASE, one.id, Verdict.PASS) for one in files[:-1]), last)
+    source = html_page(record((BASE,), files, findings), Language.EN)
+
+    assert source.count('<div class="case pass"') == 1
+    assert f'<div class="case pass" id="f{BRIEF_FROM + 1}">' in source
