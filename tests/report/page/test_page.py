@@ -368,7 +368,7 @@ def test_a_run_of_very_many_findings_tells_most_of_them_in_a_line_each() -> None
     assert many.count('<div class="case ') == 3
     assert many.count('<tr id="f') == BRIEF_FROM + 1 - 3
     assert many.count(JUDGEMENTS[Verdict.FAIL].sentence.replace("'", "&#39;")) > 201  # each failure says why
-    assert len(many) < len(few) / 2
+    assert len(many) < 0.6 * len(few)
 
 
 def test_what_shows_pictures_curves_or_a_conflict_is_told_in_full_however_many_findings_there_are() -> None:
