@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
 from conformance.extract.burned_in.place import Plane, extent
-from conformance.extract.burned_in.strip import RIM, Frame, Strip
+from conformance.extract.burned_in.strip import Frame, Strip, rim
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
@@ -156,9 +156,9 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     as_found = high < _HIGHER * (inner.stop - inner.start) and _NARROWER < wide / (cell.stop - cell.start) < _WIDER
     if as_found or wide > high:  # it ran into the digit beside
         return found
-    rim, side = max(1, round(RIM * high)), max(1, round(RIM * wide))
+    above, side = rim(high), rim(wide)
     return frame.narrowed(
-        slice(max(0, rows[0] - rim), min(len(goes), rows[1] + rim)),
+        slice(max(0, rows[0] - above), min(len(goes), rows[1] + above)),
         slice(left + max(0, columns[0] - side), left + min(goes.shape[1], columns[1] + side)),
     )
 

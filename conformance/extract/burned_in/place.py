@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.extract.burned_in.gathered import Gathered, Place
 from conformance.extract.burned_in.jumps import KINDS, jumps
 
 Plane = NDArray[np.uint8]
@@ -77,11 +78,18 @@ class _Beat:
         middle = np.concatenate([[times[0]], (times[1:] + times[:-1]) / 2]) - begin / parts
         return cls(np.floor(middle).astype(int), np.floor(middle % 1 * parts).astype(int), parts)
 
+    def _with_tick(self, count: int) -> NDArray[np.int_]:
+        """Pictures in which a tick may come."""
+        inner = self._inner(count)
+        return inner[self.part[inner] <= 1]
+
+    def seconds(self, count: int) -> NDArray[np.int_]:
+        """Those in which a tick is seen in so many pictures."""
+        return np.unique(self.second[self._with_tick(count)])
+
     def ticks(self, found: NDArray[Any]) -> NDArray[Any]:
         """The most that was found with each tick, a second each, of what was found for pictures x ..."""
-        inner = self._inner(len(found))
-        with_tick = inner[self.part[inner] <= 1]
-        seconds = np.unique(self.second[with_tick])
+        with_tick, seconds = self._with_tick(len(found)), self.seconds(len(found))
         most = np.zeros((len(seconds), *found.shape[1:]), found.dtype)
         for index, one in enumerate(seconds):
             most[index] = found[with_tick[self.second[with_tick] == one]].max(0)
@@ -93,8 +101,11 @@ class _Beat:
         return found[inner[(self.part[inner] > 2) & (self.part[inner] < self.parts - 1)]]
 
 
-def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
-    """Where the last digit of the seconds may be in pictures taken at those times, s, the likeliest first."""
+def find(pictures: Sequence[Plane], times: Sequence[float], gathered: Gathered | None = None) -> list[Cell]:
+    """Where the last digit of the seconds may be in pictures taken at those times, s, the likeliest first.
+
+    Behind them stands where it is likeliest by these pictures and by all those that were `gathered` before.
+    """
     rate = (len(times) - 1) / (times[-1] - times[0])
     every = max(1, round(rate / _RATE))
     pictures, taken = pictures[::every], np.asarray(times[::every])
@@ -104,18 +115,39 @@ def find(pictures: Sequence[Plane], times: Sequence[float]) -> list[Cell]:
     stride = -(-pictures[0].shape[0] // _SEARCHED)
     beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
     counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach)
-    scores = np.stack([_score(counts, beat) for beat in beats])
     side = _BLOCK * stride
+    found = _found(pictures, beats, counts, side)
+    place = _gather(counts, beats, gathered or Gathered())
+    if place:
+        found.append(_cell_or_place(pictures, beats[place.begin], (place.row, place.column), side))
+    return list(dict.fromkeys(found))
+
+
+def _found(pictures: Sequence[Plane], beats: Sequence[_Beat], counts: NDArray[np.int16], side: int) -> list[Cell]:
+    """Digits that these pictures show by themselves, by jumps counted in blocks of so many samples a side."""
+    scores = np.stack([_score(counts, beat) for beat in beats])
     found: list[Cell | None] = []
     while len(found) < _PLACES and scores.max(initial=0) > 0:
         begin, row, column = (int(one) for one in np.unravel_index(int(scores.argmax()), scores.shape))
-        centre = (row + 1) * side, (column + 1) * side
-        cell = _cell(pictures, beats[begin], centre)
-        if not found and not cell:  # of small letters only some samples jump
-            cell = Cell(centre[0] - side, centre[0] + side, centre[1] - side, centre[1] + side, seen=False)
-        found.append(cell)
+        cell = _cell_or_place(pictures, beats[begin], (row, column), side)
+        found.append(cell if cell.seen or not found else None)
         scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
-    return list(dict.fromkeys(filter(None, found)))
+    return list(filter(None, found))
+
+
+def _cell_or_place(pictures: Sequence[Plane], beat: _Beat, place: tuple[int, int], side: int) -> Cell:
+    """The cell around a place, or where it lies, if no more is seen: of small letters only some samples jump."""
+    row, column = ((one + 1) * side for one in place)
+    cell = _cell(pictures, beat, (row, column))
+    return cell or Cell(row - side, row + side, column - side, column + side, seen=False)
+
+
+def _gather(counts: NDArray[np.int16], beats: Sequence[_Beat], gathered: Gathered) -> Place | None:
+    """The likeliest place by these jumps and all before."""
+    gathered.begin(len(beats), counts.shape[1:])
+    for index, beat in enumerate(beats):
+        gathered.take(index, beat.seconds(len(counts)), beat.ticks(counts))
+    return gathered.likeliest()
 
 
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:

@@ -46,14 +46,14 @@ class Frame:
     def around(cls, cell: Cell, shape: tuple[int, int]) -> "Frame":
         """Of a digit found in pictures of that many rows and columns; what is behind may have hidden a part of it."""
         height, width = shape
-        high, wide = max(1, round(RIM * cell.height)), max(1, round(RIM * cell.width))
+        high, wide = rim(cell.height), rim(cell.width)
         more = round(max(_HIDDEN * cell.height, _HIDDEN_OF_ALL * height))
         rows = slice(max(0, cell.top - more), min(height, cell.bottom + more))
         begin = max(0, cell.left - max(_LEFT * cell.height, width // 2))
         columns = slice(begin, min(width, cell.right + max(_RIGHT * cell.height, width // 4)))
 
-        def line_columns(rim: int) -> slice:
-            return slice(max(0, cell.left - rim) - columns.start, min(width, cell.right + rim) - columns.start)
+        def line_columns(beside: int) -> slice:
+            return slice(max(0, cell.left - beside) - columns.start, min(width, cell.right + beside) - columns.start)
 
         inner = slice(max(0, cell.top - high) - rows.start, min(height, cell.bottom + high) - rows.start)
         return cls(rows, columns, inner, line_columns(wide), line_columns(more), cell.seen)
@@ -73,11 +73,13 @@ class Frame:
         return Frame(rows, self.columns, slice(0, inner.stop - inner.start), cell, cell)
 
     def within(self, rows: slice) -> "Frame | None":
-        """The line with none but those rows of the picture; None where not all of the digit lies in them."""
+        """The line with none but those rows of the picture; None where more than the rim of its digit is lost."""
         begin, end = max(self.rows.start, rows.start), min(self.rows.stop, rows.stop)
         down = begin - self.rows.start
-        inner = slice(self.inner.start - down, self.inner.stop - down)
-        inside = inner.start >= 0 and inner.stop <= end - begin
+        first, last = self.inner.start - down, self.inner.stop - down
+        inner = slice(max(0, first), min(last, end - begin))
+        spare = rim(round((last - first) / (1 + 2 * RIM)))
+        inside = inner.start - first <= spare and last - inner.stop <= spare
         return replace(self, rows=slice(begin, end), inner=inner) if inside else None
 
     @property
@@ -117,7 +119,7 @@ class Strip:
         self.held = 0  # bytes of what is kept
         self.earlier: Strip | None = None
         self._times: list[float] = []
-        self._crops: list[Plane] = []
+        self.kept: list[Plane] = []  # of each picture the columns near the digit
         self._room, self._room_of_parts = Room(), Room()
         self._open: list[Plane] = []
         self._closed: list[Plane] = []
@@ -135,12 +137,12 @@ class Strip:
     @property
     def crops(self) -> Crops:
         """What was found of the last digit in every picture."""
-        return np.stack([self.crop(index) for index in range(len(self._crops))])
+        return np.stack([self.crop(index) for index in range(len(self.kept))])
 
     def crop(self, index: int) -> Plane:
         """What was found of the last digit in one picture."""
         inner, cell, left = self.frame.inner, self.frame.cell, self.frame.near.start
-        return self._crops[index][inner, cell.start - left : cell.stop - left]
+        return self.kept[index][inner, cell.start - left : cell.stop - left]
 
     def narrowed(self, frame: Frame) -> "Strip":
         """The same of a line that holds fewer rows, and the last digit in fewer columns."""
@@ -150,8 +152,18 @@ class Strip:
         rows, columns = slice(top, top + frame.shape[0]), slice(begin, begin + frame.shape[1])
         left = begin + frame.near.start - self.frame.near.start
         near = slice(left, left + frame.near.stop - frame.near.start)
-        strip._crops = [crop[rows, near] for crop in self._crops]
+        strip.kept = [crop[rows, near] for crop in self.kept]
         strip.parts = [replace(part, codes=part.codes[rows, columns]) for part in self.parts]
+        return strip
+
+    def behind(self, before: "Strip") -> "Strip":
+        """One strip of the same line in both, shown before and here."""
+        strip = Strip(self.frame, self.step)
+        count = len(before.numbers)
+        strip.numbers, strip._times = before.numbers + self.numbers, [*before.times.tolist(), *self._times]
+        strip.kept = before.kept + self.kept
+        later = (replace(part, first=part.first + count, last=part.last + count) for part in self.parts)
+        strip.parts = [*before.parts, *later]
         return strip
 
     def precede(self, earlier: "Strip | None") -> None:
@@ -202,8 +214,8 @@ class Strip:
         self._open.append(line)
         self.numbers.append(number)
         self._times.append(time)
-        self._crops.append(self._room.copy(line[:, self.frame.near]))
-        self.held += self._crops[-1].nbytes
+        self.kept.append(self._room.copy(line[:, self.frame.near]))
+        self.held += self.kept[-1].nbytes
         if len(self._open) >= _MOST_MEANT:
             self._close()
 
@@ -233,6 +245,11 @@ class Strip:
         first = len(self._times) - len(lines)
         self.parts += [Part(first + index, first + index, line) for index, line in enumerate(lines)]
         self._open, self._closed = [], []
+
+
+def rim(of: int) -> int:
+    """What is kept beside so many samples of a digit, at either side."""
+    return max(1, round(RIM * of))
 
 
 def _mean(lines: Sequence[Plane]) -> Plane:

@@ -7,6 +7,7 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.extract.burned_in.earlier import Earlier
+from conformance.extract.burned_in.gathered import Gathered
 from conformance.extract.burned_in.learning import Known, learn, ticking
 from conformance.extract.burned_in.place import Cell, Plane, find
 from conformance.extract.burned_in.reading import read
@@ -48,7 +49,7 @@ class BurnedInWatcher:
         self._turn = -1
         self._waiting_until, self._searches = -math.inf, 0
         self._strips: list[Strip] = []
-        self._earlier = Earlier()
+        self._earlier, self._gathered = Earlier(), Gathered()
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -140,7 +141,8 @@ class BurnedInWatcher:
 
     def _search(self) -> None:
         self._read_text()
-        cells = find([picture for _, _, picture in self._window], [time for _, time, _ in self._window])
+        pictures = [picture for _, _, picture in self._window]
+        cells = find(pictures, [time for _, time, _ in self._window], self._gathered)
         for cell in cells:
             strip = self._strip(cell)
             same = [other for other in self._strips if strip.overlaps(other)]
@@ -178,7 +180,7 @@ class BurnedInWatcher:
             strip.end()
             if strip.length > 0:
                 ticked = _ticks(strip)
-                self._known = self._known or learn(strip, ticked)
+                self._known = self._known or _learn(strip, ticked)
                 if self._known:
                     self._seconds += _read_earlier(strip.earlier, self._known)
                     self._seconds += read(strip.narrowed(self._known.frame), ticked, self._known)
@@ -190,6 +192,24 @@ class BurnedInWatcher:
 def _decided(one: ShownSecond) -> bool:
     """True where every digit was read."""
     return bool(one.clock) and "?" not in one.before + one.clock
+
+
+def _learn(strip: Strip, ticked: list[Tick]) -> Known | None:
+    """What is known by the strip, and by what was kept of its line before it was found where all its digit was."""
+    known = learn(strip, ticked)
+    frame = strip.earlier and (known.frame if known else strip.frame).within(strip.earlier.frame.rows)
+    return (_learn_both(strip, strip.earlier, ticked) if strip.earlier and frame else None) or known
+
+
+def _learn_both(strip: Strip, earlier: Strip, ticked: list[Tick]) -> Known | None:
+    """What is known by both, in the rows that were kept."""
+    frame = strip.frame.within(earlier.frame.rows)
+    if frame is None:
+        return None
+    before = earlier.narrowed(frame)
+    count = len(before.numbers)
+    later = [Tick(one.after + count, one.first + count) for one in ticked]
+    return learn(strip.narrowed(frame).behind(before), [*_ticks(before), *later])
 
 
 def _read_earlier(strip: Strip | None, known: Known) -> list[ShownSecond]:

@@ -7,6 +7,7 @@ import pytest
 
 from conformance.extract.burned_in import watcher as watching
 from conformance.extract.burned_in.earlier import Earlier, Pictures
+from conformance.extract.burned_in.gathered import Gathered
 from conformance.extract.burned_in.place import Cell, Plane, find
 from conformance.extract.burned_in.strip import Frame, Strip
 
@@ -22,18 +23,23 @@ def filmed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return scene, film(scene, tmp_path_factory.mktemp("clock") / f"{request.param}.mp4")
 
 
+def searching_late(monkeypatch: pytest.MonkeyPatch, blind: int) -> None:
+    """The first searches, so many, find nothing."""
+    searched: list[float] = []
+
+    def late(pictures: list[Plane], times: list[float], gathered: Gathered) -> list[Cell]:
+        searched.append(times[0])
+        return [] if len(searched) <= blind else find(pictures, times, gathered)
+
+    monkeypatch.setattr(watching, "find", late)
+
+
 @pytest.mark.parametrize("blind", [0, 1, 2, 3])
 def test_a_clock_that_is_found_later_is_read_from_the_first_second_where_overlays_stand(
     blind: int, filmed: tuple[Scene, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, file = filmed
-    searched: list[float] = []
-
-    def late(pictures: list[Plane], times: list[float]) -> list[Cell]:
-        searched.append(times[0])
-        return [] if len(searched) <= blind else find(pictures, times)
-
-    monkeypatch.setattr(watching, "find", late)
+    searching_late(monkeypatch, blind)
     found = watched(file)
     decided = [one for one in found.seconds if one.clock and "?" not in one.before + one.clock]
     read = {number for one in decided for number in range(one.first, one.last + 1)}
@@ -49,6 +55,32 @@ def test_a_clock_that_is_found_later_is_read_from_the_first_second_where_overlay
     else:
         assert len(read) >= 0.97 * (720 if kept or not blind else 720 - 181 * blind)
         assert min(read) == 0 if kept or not blind else min(read) > 180 * blind
+
+
+@pytest.mark.parametrize(("place", "read_of"), [("bottom", 630), ("middle", 0)])
+def test_the_digits_are_learnt_from_all_that_was_kept_where_too_little_is_left(
+    place: str, read_of: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene(font="Aileron", background="still", place=(0.02, PLACES[place]), seconds=21)
+    file = film(scene, tmp_path / "clock.mp4")
+    searching_late(monkeypatch, 2)  # 9 s are left: not each digit is seen in them
+    found = watched(file)
+    decided = [one for one in found.seconds if one.clock and "?" not in one.before + one.clock]
+    read = {number for one in decided for number in range(one.first, one.last + 1)}
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert list(unseen_ticks(scene, found)) == []
+    assert 0.97 * read_of <= len(read) <= read_of
+
+
+def test_rows_that_lack_nothing_but_the_rim_of_a_digit_hold_it() -> None:
+    frame = Frame.around(Cell(100, 120, 40, 52), (480, 640))  # its rim is 2 rows
+
+    assert [frame.within(slice(begin, 480)) is not None for begin in (98, 100, 101)] == [True, True, False]
+    assert [frame.within(slice(0, end)) is not None for end in (122, 120, 119)] == [True, True, False]
+    clipped = frame.within(slice(100, 480))
+    assert clipped is not None
+    assert (clipped.rows.start, clipped.inner) == (100, slice(0, 22))
 
 
 def pictures(count: int, first: int, shape: tuple[int, int]) -> list[tuple[int, float, Plane]]:
