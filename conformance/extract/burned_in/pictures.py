@@ -61,8 +61,9 @@ class Crops:
     def _parted(self, one: Run, other: Run, digits: tuple[int, int]) -> tuple[Run, Run]:
         """Two runs between which the clock ticks from one digit to the other."""
         after, first = self._ends(max(one.begin, one.end - _NEAR), min(other.end, other.begin + _NEAR), digits)
-        if after < 0 or first < 0:
+        if after < 0 or first < 0:  # so far from it what behind letters is smeared by a coder tells no other tick
             after, first = self._ends(one.begin, other.end, digits)
+            after, first = min(after, one.end), max(first, other.begin) if first >= 0 else first
         after = after if after >= 0 else (one.begin + one.end) // 2
         first = first if first >= 0 else (other.begin + other.end + 1) // 2
         tick = Tick(after, first) if first - after <= _LOOSEST else None

@@ -255,6 +255,24 @@ def test_nothing_is_read_wrong_whatever_the_scene(seed: int, filmed: Callable[[S
     assert list(wrong_pictures(scene, found)) == []
 
 
+def test_pictures_of_a_second_whose_ink_a_coder_smears_are_not_taken_for_the_next(
+    filmed: Callable[[Scene], BurnedIn],
+) -> None:
+    scene = Scene(
+        layout="named",
+        style="dark",
+        height=720,
+        place=(0.3, 0.03),
+        start=datetime(2026, 11, 22, 0, 40, 20, 754_793),  # noqa: DTZ001 - what the clock shows
+        seed=7102,
+    )
+    found = filmed(scene)
+
+    assert " 00:40:38 " in scene.text(547)  # of 542 to 547 a stroke of the 8 is coded lighter than it was drawn
+    assert list(wrong_pictures(scene, found)) == []
+    assert any(one.clock == "39" and one.first <= 560 <= one.last for one in found.seconds)
+
+
 def test_what_takes_too_much_memory_is_read_before_a_minute_is_over(
     still: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
