@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from conformance.report import numbers
 from conformance.report.comparison.wording import Wording
-from conformance.report.escapes import one_line, shortened, visible
-from conformance.report.messages import SYMBOLS, Language, chosen, term
+from conformance.report.escapes import shortened
+from conformance.report.messages import Language, chosen, term
+from conformance.report.templating import environment
 
 
 def page(template: str, words: Wording, values: Mapping[str, object]) -> str:
@@ -34,26 +33,6 @@ def page(template: str, words: Wording, values: Mapping[str, object]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader(
-            [
-                PackageLoader("conformance.report.comparison", "templates"),
-                PackageLoader("conformance.report.page", "templates"),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["symbol"] = lambda verdict: SYMBOLS[verdict.value]
-    environment.filters["grouped"] = numbers.grouped
-    environment.filters["one_line"] = one_line
-    environment.filters["shortened"] = shortened
-    return environment
-
-
-def _shown(value: Any) -> Any:
-    """Make unseen characters of plain text visible; markup of the template itself is left alone."""
-    return visible(value) if type(value) is str else value
+    made = environment("conformance.report.comparison", "conformance.report.page")
+    made.filters["shortened"] = shortened
+    return made

@@ -5,9 +5,8 @@ import hashlib
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from conformance.model.finding import RunRecord
@@ -15,8 +14,7 @@ from conformance.model.shots import NO_ALBUM, Album
 from conformance.model.vocabulary import Privacy
 from conformance.model.words import Words
 from conformance.report import numbers
-from conformance.report.escapes import one_line, visible
-from conformance.report.messages import SYMBOLS, Language, chosen, term
+from conformance.report.messages import Language, chosen, term
 from conformance.report.page.arrange import page_view
 from conformance.report.page.beside import beside
 from conformance.report.page.decidable import WAYS, decidable
@@ -26,6 +24,7 @@ from conformance.report.page.scale import MOST_SCALES
 from conformance.report.page.table import filter_view, quantities, sort_keys
 from conformance.report.page.views import divided
 from conformance.report.stated import stated_text
+from conformance.report.templating import environment
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
 BRIEF_FROM = 2000  # findings; of more, most take a line each: 12 000 in full take 10 MB
@@ -92,28 +91,13 @@ def _hash(script: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("conformance.report.page", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["symbol"] = lambda verdict: SYMBOLS[verdict.value]
-    environment.filters["grouped"] = numbers.grouped
-    environment.filters["number"] = numbers.number
-    environment.filters["bytes"] = numbers.byte_count
-    environment.filters["one_line"] = one_line
-    environment.filters["stated"] = stated_text
-    environment.filters["date"] = _date
-    environment.filters["sentence"] = _sentence
-    return environment
-
-
-def _shown(value: Any) -> Any:
-    """Make unseen characters of plain text visible; markup of the template itself is left alone."""
-    return visible(value) if type(value) is str else value
+    made = environment("conformance.report.page")
+    made.filters["number"] = numbers.number
+    made.filters["bytes"] = numbers.byte_count
+    made.filters["stated"] = stated_text
+    made.filters["date"] = _date
+    made.filters["sentence"] = _sentence
+    return made
 
 
 def _date(moment: datetime) -> str:
