@@ -13,12 +13,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import cycle, islice
 from pathlib import Path
 
 from conformance.model.evidence import Recording
-from conformance.model.finding import ClauseResult, Finding, RunRecord
-from conformance.report.writing import write_reports
+from conformance.model.finding import ClauseResult, Finding, Judgement, RunRecord
+from conformance.model.measurement import Measurement, Outcome
+from conformance.report.writing import USUAL, Format, write_reports
 from conformance.suite.archive import read_archive
 
 
@@ -30,9 +32,9 @@ def repeated(run: RunRecord, recordings: int, clauses: int) -> RunRecord:
     copies = tuple(_copies(list(own.values()), recordings))
     by_clause = {clause: {one.evidence: one for one in on_files if one.clause == clause} for clause in chosen}
     findings = tuple(
-        replace(finding, evidence=copy.id)
+        _own(finding, copy.id, number)
         for clause in chosen
-        for copy, finding in zip(copies, cycle(list(by_clause[clause].values())), strict=False)
+        for number, (copy, finding) in enumerate(zip(copies, cycle(list(by_clause[clause].values())), strict=False), 1)
     )
     results = {one.clause: one.judgement for one in run.clauses}
     return replace(
@@ -41,6 +43,25 @@ def repeated(run: RunRecord, recordings: int, clauses: int) -> RunRecord:
         findings=findings,
         clauses=tuple(ClauseResult(clause, results[clause], recordings) for clause in chosen),
     )
+
+
+def _own(finding: Finding, evidence: str, number: int) -> Finding:
+    """The finding with values and sentences of its own, as each recording has them: nothing is shared or remembered."""
+    parts = tuple(
+        replace(part, outcome=_moved(part.outcome, number), judgement=_said(part.judgement, number))
+        for part in finding.parts
+    )
+    return Finding(finding.clause, evidence, _said(finding.judgement, number), parts)
+
+
+def _moved(outcome: Outcome, number: int) -> Outcome:
+    if not isinstance(outcome, Measurement) or not isinstance(outcome.value, Fraction):
+        return replace(outcome)
+    return replace(outcome, value=outcome.value * (1 + Fraction(number, 10**7)), uncertainty=replace(outcome.uncertainty))
+
+
+def _said(judgement: Judgement, number: int) -> Judgement:
+    return replace(judgement, sentence=f"{judgement.sentence} ({number})")
 
 
 def _copies(originals: list[Recording], count: int) -> Iterator[Recording]:
@@ -55,32 +76,37 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--recordings", type=int, nargs="+", default=[200, 10_000])
     parser.add_argument("--clauses", type=int, default=60)
+    parser.add_argument("--formats", type=Format, nargs="+", default=USUAL)
     given = parser.parse_args()
-    print("| recordings | findings | s | largest process | report.html | all files |\n|---|---|---|---|---|---|")
+    print(f"{', '.join(given.formats)}\n\n| recordings | findings | s | largest process, and before | report.html | all files |\n|---|---|---|---|---|---|")
     for count in given.recordings:
         if os.fork() == 0:
-            _row(read_archive(given.run), count, given.clauses)
+            _row(repeated(read_archive(given.run), count, given.clauses), tuple(given.formats))
             os._exit(0)
         _, status = os.wait()
         if status:
             sys.exit(f"{count} recordings: the process ended with status {status}")
 
 
-def _row(run: RunRecord, recordings: int, clauses: int) -> None:
-    record = repeated(run, recordings, clauses)
-    findings: tuple[Finding, ...] = record.findings
+def _peak() -> float:
+    """Largest resident set so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def _row(record: RunRecord, formats: tuple[Format, ...]) -> None:
+    before = _peak()
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        write_reports(record, Path(folder))
+        write_reports(record, Path(folder), formats=formats)
         taken = time.perf_counter() - begun
         page = Path(folder, "report.html").stat().st_size
         every = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     columns = (
-        f"{recordings:,}",
-        f"{len(findings):,}",
+        f"{len(record.submission.recordings):,}",
+        f"{len(record.findings):,}",
         f"{taken:.1f}",
-        *(f"{one / 1e6:.1f} MB" for one in (peak, page, every)),
+        f"{_peak():.0f} MB, {before:.0f} MB",
+        *(f"{one / 1e6:.1f} MB" for one in (page, every)),
     )
     print("| " + " | ".join(columns) + " |", flush=True)
 

@@ -15,7 +15,7 @@ from conformance.report.form.html import form_html
 from conformance.report.form.pdf import form_pdf
 from conformance.report.form.teller import Given
 from conformance.report.messages import Language
-from conformance.report.writing import write_whole
+from conformance.report.staging import staged
 from conformance.suite.archive import FORM_HTML, FORM_PDF, RESULTS_FILE, read_archive
 
 
@@ -51,9 +51,9 @@ def write_form(results: Path, lab: Path | None, out: Path, lang: Language, *, pd
         dated = record.started.date() if isinstance(sheet.issued, Absent) else sheet.issued
         contents[out / FORM_PDF] = form_pdf(form, text if given.attached else "", digest, dated)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for path, content in contents.items():
-            write_whole(path, content)
+        with staged() as files:
+            for path, content in contents.items():
+                files.write(path, (content,))
     except OSError as error:
         raise UnusableInputError(f"{out}: the form can't be written there: {error.strerror}") from error
     return tuple(contents)

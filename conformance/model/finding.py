@@ -45,7 +45,7 @@ class Case:
         return f"{self.clause.id}@{self.evidence}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What the judge makes of one condition or of a whole requirement."""
 
@@ -72,7 +72,7 @@ class Acceptance:
 NO_ACCEPTANCE = Absent(Reason.METHOD_DOES_NOT_APPLY, "no number was compared")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One judged condition of a finding; `acceptance` is what its value was compared with, if it is a number."""
 
@@ -86,7 +86,7 @@ class Part:
     acceptance: Acceptance | Absent = NO_ACCEPTANCE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict of one case; `parts[0]` is the condition that decides, or nothing was measured at all."""
 
@@ -96,7 +96,7 @@ class Finding:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClauseResult:
     """A clause's findings folded by its quantifier."""
 

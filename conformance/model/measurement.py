@@ -10,7 +10,7 @@ from conformance.model.vocabulary import Axis, Reason
 COVERAGE_FACTOR = Fraction(2)  # k = 2: about 95 % for a normal distribution (JCGM 100, 6.2 and G.6.6)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A value of the unit `text`: a codec, a format, a state."""
 
@@ -23,7 +23,7 @@ class Text:
 Value: TypeAlias = Fraction | Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Where:
     """A place in the evidence: seconds from the first picture, a byte offset, or a packet index."""
 
@@ -32,7 +32,7 @@ class Where:
     detail: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What an independent extractor says of the same measurand, in the same unit."""
 
@@ -41,7 +41,7 @@ class Opinion:
     agrees: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Component:
     """One line of an uncertainty budget: what it comes from, and its standard uncertainty in the measurand's unit."""
 
@@ -49,7 +49,7 @@ class Component:
     standard: Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Uncertain:
     """Expanded uncertainty U = k u, in the measurand's unit; exact counts and texts have U = 0."""
 
@@ -57,7 +57,7 @@ class Uncertain:
     coverage_factor: Fraction = COVERAGE_FACTOR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UncertaintyUnknown:
     """No honest budget can be given; only simple acceptance can use the value."""
 
@@ -84,7 +84,7 @@ class Curve:
     joined: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """One measured quantity value.
 
@@ -111,7 +111,7 @@ class Measurement:
         return tuple(opinion for opinion in self.opinions if not opinion.agrees)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NotMeasured:
     """Why there is no value; `reason` decides between not tested and not exercised."""
 

@@ -1,7 +1,7 @@
 """Reports of a run, each in a file of its own: what a person asks for, and the three that every run leaves."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -9,14 +9,16 @@ from types import MappingProxyType
 from conformance.errors import UnusableInputError
 from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album
-from conformance.report.exchange.csv_table import findings_csv
+from conformance.report.details.dividing import html_report
+from conformance.report.exchange.csv_table import csv_pieces
 from conformance.report.exchange.in_toto import statement_payload
-from conformance.report.exchange.junit import junit_xml
+from conformance.report.exchange.junit import junit_pieces
 from conformance.report.exchange.oscal import oscal_json
-from conformance.report.exchange.results import results_json
+from conformance.report.exchange.results import results_pieces
 from conformance.report.exchange.sarif import sarif_json
 from conformance.report.messages import Language
-from conformance.report.page.html import html_page
+from conformance.report.page.paging import FIRST, FOLDER, is_page
+from conformance.report.staging import staged
 
 
 class Format(StrEnum):
@@ -34,7 +36,7 @@ class Format(StrEnum):
 USUAL = (Format.HTML, Format.JUNIT, Format.JSON)
 FILES: Mapping[Format, str] = MappingProxyType(
     {
-        Format.HTML: "report.html",
+        Format.HTML: FIRST,
         Format.JUNIT: "junit.xml",
         Format.CSV: "findings.csv",
         Format.SARIF: "results.sarif",
@@ -43,14 +45,11 @@ FILES: Mapping[Format, str] = MappingProxyType(
         Format.JSON: "results.json",
     }
 )
-_TEXTS: Mapping[Format, Callable[[RunRecord], str]] = MappingProxyType(
-    {
-        Format.JUNIT: junit_xml,
-        Format.CSV: findings_csv,
-        Format.SARIF: sarif_json,
-        Format.OSCAL: oscal_json,
-        Format.JSON: results_json,
-    }
+_PIECES: Mapping[Format, Callable[[RunRecord], Iterator[str]]] = MappingProxyType(
+    {Format.JUNIT: junit_pieces, Format.CSV: csv_pieces, Format.JSON: results_pieces}
+)
+_WHOLE: Mapping[Format, Callable[[RunRecord], str | bytes]] = MappingProxyType(
+    {Format.SARIF: sarif_json, Format.OSCAL: oscal_json, Format.IN_TOTO: statement_payload}
 )
 
 
@@ -71,23 +70,44 @@ def write_reports(
         UnusableInputError: the folder can't be written to.
         ResultsError: a format can't say anything of such a run.
     """
-    contents = [(folder / FILES[form], _content(form, record, lang, album)) for form in Format if form in formats]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in contents:
-            write_whole(path, content)
+        with staged() as files:
+            for form in (form for form in Format if form in formats):
+                for name, pieces in _files(form, record, lang, album):
+                    files.write(folder / name, pieces)
+            _clear_pages(folder, frozenset(files.paths))
     except OSError as error:
         raise UnusableInputError(f"{folder}: the reports can't be written there: {error.strerror}") from error
-    paths = [path for path, _ in contents]
+    paths = [folder / FILES[form] for form in Format if form in formats]
     return (*paths[-1:], *paths[:-1]) if Format.JSON in formats else tuple(paths)
 
 
-def _content(form: Format, record: RunRecord, lang: Language, album: Album) -> bytes:
+def _files(
+    form: Format, record: RunRecord, lang: Language, album: Album
+) -> Iterator[tuple[str, Iterable[str | bytes]]]:
+    """The files of one form, each by its path in the folder and piece by piece."""
     if form is Format.HTML:
-        return html_page(record, lang, album).encode("utf-8")
-    if form is Format.IN_TOTO:
-        return statement_payload(record)
-    return _TEXTS[form](record).encode("utf-8")
+        yield from html_report(record, Language(lang), album)
+    elif form in _PIECES:
+        yield FILES[form], _PIECES[form](record)
+    else:
+        yield FILES[form], (_WHOLE[form](record),)
+
+
+def clear_reports(folder: Path) -> None:
+    """Remove every file that reports of a run have left in a folder."""
+    for name in FILES.values():
+        (folder / name).unlink(missing_ok=True)
+    _clear_pages(folder, frozenset())
+
+
+def _clear_pages(folder: Path, kept: frozenset[Path]) -> None:
+    """Remove the pages of an earlier report that are none of this one."""
+    for path in (folder / FOLDER).glob("*.html"):
+        if path not in kept and is_page(path.name):
+            path.unlink()
+    with suppress(OSError):  # something else lies in it, or there is none
+        (folder / FOLDER).rmdir()
 
 
 def write_page(file: Path, text: str) -> None:
@@ -97,20 +117,7 @@ def write_page(file: Path, text: str) -> None:
         UnusableInputError: it can't be written there.
     """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, text.encode("utf-8"))
+        with staged() as files:
+            files.write(file, (text,))
     except OSError as error:
         raise UnusableInputError(f"{file}: the page can't be written there: {error.strerror}") from error
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace the file in one step, so that no reader and no interruption ever sees half of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

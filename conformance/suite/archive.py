@@ -8,7 +8,7 @@ from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM
 from conformance.model.vocabulary import Privacy
 from conformance.report.messages import Language
-from conformance.report.writing import FILES, USUAL, Format, write_reports
+from conformance.report.writing import FILES, USUAL, Format, clear_reports, write_reports
 from conformance.suite.album import album_of
 
 RECORD_FILE = "record.json"
@@ -38,7 +38,9 @@ def publish(
 
 def clear(folder: Path) -> None:
     """Remove what an earlier run left in the folder, so that nothing old is taken for the result of this one."""
-    for name in (RESULTS_FILE, *FILES.values(), RECORD_FILE, FORM_HTML, FORM_PDF):
+    (folder / RESULTS_FILE).unlink(missing_ok=True)
+    clear_reports(folder)
+    for name in (RECORD_FILE, FORM_HTML, FORM_PDF):
         (folder / name).unlink(missing_ok=True)
 
 

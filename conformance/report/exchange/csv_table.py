@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 
 from conformance.model.evidence import Dump, Recording
@@ -27,9 +27,12 @@ def findings_csv(record: RunRecord) -> str:
     Numbers are written as they are, lists and objects as JSON, and what is absent is empty. A text that a spreadsheet
     would take for a formula has an apostrophe before it.
     """
-    lines = StringIO()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow((*OF_THE_RUN, *OF_THE_FINDING))
+    return "".join(csv_pieces(record))
+
+
+def csv_pieces(record: RunRecord) -> Iterator[str]:
+    """The same piece by piece, a row at a time."""
+    yield _line((*OF_THE_RUN, *OF_THE_FINDING))
     run = tuple(map(_cell, _of_the_run(record)))
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     results = {result.clause: result for result in record.clauses}
@@ -38,8 +41,13 @@ def findings_csv(record: RunRecord) -> str:
     for finding in record.findings:
         row = finding_fields(finding, clauses[finding.clause], record)
         row |= _beside(finding, results, evidence)
-        writer.writerow((*run, *(_cell(row.get(name)) for name in OF_THE_FINDING)))
-    return lines.getvalue()
+        yield _line((*run, *(_cell(row.get(name)) for name in OF_THE_FINDING)))
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()
 
 
 def _of_the_run(record: RunRecord) -> tuple[str, ...]:

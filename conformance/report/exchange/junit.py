@@ -1,6 +1,7 @@
 """`junit.xml`: the run for continuous integration, where an open `shall` is never green."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -10,6 +11,8 @@ from conformance.model.measurement import Measurement, Text, Uncertain
 from conformance.model.vocabulary import Reason, Statement, Verdict
 from conformance.report.escapes import xml_text
 from conformance.report.exchange.standing import standing
+
+_RED = frozenset({"failure", "error"})
 
 
 @dataclass(frozen=True)
@@ -28,24 +31,41 @@ def junit_xml(record: RunRecord) -> str:
     verdict than any of them has (too few of them), a run whose statement is worse than all its cases, and a waiver that
     is expired, unused or not needed. A waived clause stays as red as its verdict.
     """
+    return "".join(junit_pieces(record))
+
+
+def junit_pieces(record: RunRecord) -> Iterator[str]:
+    """The same piece by piece, a case at a time."""
     clauses = {clause.id: clause for clause in record.catalog.clauses}
-    waivers = {one.waiver.clause: one.state.value for one in record.waivers if not one.state.is_stale}
-    cases = [_finding_case(finding, clauses[finding.clause], waivers) for finding in record.findings]
-    cases += _unseen_clauses(record, clauses)
-    if record.statement is not Statement.CONFORMS and not any(_is_red(case) for case in cases):
-        cases.append(_statement_case(record))
-    cases += [_stale_case(result) for result in record.waivers if result.state.is_stale]
+    tags = Counter(_mark(finding.judgement, clauses[finding.clause]).tag for finding in record.findings)
+    beside = _beside(record, clauses, tags)
+    tags.update(child.tag for case in beside for child in case if child.tag != "properties")
     suite = Element("testsuite", name=xml_text(" + ".join(record.profiles)) or "conformance")
     for outcome, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(outcome, str(sum(case.find(tag) is not None for case in cases)))
-    suite.set("tests", str(len(cases)))
+        suite.set(outcome, str(tags[tag]))
+    suite.set("tests", str(len(record.findings) + len(beside)))
     suite.set("timestamp", record.started.isoformat(timespec="seconds"))
     _properties(suite, (("statement", record.statement.value), ("sentence", record.sentence)))
-    suite.extend(cases)
-    root = Element("testsuites", name="conformance")
-    root.append(suite)
-    indent(root, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+    begun, end = _printed(suite, 1).rsplit("\n", 1)
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="conformance">\n{begun}\n'
+    waivers = {one.waiver.clause: one.state.value for one in record.waivers if not one.state.is_stale}
+    for finding in record.findings:
+        yield _printed(_finding_case(finding, clauses[finding.clause], waivers), 2) + "\n"
+    yield from (_printed(case, 2) + "\n" for case in beside)
+    yield f"{end}\n</testsuites>\n"
+
+
+def _printed(element: Element, level: int) -> str:
+    indent(element, " ", level)
+    return " " * level + tostring(element, encoding="unicode")
+
+
+def _beside(record: RunRecord, clauses: dict[str, Clause], tags: Mapping[str, int]) -> list[Element]:
+    """Cases of what no single finding shows, by the colours of those."""
+    cases = _unseen_clauses(record, clauses)
+    if record.statement is not Statement.CONFORMS and not (_RED & tags.keys() or any(map(_is_red, cases))):
+        cases.append(_statement_case(record))
+    return cases + [_stale_case(result) for result in record.waivers if result.state.is_stale]
 
 
 def _finding_case(finding: Finding, clause: Clause, waivers: Mapping[str, str]) -> Element:
@@ -107,7 +127,7 @@ def _colour(case: Element, mark: _Mark) -> None:
 
 
 def _is_red(case: Element) -> bool:
-    return case.find("failure") is not None or case.find("error") is not None
+    return any(case.find(tag) is not None for tag in _RED)
 
 
 def _case(document: str, name: str) -> Element:

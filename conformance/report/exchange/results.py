@@ -1,6 +1,6 @@
 """`results.json`: the run as other programs read it, in the shape of schema 1."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from conformance.model.clause import Clause, Condition, Limit, Overlay
 from conformance.model.evidence import CameraKey, Dump, Recording, Submission, TrustedRoot
@@ -14,7 +14,7 @@ from conformance.model.sidecar import Sidecar
 from conformance.model.time_stamps import TimeStamp
 from conformance.model.vocabulary import EvidenceKind, Reason, WaiverState
 from conformance.report.exchange.fields import Json, named, place_fields, value_fields
-from conformance.report.exchange.json_text import json_text
+from conformance.report.exchange.json_text import Document, json_pieces
 from conformance.report.stated import stated_text
 
 SCHEMA = 1
@@ -26,9 +26,14 @@ def results_json(record: RunRecord) -> str:
 
     Values are doubles, `value_exact` is the fraction; a field without a value is null. Surrogates are escaped visibly.
     """
+    return "".join(results_pieces(record))
+
+
+def results_pieces(record: RunRecord) -> Iterator[str]:
+    """The same piece by piece, a finding at a time."""
     clauses = {clause.id: clause for clause in record.catalog.clauses}
     questions = {item.id: item.question.en for item in record.catalog.statement}
-    document: dict[str, Json] = {
+    document: Document = {
         "schema": SCHEMA,
         "statement": record.statement.value,
         "sentence": record.sentence,
@@ -58,9 +63,9 @@ def results_json(record: RunRecord) -> str:
         "clauses": _folded(record, clauses),
         "declarations": [_declaration(one, questions[one.item]) for one in record.declarations],
         "waivers": [_waiver(result) for result in record.waivers],
-        "findings": [finding_fields(finding, clauses[finding.clause], record) for finding in record.findings],
+        "findings": (finding_fields(finding, clauses[finding.clause], record) for finding in record.findings),
     }
-    return json_text(document)
+    return json_pieces(document)
 
 
 def _papers(named: Iterable[TrustedRoot | CameraKey | GoldenFile | ManifestCheck]) -> list[Json]:

@@ -198,7 +198,7 @@ def _wanted(view: PageView, lang: Language) -> tuple[WantedDocument, ...]:
 
 
 def _limits(one: ClauseView, lang: Language) -> tuple[Wanted, ...]:
-    reasons = {one.judgement.reason, *(case.judgement.reason for case in one.cases)}
+    reasons = {one.judgement.reason, *one.reasons}
     still = one.judgement.verdict.is_open and one.judgement.reason is not Reason.NOT_SELECTED
     if Reason.LIMIT_NOT_SUPPLIED not in reasons and not still:
         return ()

@@ -18,6 +18,7 @@ from conformance.report.messages import Language, chosen, term
 from conformance.report.page.arrange import page_view
 from conformance.report.page.beside import beside
 from conformance.report.page.decidable import WAYS, decidable
+from conformance.report.page.paging import ONE_PAGE, Paging, worst
 from conformance.report.page.parts import formula, nominal_rates, rules
 from conformance.report.page.phrases import PHRASES
 from conformance.report.page.scale import MOST_SCALES
@@ -27,6 +28,7 @@ from conformance.report.stated import stated_text
 from conformance.report.templating import environment
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
+MOST_IGNORED = 2000  # files of which no case makes use; the rest is counted
 BRIEF_FROM = 2000  # findings; of more, most take a line each: 12 000 in full take 10 MB
 SUBJECTS_NAMED = 3  # of those that decide a clause; its section lists all
 
@@ -36,8 +38,12 @@ def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str
 
     Every value is escaped, and control, bidirectional and undecodable characters in it are made visible.
     """
+    return first_page(record, Language(lang), album, ONE_PAGE)
+
+
+def first_page(record: RunRecord, language: Language, album: Album, paging: Paging) -> str:
+    """The same of a run that may have more pages: what they tell is counted, and linked."""
     template = _environment().get_template("report.html.j2")
-    language = Language(lang)
 
     def phrase(key: str, **values: object) -> str:
         return chosen(PHRASES[key], language).format(**values)
@@ -48,14 +54,17 @@ def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str
     def words(text: Words) -> str:
         return chosen(text, language)
 
-    view = page_view(record, language, album)
+    view = page_view(record, language, album, paging)
     return template.render(
         record=record,
         view=view,
+        paging=paging,
+        worst=worst(record, paging),
         beside=beside(record, view, language),
         lang=language.value,
         pixelated=album.privacy is Privacy.PIXELATED,
         listed_open=LISTED_OPEN,
+        most_ignored=MOST_IGNORED,
         brief=len(record.findings) > BRIEF_FROM,
         divided=divided,
         subjects_named=SUBJECTS_NAMED,

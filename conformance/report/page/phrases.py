@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 from conformance.model.words import Words
 from conformance.report.page.beside_phrases import BESIDE_PHRASES
+from conformance.report.page.paging_phrases import PAGING_PHRASES
 from conformance.report.page.table_phrases import TABLE_PHRASES
 
 PHRASES: Mapping[str, Words] = MappingProxyType(
-    {**BESIDE_PHRASES, **TABLE_PHRASES}
+    {**BESIDE_PHRASES, **PAGING_PHRASES, **TABLE_PHRASES}
     | {
         key: Words(en, zh)
         for key, en, zh in (

@@ -89,6 +89,12 @@ class Strips:
     album: Album
     first: Mapping[tuple[str, tuple[Still, ...]], int]
 
+    def showing(self) -> Iterator[int]:
+        """Numbers of the findings of which a picture is at hand."""
+        for (evidence, stills), number in self.first.items():
+            if any((evidence, still.sight) in self.album.shots for still in stills):
+                yield number
+
     def of(self, number: int, evidence: str, outcome: Outcome) -> tuple[StripView, ...]:
         """The strip of what was measured in the finding of that number; none where it names no picture."""
         if not isinstance(outcome, Measurement) or not outcome.stills:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from conformance.model.clause import Clause, conditions
 from conformance.model.vocabulary import EvidenceKind, Grade, Level, Topic, Verdict
-from conformance.report.page.views import ClauseView, DocumentView, Tally, tallies
+from conformance.report.page.census import Tally, tallies
+from conformance.report.page.views import ClauseView, DocumentView
 from conformance.report.weight import WEIGHT
 
 
@@ -25,7 +26,7 @@ def filter_view(documents: tuple[DocumentView, ...]) -> FilterView:
     topics, levels = {view.clause.topic for view in views}, {view.clause.level for view in views}
     kinds = {view.clause.evidence for view in views}
     return FilterView(
-        tallies(views),
+        tallies(view.judgement.verdict for view in views),
         documents,
         tuple(one for one in Topic if one in topics),
         tuple(one for one in Level if one in levels),

@@ -1,6 +1,5 @@
 """What the page prints beside the record: clauses, cases and evidence, each knowing where it is linked."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,18 +7,10 @@ from conformance.model.clause import Clause, Document
 from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import Judgement
 from conformance.model.vocabulary import Level, Reason, Verdict
+from conformance.report.page.census import Tally, tallies
 from conformance.report.page.parts import PartView
+from conformance.report.page.subjects import Subject
 from conformance.report.weight import WEIGHT
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Name and anchor of what a case looked at."""
-
-    anchor: str
-    label: str
-    name: str  # in full, as the reproduce command spells it
-    is_file: bool
 
 
 @dataclass(frozen=True)
@@ -71,23 +62,20 @@ def divided(cases: Iterable[CaseView], most: int) -> tuple[tuple[CaseView, ...],
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many cases came to a verdict."""
-
-    verdict: Verdict
-    count: int
-
-
-@dataclass(frozen=True)
 class ClauseView:
-    """One clause with its folded judgement and its cases."""
+    """One clause with its folded judgement and those of its cases that this page shows.
+
+    `tallies` and `reasons` are of all its cases; `pages` list what did not pass, and are none where this one does.
+    """
 
     number: int
     clause: Clause
     document: Document
     judgement: Judgement
     tallies: tuple[Tally, ...]
+    reasons: frozenset[Reason]
     cases: tuple[CaseView, ...]
+    pages: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
@@ -110,6 +98,21 @@ class ClauseView:
         return tuple(case for case in self.cases if case.judgement.verdict is self.judgement.verdict)
 
     @property
+    def deciding_count(self) -> int:
+        """How many cases came to the verdict of the clause."""
+        return sum(tally.count for tally in self.tallies if tally.verdict is self.judgement.verdict)
+
+    @property
+    def passed_count(self) -> int:
+        """How many cases passed."""
+        return sum(tally.count for tally in self.tallies if tally.verdict is Verdict.PASS)
+
+    @property
+    def not_passed_count(self) -> int:
+        """How many did not."""
+        return sum(tally.count for tally in self.tallies) - self.passed_count
+
+    @property
     def passed(self) -> tuple[CaseView, ...]:
         """Cases that passed."""
         return tuple(case for case in self.cases if case.judgement.verdict is Verdict.PASS)
@@ -130,7 +133,7 @@ class DocumentView:
     @property
     def tallies(self) -> tuple[Tally, ...]:
         """Its clauses by verdict, the heaviest first."""
-        return tallies(self.clauses)
+        return tallies(view.judgement.verdict for view in self.clauses)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,15 @@ class EvidenceView:
     tallies: tuple[Tally, ...]
     troubles: tuple[Trouble, ...]  # all that did not pass, the heaviest first
     disputed: tuple[CaseView, ...]  # passed, although an independent extractor disagrees
+
+    def told(self, *, brief: bool) -> tuple[Trouble, ...]:
+        """The troubles; in brief one a verdict, whose sentences stand beside the findings alone."""
+        if not brief:
+            return self.troubles
+        grouped: dict[Verdict, tuple[CaseView, ...]] = {}
+        for trouble in self.troubles:
+            grouped[trouble.verdict] = (*grouped.get(trouble.verdict, ()), *trouble.cases)
+        return tuple(Trouble(verdict, "", cases) for verdict, cases in grouped.items())
 
     @property
     def clean(self) -> str:
@@ -194,6 +206,7 @@ class PageView:
     counts: tuple[CountRow, ...]
     open_reasons: tuple[OpenReason, ...]
     evidence: tuple[EvidenceView, ...]
+    case_tallies: tuple[Tally, ...]
     left_out: tuple[Clause, ...]  # of the profiles, not in the run
     shows_pictures: bool  # of the evidence
     scales_left_out: bool  # more findings have one than are drawn
@@ -201,18 +214,7 @@ class PageView:
     @property
     def tallies(self) -> tuple[Tally, ...]:
         """Clauses by verdict, the heaviest first."""
-        return tallies(view for group in self.documents for view in group.clauses)
-
-    @property
-    def case_tallies(self) -> tuple[Tally, ...]:
-        """Cases by verdict, the heaviest first."""
-        return tallies(case for group in self.documents for view in group.clauses for case in view.cases)
-
-
-def tallies(judged: Iterable[CaseView | ClauseView]) -> tuple[Tally, ...]:
-    """How many came to each verdict, the heaviest first."""
-    counted = Counter(one.judgement.verdict for one in judged)
-    return tuple(Tally(verdict, counted[verdict]) for verdict in WEIGHT if counted[verdict])
+        return tallies(view.judgement.verdict for group in self.documents for view in group.clauses)
 
 
 def binding(clause: Clause) -> bool:

@@ -1,0 +1,100 @@
+"""Cells of the tables on detail pages, written without templates: there may be a million of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from conformance.model.clause import Clause
+from conformance.model.finding import Finding, RunRecord
+from conformance.model.vocabulary import Verdict
+from conformance.report import numbers
+from conformance.report.escapes import visible
+from conformance.report.messages import SYMBOLS, Language, chosen, term
+from conformance.report.page.parts import OpinionView, PartView, part_view
+from conformance.report.page.phrases import PHRASES
+
+_PLACES = 3  # of a condition; the rest is counted, and stands in results.json
+
+
+def text(value: str) -> str:
+    """A text of the run as markup: escaped, and nothing in it stays unseen."""
+    return str(escape(visible(value)))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Writes the cells of one run in one language."""
+
+    clauses: Mapping[str, Clause]
+    lang: Language
+    chips: Mapping[Verdict, str]
+    phrases: Mapping[str, str]
+
+    @classmethod
+    def of(cls, record: RunRecord, lang: Language) -> "Cells":
+        """All that the findings of a run have in common."""
+        clauses = {clause.id: clause for clause in record.catalog.clauses}
+        phrases = {key: chosen(PHRASES[key], lang) for key in ("not_measured", "asked", "more_places", "conflicts")}
+        return cls(clauses, lang, {verdict: _chip(verdict, lang) for verdict in Verdict}, phrases)
+
+    def title(self, clause: str) -> str:
+        """What a clause is called."""
+        return chosen(self.clauses[clause].title, self.lang)
+
+    def of_finding(self, finding: Finding) -> tuple[str, str, str]:
+        """Verdict; values with U and what is asked, of several conditions with verdicts; sentence, and where."""
+        clause = self.clauses[finding.clause]
+        parts = tuple(part_view(part, clause, self.lang, (), ()) for part in finding.parts)
+        judgement = finding.judgement
+        told = f'{self._said(judgement.sentence)} <code class="code">{judgement.reason.value}</code>'
+        remarks = "".join(f'<br><span class="quiet">{line}</span>' for line in self._remarks(parts))
+        return self.chips[judgement.verdict], self._measured(parts), told + remarks
+
+    def _measured(self, parts: tuple[PartView, ...]) -> str:
+        if len(parts) == 1:
+            return self._value(parts[0])
+        return "<br>".join(
+            f"{self.chips[part.verdict]} <code>{part.measurand}</code> {self._value(part)}" for part in parts
+        )
+
+    def _value(self, part: PartView) -> str:
+        result = part.result
+        asked = f'<span class="asked">{text(self.phrases["asked"].format(limit=part.asked))}</span>'
+        if not result.value:
+            return f"{self.phrases['not_measured']} {asked}"
+        spread = f" ± {result.uncertainty}" if result.uncertainty else ""
+        unit = f" {part.unit}" if part.unit else ""
+        return f"<b><bdi>{text(result.value)}</bdi>{spread}{unit}</b> {asked}"
+
+    def _remarks(self, parts: Iterable[PartView]) -> Iterator[str]:
+        for part in parts:
+            if part.places:
+                yield self._places(part)
+            yield from (self._conflict(opinion, part) for opinion in part.result.opinions if not opinion.agrees)
+            if part.result.note:
+                yield self._said(part.result.note)
+
+    def _places(self, part: PartView) -> str:
+        shown = part.places[:_PLACES]
+        left = len(part.places) - len(shown) + part.more_places
+        places = [
+            f"{term(place.axis, self.lang)} {place.position} {self._said(place.detail)}".rstrip() for place in shown
+        ]
+        more = [self.phrases["more_places"].format(n=numbers.grouped(left))] if left else []
+        return "; ".join((*places, *more))
+
+    def _conflict(self, opinion: OpinionView, part: PartView) -> str:
+        said = f"{self._said(opinion.source)}: <bdi>{text(opinion.value)}</bdi> {part.unit}".rstrip()
+        return f'<span class="conflict">{said} ≠ {self.phrases["conflicts"]}</span>'
+
+    def _said(self, sentence: str) -> str:
+        """What the judge or the record says, in English in whatever page."""
+        if self.lang is Language.EN or not sentence:
+            return text(sentence)
+        return f'<span lang="en">{text(sentence)}</span>'
+
+
+def _chip(verdict: Verdict, lang: Language) -> str:
+    word = escape(term(verdict, lang))
+    return f'<span class="v {verdict.value}"><b aria-hidden="true">{SYMBOLS[verdict.value]}</b>{word}</span>'
