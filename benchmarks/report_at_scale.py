@@ -57,7 +57,9 @@ def _own(finding: Finding, evidence: str, number: int) -> Finding:
 def _moved(outcome: Outcome, number: int) -> Outcome:
     if not isinstance(outcome, Measurement) or not isinstance(outcome.value, Fraction):
         return replace(outcome)
-    return replace(outcome, value=outcome.value * (1 + Fraction(number, 10**7)), uncertainty=replace(outcome.uncertainty))
+    return replace(
+        outcome, value=outcome.value * (1 + Fraction(number, 10**7)), uncertainty=replace(outcome.uncertainty)
+    )
 
 
 def _said(judgement: Judgement, number: int) -> Judgement:
@@ -78,7 +80,9 @@ def main() -> None:
     parser.add_argument("--clauses", type=int, default=60)
     parser.add_argument("--formats", type=Format, nargs="+", default=USUAL)
     given = parser.parse_args()
-    print(f"{', '.join(given.formats)}\n\n| recordings | findings | s | largest process, and before | report.html | all files |\n|---|---|---|---|---|---|")
+    print(", ".join(given.formats), end="\n\n")
+    print("| recordings | findings | s | largest process, and before | report.html | all files |")
+    print("|---|---|---|---|---|---|")
     for count in given.recordings:
         if os.fork() == 0:
             _row(repeated(read_archive(given.run), count, given.clauses), tuple(given.formats))
@@ -99,7 +103,7 @@ def _row(record: RunRecord, formats: tuple[Format, ...]) -> None:
         begun = time.perf_counter()
         write_reports(record, Path(folder), formats=formats)
         taken = time.perf_counter() - begun
-        page = Path(folder, "report.html").stat().st_size
+        page = sum(file.stat().st_size for file in Path(folder).glob("report.html"))
         every = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
     columns = (
         f"{len(record.submission.recordings):,}",

@@ -62,8 +62,8 @@ def write_reports(
 ) -> tuple[Path, ...]:
     """Write the files into the folder, making it where it is missing; their paths, `results.json` first.
 
-    The pictures of the `album` go into `report.html` and nowhere else.
-    Everything is rendered before anything is written, each file appears whole or not at all, and `results.json`
+    The pictures of the `album` go into `report.html` and nowhere else; a very large one has pages beside it.
+    Everything is rendered before anything appears, each file appears whole or not at all, and `results.json`
     appears last: where it stands, the others belong to the same run.
 
     Raises:
@@ -75,7 +75,8 @@ def write_reports(
             for form in (form for form in Format if form in formats):
                 for name, pieces in _files(form, record, lang, album):
                     files.write(folder / name, pieces)
-            _clear_pages(folder, frozenset(files.paths))
+            if Format.HTML in formats:
+                _clear_pages(folder, frozenset(files.paths))
     except OSError as error:
         raise UnusableInputError(f"{folder}: the reports can't be written there: {error.strerror}") from error
     paths = [folder / FILES[form] for form in Format if form in formats]
@@ -103,11 +104,12 @@ def clear_reports(folder: Path) -> None:
 
 def _clear_pages(folder: Path, kept: frozenset[Path]) -> None:
     """Remove the pages of an earlier report that are none of this one."""
-    for path in (folder / FOLDER).glob("*.html"):
-        if path not in kept and is_page(path.name):
-            path.unlink()
-    with suppress(OSError):  # something else lies in it, or there is none
-        (folder / FOLDER).rmdir()
+    stale = [path for path in (folder / FOLDER).glob("*.html") if is_page(path.name) and path not in kept]
+    for path in stale:
+        path.unlink()
+    if stale:
+        with suppress(OSError):  # something else lies in it
+            (folder / FOLDER).rmdir()
 
 
 def write_page(file: Path, text: str) -> None:

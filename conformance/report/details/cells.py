@@ -54,7 +54,7 @@ class Cells:
     def _measured(self, parts: tuple[PartView, ...]) -> str:
         if len(parts) == 1:
             return self._value(parts[0])
-        return "<br>".join(
+        return "".join(
             f"{self.chips[part.verdict]} <code>{part.measurand}</code> {self._value(part)}" for part in parts
         )
 

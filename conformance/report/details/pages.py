@@ -63,9 +63,8 @@ class Pages:
     def of(cls, record: RunRecord, paging: Paging, lang: Language) -> "Pages":
         """All that the pages have in common."""
         subjects, cells = Subjects.of(record, lang), Cells.of(record, lang)
-        files = {
-            subjects.files[one.id].anchor: one for one in (*record.submission.recordings, *record.submission.dumps)
-        }
+        given: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
+        files = {subjects.files[one.id].anchor: one for one in given}
         links = {
             result.clause: _clause_link(place, cells.clauses[result.clause].number, cells.title(result.clause))
             for place, result in enumerate(record.clauses, 1)

@@ -154,7 +154,7 @@ def test_the_first_page_shows_the_worst_of_a_clause_in_full_and_says_where_the_r
 def test_the_first_page_names_the_worst_evidence_and_all_pages() -> None:
     text = Page(REPORTS[Language.EN]["report.html"]).text
 
-    assert "Files of which most findings did not pass" in text
+    assert "The files with the most errors and failures" in text
     assert "Page 1 1000 DCIM/<script>alert(1)</script>.mp4" in text
     assert "Page 3 500" in text
 
@@ -194,12 +194,20 @@ def test_pages_of_an_earlier_report_go_and_what_else_lies_there_stays(
     (tmp_path / "report" / "notes.html").write_text("mine")
     (tmp_path / "report" / "evidence-00099.html").write_text("old")
 
+    write_reports(large(), tmp_path, formats=(Format.CSV,))
+    assert (tmp_path / "report" / "evidence-00099.html").exists()
+
     write_reports(large(), tmp_path, formats=(Format.HTML,))
     assert not (tmp_path / "report" / "evidence-00099.html").exists()
     assert (tmp_path / "report" / "evidence-00003.html").exists()
 
+    monkeypatch.undo()
+    write_reports(large(), tmp_path, formats=(Format.HTML,))
+    assert [path.name for path in (tmp_path / "report").iterdir()] == ["notes.html"]
+
+    (tmp_path / "report" / "notes.html").rename(tmp_path / "mine.html")
     clear_reports(tmp_path)
-    assert [path.name for path in tmp_path.rglob("*")] == ["report", "notes.html"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["mine.html", "report"]
 
 
 def _between(text: str, begin: str, end: str) -> str:
