@@ -49,6 +49,7 @@ class _Disk:
     size: int
     block: int
     table: int
+    entries: int  # of the table, more than the disk needs where it was made smaller
 
     @property
     def blocks(self) -> int:
@@ -181,17 +182,17 @@ def _disk(piece: Piece, footer: _Footer, flaws: list[Flaw]) -> _Disk | Absent:
         return _absent(f"has no header of a dynamic disk at byte {footer.header}")
     if not _sealed(data, _HEADER_SUM):
         flaws.append(Flaw("header", footer.header, "the header fails its checksum"))
-    disk = _Disk(footer.size, block, table)
-    why = _impossible(piece, disk, entries)
+    disk = _Disk(footer.size, block, table, entries)
+    why = _impossible(piece, disk)
     return _absent(why) if why else disk
 
 
-def _impossible(piece: Piece, disk: _Disk, entries: int) -> str:
+def _impossible(piece: Piece, disk: _Disk) -> str:
     """Which size can't be, '' where all can."""
     if not 0 < disk.size <= _MOST_SIZE or disk.block not in _BLOCKS or disk.block & (disk.block - 1):
         return f"states a disk of {disk.size} bytes in blocks of {disk.block}, which can't be"
-    if not disk.blocks <= entries or disk.blocks > _MOST_ENTRIES:
-        return f"states a table of {entries} blocks, {disk.blocks} are needed, {_MOST_ENTRIES} read at most"
+    if not disk.blocks <= disk.entries or disk.blocks > _MOST_ENTRIES:
+        return f"states a table of {disk.entries} blocks, {disk.blocks} are needed, {_MOST_ENTRIES} read at most"
     if disk.table + 4 * disk.blocks > piece.size:
         return f"has its block allocation table at byte {disk.table}, beyond its end: it holds {piece.size} bytes"
     return ""
@@ -210,7 +211,7 @@ def _met(disk: _Disk, table: _Numbers) -> _Numbers:
 
 
 def _audited(piece: Piece, disk: _Disk, blocks: tuple[_Numbers, _Numbers], beat: Callable[[], None]) -> Iterator[Flaw]:
-    """Blocks beyond the file, those that were met, and data in sectors that are marked as unused."""
+    """Blocks beyond the file or the disk, those that were met, and data in sectors that are marked as unused."""
     table, met = blocks
     length = (disk.bitmap + disk.block) // _SECTOR
     used = table != _NOWHERE
@@ -221,9 +222,20 @@ def _audited(piece: Piece, disk: _Disk, blocks: tuple[_Numbers, _Numbers], beat:
     if len(met):
         said = f"{len(met)} blocks, one is {met[0]}, stand where the file keeps something else"
         yield Flaw("block allocation table", disk.table + 4 * int(met[0]), said)
+    yield from _hidden(piece, disk)
     for number in np.setdiff1d(np.flatnonzero(used), met).tolist():
         beat()
         yield from _unmarked(piece, disk, number, int(table[number]) * _SECTOR)
+
+
+def _hidden(piece: Piece, disk: _Disk) -> Iterator[Flaw]:
+    """Blocks that the table names behind the last one of the disk: it was larger, and nothing reads them."""
+    begin = disk.table + 4 * disk.blocks
+    data = piece.read(begin, 4 * (min(disk.entries, _MOST_ENTRIES) - disk.blocks))
+    named = np.flatnonzero(np.frombuffer(data[: len(data) // 4 * 4], ">u4") != _NOWHERE)
+    if len(named):
+        said = f"{len(named)} blocks are named behind the {disk.blocks} of the disk: it states too small a size"
+        yield Flaw("block allocation table", begin + 4 * int(named[0]), said)
 
 
 def _unmarked(piece: Piece, disk: _Disk, number: int, at: int) -> Iterator[Flaw]:

@@ -53,6 +53,7 @@ class Audit:
             copies = directory
         elif sparse.redundant:
             self._own.append((sparse.redundant, sparse.redundant + _sectors(4 * sparse.tables)))
+        yield from self._hidden_tables()
         for index in np.flatnonzero(directory | copies).tolist():
             self._beat()
             yield from self._table(index, int(directory[index]), int(copies[index]))
@@ -75,10 +76,29 @@ class Audit:
         if copy != sector:
             yield from self._compared(index, found, copy)
         yield from self._named(first, sector, found)
+        yield from self._hidden(index, sector, due)
         if sector:
             self._own.append((sector, sector + _sectors(4 * self._sparse.entries)))
         if copy not in (sector, 0):
             self._own.append((copy, copy + _sectors(4 * self._sparse.entries)))
+
+    def _hidden(self, index: int, sector: int, due: int) -> Iterator[Flaw]:
+        """Grains that the table names behind the last one of the disk: it was larger, and nothing reads them."""
+        named = np.flatnonzero(self._entries(sector, self._sparse.entries)[due:] > 1)
+        if len(named):
+            said = f"{len(named)} grains are named in table {index} behind the {self._sparse.grains} of the disk"
+            yield Flaw(
+                "grain table", sector * SECTOR + 4 * (due + int(named[0])), f"{said}: it states too small a size"
+            )
+
+    def _hidden_tables(self) -> Iterator[Flaw]:
+        """The same of tables, as far as the last sector of the directory goes: nothing states its length."""
+        begin = self._sparse.directory * SECTOR + 4 * self._sparse.tables
+        data = self._piece.read(begin, -begin % SECTOR)
+        named = np.flatnonzero(np.frombuffer(data[: len(data) // 4 * 4], "<u4") > 1)
+        if len(named):
+            said = f"{len(named)} grain tables are named behind the {self._sparse.tables} of the disk"
+            yield Flaw("grain directory", begin + 4 * int(named[0]), f"{said}: it states too small a size")
 
     def _entries(self, sector: int, due: int) -> _Entries:
         """The entries of one table that name grains of the disk."""

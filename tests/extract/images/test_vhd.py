@@ -45,9 +45,10 @@ class Dynamic:
     block: int = BLOCK
     bits: int = 0xFF
     fields: Mapping[int, bytes] = field(default_factory=dict)  # overwritten at last, by place in the file
+    hidden: int = 0  # bytes at the end of the media that the size leaves out
 
     def file(self) -> bytes:
-        foot = footer(self.kind, len(self.media))
+        foot = footer(self.kind, len(self.media) - self.hidden)
         head = struct.pack(">8sQQIII", b"cxsparse", (1 << 64) - 1, TABLE, 1 << 16, self.entries, self.block)
         out = bytearray(foot + sealed(head.ljust(1024, b"\0"), 36))
         table, body = [], bytearray()
@@ -163,6 +164,13 @@ def test_a_block_that_stands_in_another_or_in_the_table_is_told(sector: int, sai
     data = Dynamic(fields={TABLE: struct.pack(">I", sector)}).file()
 
     assert flaws(tmp_path, data) == [said]
+
+
+def test_blocks_behind_the_end_of_the_disk_are_told(tmp_path: Path) -> None:
+    said = "2 blocks are named behind the 2 of the disk: it states too small a size"
+    small = Dynamic(hidden=BLOCK + 1024).file()
+
+    assert whole(tmp_path, small) == (MEDIA[: 2 * BLOCK], [f"block allocation table@{TABLE + 8}: {said}"])
 
 
 def test_data_that_a_bitmap_marks_as_unused_is_told(tmp_path: Path) -> None:

@@ -177,6 +177,20 @@ def test_a_table_beyond_the_file_is_told_and_never_read_as_zeros(tmp_path: Path)
     ]
 
 
+def smaller(disk: Vmdk) -> bytes:
+    """Header and descriptor leave out all but the first two grains."""
+    sectors = 2 * GRAIN // SECTOR
+    return replace(disk, fields=bent(capacity=sectors), descriptor=text_of(f'RW {sectors} SPARSE "disk.vmdk"')).file()
+
+
+def test_grains_and_tables_behind_the_end_of_the_disk_are_told(tmp_path: Path) -> None:
+    said = f"grain table@{GT + 8}: 2 grains are named in table 0 behind the 2 of the disk: it states too small a size"
+    assert disk_of(tmp_path, {"disk.vmdk": smaller(DISK)}) == (MEDIA[: 2 * GRAIN], [said])
+
+    [said] = flaws(tmp_path, smaller(replace(DISK, entries=2)))
+    assert said.endswith(": 2 grain tables are named behind the 1 of the disk: it states too small a size")
+
+
 def test_two_grains_at_one_place_are_told(tmp_path: Path) -> None:
     both = DISK.file()
     for table in (GT, RGT):
