@@ -87,9 +87,10 @@ class LogContent:
     """All entries of a log in the order in which they were written; there is one at least.
 
     `lines` are those that are not blank, `unread` those of them that are no entry, `doubtful` entries whose words are
-    of several kinds, `other` those of no kind. `stretches` are the last ones. `resolution` is the unit of the last
-    digit, s. `reversible` is a pattern that may take days for months, for all its entries are of the first twelve days
-    of a month ('' = none may). `devices` are the numbers of devices in its entries, the first `MOST_DEVICES`.
+    of several kinds or deny a start or stop, `other` those of no kind. `stretches` are the last ones. `resolution` is
+    the unit of the last digit, s. `reversible` is a pattern that may take days for months, for all its entries are of
+    the first twelve days of a month ('' = none may). `devices` are the numbers of devices in its entries, the first
+    `MOST_DEVICES`.
     """
 
     lines: int

@@ -170,6 +170,16 @@ def test_the_longest_words_say_what_an_entry_is_and_different_ones_say_nothing(c
     assert content.doubtful.first == ("LOG/0.txt:3: 'REC STOP, REC START'",)
 
 
+def test_words_behind_a_no_say_nothing_for_sure(card: Path) -> None:
+    denied = ("NO 故障", "no_故障", "无故障", "NO 故障 since NO 故障", "NOT REC START", "无 REC STOP")
+    stated = ("NO 故障 before, 故障 now", "PIANO 故障", "no. 5: 故障")
+    lines = "".join(f"2026-11-20 10:00:00 {event}\n" for event in (*denied, *stated))
+    content = content_of(card, lines.encode())
+
+    assert counts(content) == {"fault": 3}
+    assert (content.other.count, content.doubtful.count) == (4, 2)
+
+
 def test_hostile_text_is_shortened_and_its_marks_are_shown(card: Path) -> None:
     name = "LOG/" + "/".join(["n" * 200] * 15) + ".txt"
     lines = ("<script>alert(1)</script>", "=HYPERLINK(1)", "a\u202eb", "y" * 4000)

@@ -1,5 +1,6 @@
 """Lines of a log to entries: their time, and the kind of their event, by the patterns that the submission states."""
 
+import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,8 +14,11 @@ from conformance.evidence.logs.lines import Line, lines_of
 from conformance.model.logs import MOST_DEVICES, EventKind, Lines, Unread
 from conformance.model.name_pattern import NamePattern
 
-OTHER, DOUBTFUL = 0, 255  # codes of entries that are of no kind, or of several; those of a kind count from 1
+OTHER, DOUBTFUL = 0, 255  # codes of entries that are of no kind, or of none for sure; those of a kind count from 1
 KINDS = tuple(EventKind)
+_DENIAL = re.compile(r"((?<![^\W_])(no|not|non|without)|[无没未非]|没有)[\s_:-]*$", re.IGNORECASE)  # just before words
+_FAULT = KINDS.index(EventKind.FAULT) + 1
+_BEFORE = 12  # characters before words, in which a no is looked for
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of times as they are shown
 _MICROSECOND, _SECOND = timedelta(microseconds=1), 1_000_000  # us
@@ -175,10 +179,17 @@ class Parser:
     def _by_words(self, event: str) -> int:
         """Words that are part of longer ones that stand there too do not count: `REC START` in `REC START FAILED`."""
         found = [(text, code) for text, code in self._phrases if text in event]
-        codes = {code for text, code in found if not any(text != other and text in other for other, _ in found)}
-        if len(codes) > 1:
-            return DOUBTFUL
-        return next(iter(codes), OTHER)
+        whole = [one for one in found if not any(one[0] != other and one[0] in other for other, _ in found)]
+        sure = [one for one in whole if not _is_denied(one[0], event)]
+        if len({code for _, code in whole}) > 1 or any(code != _FAULT for _, code in set(whole).difference(sure)):
+            return DOUBTFUL  # that a recording was not started may be said of one that was
+        return next((code for _, code in sure), OTHER)
+
+
+def _is_denied(text: str, event: str) -> bool:
+    """True where the words stand behind a no wherever they stand, as `FAULT` does in `NO FAULT`."""
+    places = (found.start() for found in re.finditer(re.escape(text), event))
+    return all(_DENIAL.search(event[max(0, place - _BEFORE) : place]) for place in places)
 
 
 def _unit(pattern: NamePattern) -> int:

@@ -95,7 +95,7 @@ def _told(one: ReadLog) -> str:
     parts.append(f"from {at(content.first)} to {at(content.reach.last)}")
     parts += [f"{events.kind}: {events.count}, such as {events.example}" for events in content.events]
     parts += [f"of no kind: {of_lines(content.other)}"] if content.other.count else []
-    parts += [f"of several kinds: {of_lines(content.doubtful)}"] if content.doubtful.count else []
+    parts += [f"of several kinds or denied: {of_lines(content.doubtful)}"] if content.doubtful.count else []
     parts += [f"not read: {_unread(content)}"] if content.unread else []
     return ", ".join(parts)
 
