@@ -6,6 +6,7 @@ Source: RFC 3161, 2.4.2 (genTime, accuracy); RFC 5280, 6.1 (the chain, judged at
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from conformance.measurands.reading import Reading, Result
@@ -26,6 +27,7 @@ OTHER_DATA, TOO_WEAK, NOT_VALID = Text("other_data"), Text("too_weak"), Text("no
 # two texts of one digest can be made at will: RFC 6151, RFC 6194
 _FORGED = {"md5": "MD5", "sha1": "SHA-1"}
 _DAY = timedelta(days=1)  # dates of two zones may differ by it
+_AGES = 10**12  # s: of any more, the calendar has no date
 _SHOWN = 16  # hexadecimal digits of a digest
 
 
@@ -93,6 +95,9 @@ def _answers(stamp: TimeStamp, token: Token, held: _Held, today: date | Absent) 
     if isinstance(today, date) and token.time.date() > today + _DAY:
         said = f"that is after the day of the run, {today}: one of the two clocks is wrong"
         yield Absent(Reason.EVIDENCE_UNREADABLE, f"{told}; {said}")
+    if isinstance(today, date) and _latest(token) > today + _DAY:
+        said = f"by its accuracy that may be after the day of the run, {today}: it proves no time before"
+        yield Absent(Reason.EVIDENCE_UNREADABLE, f"{told}; {said}")
     if not held.roots:
         yield Absent(NO_ROOTS.reason, f"{NO_ROOTS.detail}; the time stamp holds by itself: {told}")
     told = f"{told}; {_whose(held.chain[0])}"
@@ -104,6 +109,13 @@ def _answers(stamp: TimeStamp, token: Token, held: _Held, today: date | Absent) 
     else:
         now = held.fault(datetime.combine(today, time(12), UTC))
         yield Reading(TRUSTED_THEN if now else TRUSTED, note=f"{told}; on {today}: {now or 'trusted'}")
+
+
+def _latest(token: Token) -> date:
+    """The day of the last instant that its time and accuracy leave open (RFC 3161, 2.4.2)."""
+    known = Fraction(0) if isinstance(token.accuracy, Absent) else token.accuracy
+    days = int(min(known, _AGES) // 86400)
+    return date.fromordinal(min(token.time.date().toordinal() + days, date.max.toordinal()))
 
 
 def _whose(leaf: "x509.Certificate") -> str:

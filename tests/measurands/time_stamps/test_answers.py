@@ -11,7 +11,7 @@ from conformance.model.evidence import DeviceSubject, RecordingSubject, Stated
 from conformance.model.facts import Absent, Media
 from conformance.model.manifest import ManifestCheck
 from conformance.model.measurement import Uncertain, UncertaintyUnknown
-from conformance.synthesis.der import oid
+from conformance.synthesis.der import integer, oid, sequence
 
 from ..facts import subject, video
 from .making import (
@@ -151,6 +151,13 @@ def test_a_time_after_the_day_of_the_run_is_not_tested() -> None:
     assert said(device(response(), today=date(2026, 11, 18))) == (
         f"evidence_unreadable: {HELD}; that is after the day of the run, 2026-11-18: one of the two clocks is wrong"
     )
+
+
+@pytest.mark.parametrize(("seconds", "is_open"), [(86_400, False), (3 * 86_400, True), (10**9, True), (10**30, True)])
+def test_an_accuracy_that_reaches_beyond_the_day_of_the_run_proves_no_time(seconds: int, *, is_open: bool) -> None:
+    found = said(device(response(Plan(accuracy=(sequence(integer(seconds)),))), today=date(2026, 11, 21)))
+    assert ("by its accuracy that may be after the day of the run, 2026-11-21" in found) is is_open
+    assert found.startswith("evidence_unreadable" if is_open else "trusted")
 
 
 def test_parts_of_a_second_and_no_accuracy_are_told() -> None:
