@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median_low
 
 from conformance.measurands.cadence import frame_rate
+from conformance.measurands.container import media_bytes_missing, structure_errors
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, expanded, interval_uncertainty, rectangular
 from conformance.measurands.remembered import remembered
 from conformance.measurands.tracks import choice_note, primary, shown
@@ -20,6 +21,10 @@ from conformance.model.vocabulary import Axis, Complaint, Reason, Role
 _SECOND_HAND = frozenset({Complaint.MISSING_REFERENCE, Complaint.HASH_MISMATCH})  # such a picture is seen all the same
 _LONGEST = Fraction(1)  # s: a longer step between two pictures is a hole, and no picture that stays
 _OTHER_ROLE = Absent(Reason.METHOD_DOES_NOT_APPLY, "asked of recordings of role power_loss alone")
+_NO_CUT = Absent(
+    Reason.EVIDENCE_MISSING,
+    "nothing in the file shows that the power was cut, and the submission does not say after what time (recorded_for)",
+)
 _NOTHING = "an ordinary player gets nothing of it"
 _FIELDS = "pictures may be fields, two of which make a frame, and each has a time stamp of its own"
 _LENT = "where no other recording lends the parameter sets"
@@ -44,7 +49,21 @@ class _Spell:
 
 def playable_duration(subject: RecordingSubject) -> Result:
     """Time that the pictures cover which FFmpeg opens and decodes without repair, s; 0 where it opens nothing."""
-    return _read(_played(subject))
+    played = _played(subject)
+    plays = not isinstance(played, Absent) and played.length > 0
+    return (
+        _NO_CUT
+        if plays and isinstance(subject.recording.recorded_for, Absent) and _is_whole(subject)
+        else _read(played)
+    )
+
+
+def _is_whole(subject: RecordingSubject) -> bool:
+    """True where nothing in the file shows that it ended before its recorder meant it to."""
+    found = _found(subject)
+    left = isinstance(found, Recovery) and bool(found.zeros or found.lost_bytes)
+    counts = (structure_errors(subject), media_bytes_missing(subject))
+    return not left and all(isinstance(one, Reading) and one.value == 0 for one in counts)
 
 
 def recoverable_duration(subject: RecordingSubject) -> Result:

@@ -9,6 +9,7 @@ from conformance.model.evidence import RecordingSubject, Stated, WitnessedLength
 from conformance.model.facts import Absent, DecoderComplaint, Media, SecondExtractor, SecondVideo
 from conformance.model.measurement import Measurement, NotMeasured
 from conformance.model.recovery_facts import Recovery, Run
+from conformance.model.structure_facts import Flaw, Structure
 from conformance.model.units import parse_quantity
 from conformance.model.vocabulary import Complaint, Reason, Role
 
@@ -198,6 +199,20 @@ def test_bytes_that_are_lost_are_named_with_their_places() -> None:
         [(900_000, "30000 bytes hold no whole picture")],
     )
     assert said.note == "the last 4096 bytes are 0: allocated, and never written"
+
+
+def test_a_file_that_shows_no_cut_says_nothing_of_one_unless_somebody_timed_it() -> None:
+    found = replace(FOUND, pictures=100, zeros=0, lost_bytes=0, lost=())
+    structure = Structure("avi", 553, 320_246, 0, 0, ())
+    facts = replace(opens().facts, iso=Absent(Reason.METHOD_DOES_NOT_APPLY, "AVI"), structure=structure)
+    whole = replace(opens(), facts=facts)
+    flawed = replace(structure, faults=1, flaws=(Flaw("RIFF/movi", 12, "runs past"),))
+    torn = replace(whole, facts=replace(facts, structure=flawed))
+
+    assert reason(PLAYS, cut(whole, found)) is Reason.EVIDENCE_MISSING
+    assert value(PLAYS, cut(whole, found, lasted="4 s")) == Fraction(3961, 1000)
+    assert value(PLAYS, cut(torn, found)) == Fraction(3961, 1000)
+    assert value(PLAYS, cut(whole, replace(found, zeros=512))) == Fraction(3961, 1000)
 
 
 def test_recordings_of_another_role_have_nothing_of_it() -> None:
