@@ -7,6 +7,7 @@ from typing import NamedTuple
 from conformance.model import codec
 from conformance.model.facts import Absent
 from conformance.model.finding import RunRecord
+from conformance.model.record_text import record_text
 from conformance.model.shots import Album, Shot
 from conformance.model.still import Sight
 from conformance.model.vocabulary import Privacy
@@ -46,7 +47,7 @@ class Shown(NamedTuple):
 def rendered(record: RunRecord, shown: Shown) -> dict[str, bytes]:
     """The record, its pictures and the three reports, by their names."""
     return {
-        RECORD: codec.encode(RunRecord, record),
+        RECORD: record_text(record),
         RESULTS: results_json(record).encode(),
         REPORT: html_page(record, shown.language, shown.album).encode(),
         JUNIT: junit_xml(record).encode(),

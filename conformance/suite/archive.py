@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from conformance.errors import ResultsError
-from conformance.model import codec
 from conformance.model.finding import RunRecord
+from conformance.model.record_text import read_record, record_pieces
 from conformance.model.shots import NO_ALBUM
 from conformance.model.vocabulary import Privacy
 from conformance.report.messages import Language
+from conformance.report.staging import staged
 from conformance.report.writing import FILES, USUAL, Format, clear_reports, write_reports
 from conformance.suite.album import album_of
 
@@ -21,10 +22,8 @@ def archive(record: RunRecord, folder: Path, lang: Language, privacy: Privacy) -
 
     The report shows pictures of the evidence as far as `privacy` lets it, if findings rest on some.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"{RECORD_FILE}.partial"
-    partial.write_bytes(codec.encode(RunRecord, record))
-    partial.replace(folder / RECORD_FILE)
+    with staged() as files:
+        files.write(folder / RECORD_FILE, record_pieces(record))
     return publish(record, folder, lang, privacy)
 
 
@@ -53,9 +52,9 @@ def read_archive(results: Path) -> RunRecord:
     folder = results if results.is_dir() else results.parent
     file = folder / RECORD_FILE
     try:
-        record: RunRecord = codec.decode(RunRecord, file.read_bytes())
+        with file.open("rb") as stream:
+            return read_record(stream)
     except OSError as error:
         raise ResultsError(f"{file}: the record of the run can't be read: {error.strerror}") from error
     except ValueError as error:
         raise ResultsError(f"{file}: no record of a run of this version") from error
-    return record

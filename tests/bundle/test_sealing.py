@@ -12,8 +12,8 @@ from conformance.bundle.papers import papers_of
 from conformance.bundle.rendering import Shown
 from conformance.bundle.sealing import Issue, Run, amended, number_of, seal
 from conformance.errors import BundleError
-from conformance.model import codec
 from conformance.model.finding import RunRecord
+from conformance.model.record_text import record_text
 from conformance.model.shots import NO_ALBUM
 from conformance.model.vocabulary import Statement
 from conformance.report.exchange.junit import junit_xml
@@ -33,7 +33,7 @@ def copied(run: Run, folder: Path) -> Run:
 
 def rerun(run: Run, record: RunRecord) -> Run:
     """Another record in the folder, with the reports that it gives."""
-    (run.folder / "record.json").write_bytes(codec.encode(RunRecord, record))
+    (run.folder / "record.json").write_bytes(record_text(record))
     (run.folder / "results.json").write_text(results_json(record))
     (run.folder / "junit.xml").write_text(junit_xml(record))
     return replace(run, record=record)

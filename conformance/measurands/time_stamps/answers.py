@@ -114,7 +114,7 @@ def _answers(stamp: TimeStamp, token: Token, held: _Held, today: date | Absent) 
 def _latest(token: Token) -> date:
     """The day of the last instant that its time and accuracy leave open (RFC 3161, 2.4.2)."""
     known = Fraction(0) if isinstance(token.accuracy, Absent) else token.accuracy
-    days = int(min(known, _AGES) // 86400)
+    days = int(min(known, Fraction(_AGES)) // 86400)
     return date.fromordinal(min(token.time.date().toordinal() + days, date.max.toordinal()))
 
 

@@ -1,0 +1,44 @@
+"""The record of a run as JSON, a finding a line, so that very many are written and read one at a time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from conformance.model import codec
+from conformance.model.finding import Finding, RunRecord
+
+_LIST = b'"findings":['  # no text holds it: quotes within texts are escaped
+
+
+def record_text(record: RunRecord) -> bytes:
+    """The whole text."""
+    return b"".join(record_pieces(record))
+
+
+def record_pieces(record: RunRecord) -> Iterator[bytes]:
+    """The text piece by piece, a finding at a time."""
+    head, _, tail = codec.encode(RunRecord, replace(record, findings=())).partition(_LIST)
+    yield head + _LIST + b"\n"
+    for number, finding in enumerate(record.findings, 1):
+        yield codec.encode(Finding, finding) + (b",\n" if number < len(record.findings) else b"\n")
+    yield tail
+
+
+def read_record(stream: BinaryIO) -> RunRecord:
+    """The record of such a text, or of one that is laid out in another way.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it is no record of this version.
+    """
+    head = stream.readline()
+    if not head.endswith(_LIST + b"\n"):
+        whole: RunRecord = codec.decode(RunRecord, head + stream.read())
+        return whole
+    findings: list[Finding] = []
+    line = stream.readline()
+    while line and not line.startswith(b"]"):
+        findings.append(codec.decode(Finding, line.removesuffix(b"\n").removesuffix(b",")))
+        line = stream.readline()
+    record: RunRecord = codec.decode(RunRecord, head + line + stream.read())
+    return replace(record, findings=tuple(findings))
