@@ -1,5 +1,6 @@
 """The record of a run comes back as it was, whatever its texts hold, and nothing else is taken for one."""
 
+import gc
 import json
 from dataclasses import replace
 from io import BytesIO
@@ -54,6 +55,15 @@ def test_a_run_without_findings_has_a_record() -> None:
 def test_a_text_that_was_cut_is_no_record(cut: int) -> None:
     with pytest.raises(ValueError, match=r"JSON|json|Invalid|EOF"):
         read_record(BytesIO(record_text(RUN)[:cut]))
+
+
+def test_garbage_is_collected_as_before_once_a_record_is_read_or_refused() -> None:
+    assert gc.isenabled()
+    read_record(BytesIO(record_text(RUN)))
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="JSON"):
+        read_record(BytesIO(record_text(RUN)[:2000]))
+    assert gc.isenabled()
 
 
 def test_a_finding_that_is_something_else_is_no_record() -> None:
