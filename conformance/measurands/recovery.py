@@ -50,12 +50,10 @@ class _Spell:
 def playable_duration(subject: RecordingSubject) -> Result:
     """Time that the pictures cover which FFmpeg opens and decodes without repair, s; 0 where it opens nothing."""
     played = _played(subject)
-    plays = not isinstance(played, Absent) and played.length > 0
-    return (
-        _NO_CUT
-        if plays and isinstance(subject.recording.recorded_for, Absent) and _is_whole(subject)
-        else _read(played)
-    )
+    if isinstance(played, Absent) or not played.length:
+        return _read(played)
+    untimed = isinstance(subject.recording.recorded_for, Absent)
+    return _NO_CUT if untimed and _is_whole(subject) else played.reading()
 
 
 def _is_whole(subject: RecordingSubject) -> bool:

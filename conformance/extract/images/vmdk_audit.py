@@ -87,9 +87,8 @@ class Audit:
         named = np.flatnonzero(self._entries(sector, self._sparse.entries)[due:] > 1)
         if len(named):
             said = f"{len(named)} grains are named in table {index} behind the {self._sparse.grains} of the disk"
-            yield Flaw(
-                "grain table", sector * SECTOR + 4 * (due + int(named[0])), f"{said}: it states too small a size"
-            )
+            place = sector * SECTOR + 4 * (due + int(named[0]))
+            yield Flaw("grain table", place, f"{said}: it states too small a size")
 
     def _hidden_tables(self) -> Iterator[Flaw]:
         """The same of tables, as far as the last sector of the directory goes: nothing states its length."""

@@ -64,9 +64,8 @@ def hidden(logs: Iterable[ReadLog], kinds: Iterable[EventKind]) -> str:
         for unread in content.unread:
             return f"{called(log)}: of {of_lines(unread.lines)}, nobody knows what they are: {unread.why}"
         if content.doubtful.count:
-            return (
-                f"{called(log)}: words of several kinds or denied ones stand in entries ({of_lines(content.doubtful)})"
-            )
+            said = "words of several kinds or denied ones stand in entries"
+            return f"{called(log)}: {said} ({of_lines(content.doubtful)})"
         kept = {kind: events for kind in asked for events in content.of(kind)}
         cut = next((events for events in kept.values() if events.count > len(events.times)), None)
         if cut:

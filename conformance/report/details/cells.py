@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from conformance.model.clause import Clause
-from conformance.model.finding import Finding, RunRecord
-from conformance.model.vocabulary import Verdict
+from conformance.model.finding import Finding, RunRecord, WaiverResult
+from conformance.model.vocabulary import Grade, Level, Verdict
 from conformance.report import numbers
 from conformance.report.escapes import visible
 from conformance.report.messages import SYMBOLS, Language, chosen, term
 from conformance.report.page.parts import OpinionView, PartView, part_view
 from conformance.report.page.phrases import PHRASES
 
+_PHRASES = ("not_measured", "asked", "more_places", "conflicts", "u_unknown", "advisory", "house_short", "waiver_mark")
 _PLACES = 3  # of a condition; the rest is counted, and stands in results.json
 
 
@@ -35,12 +36,24 @@ class Cells:
     def of(cls, record: RunRecord, lang: Language) -> "Cells":
         """All that the findings of a run have in common."""
         clauses = {clause.id: clause for clause in record.catalog.clauses}
-        phrases = {key: chosen(PHRASES[key], lang) for key in ("not_measured", "asked", "more_places", "conflicts")}
+        phrases = {key: chosen(PHRASES[key], lang) for key in _PHRASES}
         return cls(clauses, lang, {verdict: _chip(verdict, lang) for verdict in Verdict}, phrases)
 
-    def title(self, clause: str) -> str:
-        """What a clause is called."""
-        return chosen(self.clauses[clause].title, self.lang)
+    def clause(self, name: str, address: str, waivers: Iterable[WaiverResult]) -> str:
+        """A link to a clause, with all that keeps its verdict from deciding and what is waived of it."""
+        clause = self.clauses[name]
+        grade, marks = clause.provenance.grade, list[str]()
+        if not grade.decides:
+            marks.append(self.phrases["advisory"])
+        elif grade is Grade.HOUSE:
+            marks.append(self.phrases["house_short"])
+        if clause.level is not Level.SHALL:
+            marks.append(term(clause.level, self.lang))
+        own = (one for one in waivers if one.waiver.clause == name)
+        marks += [self.phrases["waiver_mark"].format(state=term(one.state, self.lang)) for one in own]
+        badges = "".join(f' <span class="badge">{escape(mark)}</span>' for mark in marks)
+        title = escape(chosen(clause.title, self.lang))
+        return f'<a href="{address}"><span class="num">{escape(clause.number)}</span> {title}</a>{badges}'
 
     def of_finding(self, finding: Finding) -> tuple[str, str, str]:
         """Verdict; values with U and what is asked, of several conditions with verdicts; sentence, and where."""
@@ -65,7 +78,8 @@ class Cells:
             return f"{self.phrases['not_measured']} {asked}"
         spread = f" ± {result.uncertainty}" if result.uncertainty else ""
         unit = f" {part.unit}" if part.unit else ""
-        return f"<b><bdi>{text(result.value)}</bdi>{spread}{unit}</b> {asked}"
+        unknown = self.phrases["u_unknown"].format(why=result.uncertainty_unknown) if result.uncertainty_unknown else ""
+        return f"<b><bdi>{text(result.value)}</bdi>{spread}{unit}</b> {text(unknown)} {asked}"
 
     def _remarks(self, parts: Iterable[PartView]) -> Iterator[str]:
         for part in parts:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import Finding, RunRecord
@@ -33,8 +33,9 @@ class Around:
     @classmethod
     def of(cls, pages: Sequence[EvidencePage | ClausePage], place: int) -> "Around":
         """Of a page among its own kind."""
-        names = ["", *(_name(page.file) for page in pages), ""]
-        return cls(names[place], names[place + 2], place + 1, len(pages))
+        before = _name(pages[place - 1].file) if place else ""
+        after = _name(pages[place + 1].file) if place + 1 < len(pages) else ""
+        return cls(before, after, place + 1, len(pages))
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Pages:
         given: tuple[Recording | Dump, ...] = (*record.submission.recordings, *record.submission.dumps)
         files = {subjects.files[one.id].anchor: one for one in given}
         links = {
-            result.clause: _clause_link(place, cells.clauses[result.clause].number, cells.title(result.clause))
+            result.clause: cells.clause(result.clause, f"{_REPORT}#c{place}", record.waivers)
             for place, result in enumerate(record.clauses, 1)
         }
         return cls(record, paging, subjects, cells, files, links, lang)
@@ -132,10 +133,6 @@ class Pages:
 
 def _name(file: str) -> str:
     return file.rpartition("/")[2]
-
-
-def _clause_link(place: int, number: str, title: str) -> str:
-    return f'<a href="{_REPORT}#c{place}"><span class="num">{escape(number)}</span> {escape(title)}</a>'
 
 
 @cache

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from conformance.model.finding import RunRecord
-from conformance.model.measurement import Opinion, Where
+from conformance.model.measurement import Opinion, UncertaintyUnknown, Where
 from conformance.model.shots import NO_ALBUM
 from conformance.model.vocabulary import Axis, Verdict
 from conformance.report.details import dividing
+from conformance.report.details.cells import Cells
 from conformance.report.messages import Language
 from conformance.report.page.html import html_page
 from conformance.report.writing import Format, clear_reports, write_reports
 
+from ..beside_factory import beside_record
 from ..factory import (
     FRAME_RATE,
     HOSTILE_PATHS,
@@ -25,6 +27,7 @@ from ..factory import (
     NOMINAL,
     SIZE,
     finding,
+    full_record,
     measurement,
     part,
     record,
@@ -183,6 +186,24 @@ def test_each_condition_of_a_finding_has_its_own_verdict_and_value() -> None:
     told = Page(REPORTS[Language.EN]["report/evidence-00001.html"]).text
 
     assert "✓ pass video.width 1920 px asked: ≥ 1280 px ✓ pass video.height 1080 px asked: ≥ 720 px" in told
+
+
+def test_what_keeps_a_clause_from_deciding_stands_beside_its_name_and_an_unknown_uncertainty_beside_the_value() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dividing, "PAGED_FROM", 2)
+        pages = files_of(full_record(), Language.EN), files_of(beside_record(), Language.EN)
+    full, waived = (Page(one["report/evidence-00001.html"]).text for one in pages)
+
+    assert "6 Clock offset should" in full
+    assert "3 Codec advisory: does not decide" in full
+    assert "1 No media byte is missing house limit" in full
+    assert "4.1 Recording frame rate ✗" not in full
+    assert "waiver: in use" in waived
+    unknown = replace(measurement(FRAME_RATE), uncertainty=UncertaintyUnknown("the file names no clock"))
+    value = Cells.of(full_record(), Language.EN).of_finding(
+        finding(NOMINAL, "a", Verdict.PASS, part(FRAME_RATE, unknown, JUDGEMENTS[Verdict.PASS]))
+    )[1]
+    assert "uncertainty not known: the file names no clock" in value
 
 
 def test_pages_of_an_earlier_report_go_and_what_else_lies_there_stays(
