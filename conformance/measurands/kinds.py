@@ -105,4 +105,5 @@ def _named(name: str, unit: str, result: Result) -> Outcome:
         result.budget,
         result.curves,
         result.stills,
+        result.timelines,
     )

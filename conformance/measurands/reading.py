@@ -8,6 +8,7 @@ from math import sqrt
 from typing import TypeAlias
 
 from conformance.model.facts import Absent
+from conformance.model.file_timelines import FileTimeline
 from conformance.model.measurement import (
     COVERAGE_FACTOR,
     EXACT,
@@ -36,6 +37,7 @@ class Reading:
     budget: tuple[Component, ...] = ()
     curves: tuple[Curve, ...] = ()
     stills: tuple[Still, ...] = ()
+    timelines: tuple[FileTimeline, ...] = ()
 
 
 Result: TypeAlias = Reading | Absent

@@ -9,19 +9,22 @@ other one is a second opinion.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TypeAlias
 
+from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.container import created
+from conformance.measurands.file_timelines import Placed, file_timeline, worst_first
 from conformance.measurands.reading import MOST_PLACES, Reading, Result, at, expanded, rectangular
 from conformance.measurands.tracks import Timeline, media_of, timeline
 from conformance.model.evidence import DeviceSubject, RecordingSubject
-from conformance.model.facts import Absent, Media
+from conformance.model.facts import Absent
+from conformance.model.file_timelines import FileTimeline
 from conformance.model.measurement import Curve, Opinion, Uncertain
 from conformance.model.units import decimal
-from conformance.model.vocabulary import Reason
+from conformance.model.vocabulary import FileClock, Reason, TimeScale
 
-STAMPS, CREATED, CLOSED = "time stamps", "creation times", "creation times read as times of closing"
+CLOSED = "creation times read as times of closing"
 
 _WRAPPING = ("mpeg-ts", "mpeg-ps")
 _WRAP = Fraction(2**33, 90_000)  # s: time stamps of MPEG systems have 33 bits (ISO/IEC 13818-1, 2.4.3.7)
@@ -30,15 +33,16 @@ _MEANT = "a file that was not handed in counts as a gap, a loss that the recorde
 
 @dataclass(frozen=True)
 class _Segment:
-    """One file: start and length of its pictures in s, of which `guessed` is the last one's; `created` since 1970."""
+    """One file of the recording `of`: start and length of its pictures in s, of which `guessed` is the last one's."""
 
+    of: str
     path: str
     format: str
     line: Timeline
     start: Fraction
     length: Fraction
     guessed: Fraction
-    created: Fraction | Absent
+    created: Clock | Absent
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Joint:
     after: _Segment
     gap: Fraction
     uncertainty: Uncertain
-    clock: str
+    clock: FileClock
     others: tuple[tuple[str, Fraction], ...] = ()
 
 
@@ -83,7 +87,8 @@ def _longest(subject: DeviceSubject, side: Side, what: str) -> Result:
     )
     clocks = " and ".join(sorted({joint.clock for joint in joints}))
     note = f"{len(joints)} joints by {clocks}; {_MEANT}"
-    return Reading(value, worst.uncertainty, len(joints), note, places, opinions(joints, side), curves=_drawn(joints))
+    said, lines = opinions(joints, side), _timelines(joints)
+    return Reading(value, worst.uncertainty, len(joints), note, places, said, curves=_drawn(joints), timelines=lines)
 
 
 def _drawn(joints: Joints) -> tuple[Curve, ...]:
@@ -96,6 +101,31 @@ def _drawn(joints: Joints) -> tuple[Curve, ...]:
         ends.append((float(now), float(joint.gap)))
         now += joint.gap
     return (Curve("gap, below 0 an overlap", "s", "time since the first segment began", "s", tuple(ends), ()),)
+
+
+def _timelines(joints: Joints) -> tuple[FileTimeline, ...]:
+    """One of each recording, as each may have a clock of its own; of very many recordings those of the longest."""
+    recordings = groupby(joints, key=lambda joint: joint.before.of)
+    return worst_first(_timeline(of, tuple(mine)) for of, mine in recordings)
+
+
+def _timeline(of: str, joints: Joints) -> FileTimeline:
+    first = joints[0].before
+    begin, scale = Fraction(0), TimeScale.ELAPSED
+    if joints[0].clock is FileClock.CREATED and not isinstance(first.created, Absent):
+        begin, scale = first.created.instant, _scale(joints)
+    files = [Placed(first.path, begin, begin + first.length)]
+    for joint in joints:
+        begin = files[-1].end + joint.gap
+        files.append(Placed(joint.after.path, begin, begin + joint.after.length, joint.uncertainty.expanded))
+    return file_timeline(of, joints[0].clock, scale, files)
+
+
+def _scale(joints: Joints) -> TimeScale:
+    """UTC where the zone of every file's time is known."""
+    clocks = (joints[0].before.created, *(joint.after.created for joint in joints))
+    known = all(isinstance(one, Clock) and not isinstance(one.zone, Absent) for one in clocks)
+    return TimeScale.UTC if known else TimeScale.SHOWN
 
 
 def opinions(joints: Joints, side: Side) -> tuple[Opinion, ...]:
@@ -149,12 +179,9 @@ def _segment(subject: RecordingSubject) -> _Segment | Absent:
         return line
     guessed = Fraction(0) if line.last_duration else line.median_interval * line.tick
     start, length = line.stamps[0] * line.tick, line.length + guessed
-    return _Segment(subject.recording.path, media.format, line, start, length, guessed, _created(subject, media))
-
-
-def _created(subject: RecordingSubject, media: Media) -> Fraction | Absent:
-    found = created(subject, media)
-    return found if isinstance(found, Absent) else found.instant
+    clock = created(subject, media)
+    recording = subject.recording
+    return _Segment(recording.segment_of, recording.path, media.format, line, start, length, guessed, clock)
 
 
 def _by_stamps(segments: Sequence[_Segment]) -> Joints:
@@ -168,7 +195,14 @@ def _by_stamps(segments: Sequence[_Segment]) -> Joints:
     if max(steps) > sum(one.length for one in segments):
         return ()  # a clock that began anew makes such a jump
     return tuple(
-        Joint(before, after, step - before.length, _of_stamps(before, after), STAMPS, _second(before, after, step))
+        Joint(
+            before,
+            after,
+            step - before.length,
+            _of_stamps(before, after),
+            FileClock.STAMPS,
+            _second(before, after, step),
+        )
         for (before, after), step in zip(pairwise(ordered), steps, strict=True)
     )
 
@@ -190,9 +224,9 @@ def _second(before: _Segment, after: _Segment, step: Fraction) -> tuple[tuple[st
     """The gap by creation times, in the reading that is nearer to that of the time stamps."""
     if isinstance(before.created, Absent) or isinstance(after.created, Absent):
         return ()
-    apart = after.created - before.created
+    apart = after.created.instant - before.created.instant
     readings = (apart - before.length, apart - after.length)
-    return ((CREATED, min(readings, key=lambda gap: abs(gap - step + before.length))),)
+    return ((FileClock.CREATED.value, min(readings, key=lambda gap: abs(gap - step + before.length))),)
 
 
 def _by_times(name: str, segments: Sequence[_Segment]) -> Joints | Absent:
@@ -202,7 +236,7 @@ def _by_times(name: str, segments: Sequence[_Segment]) -> Joints | Absent:
         if isinstance(one.created, Absent):
             why = f"the time stamps of {name!r} do not run on from file to file, and of {one.path} {one.created.detail}"
             return Absent(one.created.reason, why)
-        dated.append((one.created, one))
+        dated.append((one.created.instant, one))
     dated.sort(key=lambda pair: (pair[0], pair[1].path))
     joints: list[Joint] = []
     for (began, before), (begins, after) in pairwise(dated):
@@ -211,7 +245,7 @@ def _by_times(name: str, segments: Sequence[_Segment]) -> Joints | Absent:
             why = f"{before.path} and {after.path} state creation times {decimal(apart)} s apart: not those of segments"
             return Absent(Reason.TIME_STAMPS_UNRELIABLE, why)
         closing = ((CLOSED, apart - after.length),)
-        joints.append(Joint(before, after, apart - before.length, _of_times(before, after), CREATED, closing))
+        joints.append(Joint(before, after, apart - before.length, _of_times(before, after), FileClock.CREATED, closing))
     return tuple(joints)
 
 

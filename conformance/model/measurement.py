@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.file_timelines import FileTimeline
 from conformance.model.still import Still
 from conformance.model.vocabulary import Axis, Reason
 
@@ -90,7 +91,7 @@ class Measurement:
 
     `value` is in the measurand's unit (`Text` for the unit `text`); `exercised` counts what was looked at: pictures,
     packets, samples, bytes. Zero means that nothing was, and the judge makes no verdict of it. `budget` are the
-    components of the uncertainty, where they are kept apart; `curves` and `stills` are for people to look at.
+    components of the uncertainty, where they are kept apart; `curves`, `stills`, `timelines` are for people to look at.
     """
 
     measurand: str
@@ -104,6 +105,7 @@ class Measurement:
     budget: tuple[Component, ...] = ()
     curves: tuple[Curve, ...] = ()
     stills: tuple[Still, ...] = ()
+    timelines: tuple[FileTimeline, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Opinion, ...]:

@@ -273,6 +273,22 @@ class Axis(StrEnum):
     PACKET = "packet"
 
 
+class TimeScale(StrEnum):
+    """What the times of a timeline count from: its first file's start, or 1970 in UTC or as the clock shows it."""
+
+    ELAPSED = "elapsed"
+    UTC = "utc"
+    SHOWN = "shown"
+
+
+class FileClock(StrEnum):
+    """What tells when the files of a recording were recorded."""
+
+    STAMPS = "time stamps"
+    CREATED = "creation times"
+    NAMES = "names and file times"
+
+
 class SignatureProfile(StrEnum):
     """What the signatures of a GB 35114 stream are over: vendors differ, and the standard's text was not at hand."""
 

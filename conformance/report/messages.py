@@ -10,6 +10,7 @@ from conformance.model.vocabulary import (
     DecisionRule,
     DocumentStatus,
     EvidenceKind,
+    FileClock,
     Grade,
     Level,
     QuantifierKind,
@@ -18,6 +19,7 @@ from conformance.model.vocabulary import (
     Role,
     Shown,
     Statement,
+    TimeScale,
     Topic,
     Verdict,
     WaiverState,
@@ -183,6 +185,20 @@ TERMS: Mapping[type[StrEnum], Mapping[str, Words]] = MappingProxyType(
             }
         ),
         Axis: _table({"time": ("time", "时间"), "byte": ("byte", "字节"), "packet": ("packet", "数据包")}),
+        FileClock: _table(
+            {
+                "time stamps": ("time stamps", "时间戳"),
+                "creation times": ("creation times", "容器创建时间"),
+                "names and file times": ("names and file times", "文件名及文件时间"),
+            }
+        ),
+        TimeScale: _table(
+            {
+                "elapsed": ("since the first file began", "自首个文件开始计"),
+                "utc": ("UTC", "UTC"),
+                "shown": ("as the recorder’s clock shows it", "按记录仪时钟"),
+            }
+        ),
         Reason: _table(
             {
                 "met": ("the requirement is met", "满足要求"),

@@ -9,11 +9,13 @@ from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.patterned import patterned_clock
 from conformance.measurands.dumps.names import Named, named, recordings
 from conformance.measurands.dumps.reading import volumes_of
+from conformance.measurands.file_timelines import Placed, file_timeline, worst_first
 from conformance.measurands.reading import Reading, Result, expanded, rectangular
 from conformance.model.evidence import DumpSubject
 from conformance.model.facts import Absent
+from conformance.model.file_timelines import FileTimeline
 from conformance.model.filesystem_facts import FileTime
-from conformance.model.vocabulary import Reason
+from conformance.model.vocabulary import FileClock, Reason, TimeScale
 
 _HOUR, _DAY = 3600, 86_400  # s
 _LATE = 60  # s that a recorder may take to close a file while it writes the next one
@@ -99,4 +101,20 @@ def _covered(segments: list[_Segment], count: int) -> Reading:
     total = sum((end - begin for begin, end, _ in runs), Fraction(0))
     spread = expanded(*(rectangular(tick) / _HOUR for _, _, tick in runs))
     note = f"{len(segments)} of {count} recordings in {len(runs)} stretches, by their names and when they were written"
-    return Reading(total / _HOUR, spread, len(segments), note)
+    return Reading(total / _HOUR, spread, len(segments), note, timelines=_timelines(segments))
+
+
+def _timelines(segments: Iterable[_Segment]) -> tuple[FileTimeline, ...]:
+    """One of each series, for channels run side by side."""
+    return worst_first(_timeline(list(own)) for _, own in groupby(segments, key=lambda one: one.named.series))
+
+
+def _timeline(own: list[_Segment]) -> FileTimeline:
+    """A file that was closed while the next one was written is no overlap: it ends where that one begins."""
+    ends = [*(min(one.end, later.begin) for one, later in pairwise(own)), own[-1].end]
+    files = [
+        Placed(one.named.entry.path, one.begin, max(one.begin, end), expanded(rectangular(one.tick)).expanded)
+        for one, end in zip(own, ends, strict=True)
+    ]
+    series = " ".join(text for _, text in own[0].named.series)
+    return file_timeline(series, FileClock.NAMES, TimeScale.SHOWN, files)

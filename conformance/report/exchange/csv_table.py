@@ -18,7 +18,7 @@ OF_THE_FINDING = (
     *("measurand", "value", "value_exact", "unit", "expanded_uncertainty", "coverage_factor"),
     *("relation", "limit", "decision_rule", "exercised", "note", "where", "opinions", "budget", "parts"),
 )
-DRAWN = frozenset({"curves", "stills"})  # what is only drawn; `results.json` has it
+DRAWN = frozenset({"curves", "stills", "timelines"})  # what is only drawn; `results.json` has it
 
 
 def findings_csv(record: RunRecord) -> str:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import TypeAlias
 
+from conformance.model.file_timelines import FileBreak, FileSpan, FileTimeline
 from conformance.model.measurement import Component, Curve, Measurement, Opinion, Text, Uncertain, Value, Where
 from conformance.model.still import Still
 from conformance.model.vocabulary import Axis
@@ -24,6 +25,7 @@ def value_fields(measurement: Measurement) -> dict[str, Json]:
         "budget": [_component(component) for component in measurement.budget],
         "curves": [_curve(curve) for curve in measurement.curves],
         "stills": [_still(still) for still in measurement.stills],
+        "timelines": [_timeline(timeline) for timeline in measurement.timelines],
     }
     uncertainty = measurement.uncertainty
     if isinstance(uncertainty, Uncertain):
@@ -74,6 +76,32 @@ def _still(still: Still) -> Json:
         "read": named(still.read),
         "why": still.why,
     }
+
+
+def _timeline(timeline: FileTimeline) -> Json:
+    return {
+        "of": timeline.of,
+        "clock": timeline.clock.value,
+        "scale": timeline.scale.value,
+        "unit": "s",
+        "spans": [_span(span) for span in timeline.spans],
+        "breaks": [_break(one) for one in timeline.breaks],
+    }
+
+
+def _span(span: FileSpan) -> Json:
+    return {
+        "begin": span.begin,
+        "end": span.end,
+        "name": span.name,
+        "files": span.files,
+        "breaks": span.breaks,
+        "longest": span.longest,
+    }
+
+
+def _break(one: FileBreak) -> Json:
+    return {"at": one.at, "length": one.length, "expanded_uncertainty": one.within}
 
 
 def place_fields(where: Where) -> Json:

@@ -230,6 +230,7 @@ def _measured(part: Part) -> dict[str, Json]:
         "budget": [],
         "curves": [],
         "stills": [],
+        "timelines": [],
     }
     if isinstance(part.outcome, NotMeasured):
         return row | {"note": named(part.outcome.detail)}
@@ -255,6 +256,7 @@ def _asked(clause: Clause) -> dict[str, Json]:
         "budget": [],
         "curves": [],
         "stills": [],
+        "timelines": [],
     }
     asked = clause.requirement
     if not isinstance(asked, Condition):

@@ -5,11 +5,12 @@ from types import MappingProxyType
 
 from conformance.model.words import Words
 from conformance.report.page.beside_phrases import BESIDE_PHRASES
+from conformance.report.page.drawing_phrases import DRAWING_PHRASES
 from conformance.report.page.paging_phrases import PAGING_PHRASES
 from conformance.report.page.table_phrases import TABLE_PHRASES
 
 PHRASES: Mapping[str, Words] = MappingProxyType(
-    {**BESIDE_PHRASES, **PAGING_PHRASES, **TABLE_PHRASES}
+    {**BESIDE_PHRASES, **DRAWING_PHRASES, **PAGING_PHRASES, **TABLE_PHRASES}
     | {
         key: Words(en, zh)
         for key, en, zh in (
@@ -152,13 +153,6 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("where", "Where", "位置"),
             ("more_places", "and {n} more, in results.json", "另有 {n} 处，见 results.json"),
             ("opinions", "Second opinion", "独立提取器"),
-            ("curve", "How it ran", "变化过程"),
-            (
-                "plotted",
-                "{of} in {unit} over {over} in {over_unit}: {low} to {high} from {first} to {last}",
-                "{of}（{unit}）随 {over}（{over_unit}）变化：{first} 至 {last} 为 {low} 至 {high}",
-            ),
-            ("plotted_fit", "; fit and 95 % band", "；拟合线及 95 % 区间"),
             ("stills", "Pictures", "画面"),
             ("still", "Picture {n}", "第 {n} 帧"),
             ("still_at", "at", "位于"),
@@ -168,12 +162,6 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("still_missing", "Not shown:", "未显示："),
             ("still_alt", "Picture {n} at {time}. Read: {read}", "第 {n} 帧，{time}。读出：{read}"),
             ("still_line_alt", "The framed line of picture {n}", "第 {n} 帧中加框的文字行"),
-            ("curve_elsewhere", "drawn at finding {n}", "见结果 {n} 的图"),
-            (
-                "curves_enough",
-                "Not drawn: this report shows the curves of the heaviest findings only; results.json holds all.",
-                "未绘出：本报告仅绘出最重要结果的曲线，results.json 含全部曲线。",
-            ),
             ("stills_elsewhere", "the same as at finding {n}", "与结果 {n} 相同"),
             (
                 "stills_not_taken",

@@ -43,7 +43,7 @@ class CaseView:
     @property
     def shows_more(self) -> bool:
         """True where pictures or curves are shown, or extractors disagree."""
-        drawn = any(one.plots for part in self.parts for one in part.drawings)
+        drawn = any(one.shows for part in self.parts for one in part.drawings)
         return drawn or self.in_conflict or any(strip.shows for part in self.parts for strip in part.strips)
 
     @property

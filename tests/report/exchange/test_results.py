@@ -57,7 +57,7 @@ CONTRACT = {
     "where",
     "waiver",
 }
-ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions", "budget", "curves", "stills"}
+ADDED = {"detail", "grade", "advisory", "value_exact", "note", "opinions", "budget", "curves", "stills", "timelines"}
 
 
 def _findings(run: Any) -> Any:

@@ -14,6 +14,7 @@ import pytest
 
 from conformance.model.evidence import CameraKey, Dump, TrustedRoot
 from conformance.model.facts import Absent
+from conformance.model.file_timelines import FileBreak, FileSpan, FileTimeline
 from conformance.model.finding import RunRecord
 from conformance.model.golden import Golden, GoldenFile
 from conformance.model.logs import Log
@@ -25,6 +26,7 @@ from conformance.model.vocabulary import (
     Axis,
     Basis,
     DecisionRule,
+    FileClock,
     Grade,
     Level,
     Reason,
@@ -32,6 +34,7 @@ from conformance.model.vocabulary import (
     Role,
     Shown,
     Statement,
+    TimeScale,
     Topic,
     Verdict,
     WaiverState,
@@ -64,6 +67,15 @@ def filled() -> RunRecord:
         budget=(Component("ticks", Fraction(1, 9)),),
         curves=(Curve("offset", "s", "time", "s", ((0.0, 1.0),), ((0.0, 0.5, 1.0, 1.5),)),),
         stills=(still,),
+        timelines=(
+            FileTimeline(
+                "patrol",
+                FileClock.CREATED,
+                TimeScale.UTC,
+                (FileSpan(0.0, 1.0, "a.mp4"),),
+                (FileBreak(1.0, -0.5, 0.1),),
+            ),
+        ),
     )
     judged = part(FRAME_RATE, seen, JUDGEMENTS[Verdict.PASS])
     first, *others = run.submission.recordings
@@ -189,6 +201,8 @@ def test_a_wrong_document_is_refused(change: Callable[[Any], Any]) -> None:
         ("$defs part properties relation", Relation),
         ("$defs part properties decision_rule", DecisionRule),
         ("$defs place properties axis", Axis),
+        ("$defs timeline properties clock", FileClock),
+        ("$defs timeline properties scale", TimeScale),
     ],
 )
 def test_the_words_of_the_schema_are_those_of_the_vocabulary(place: str, words: type[StrEnum]) -> None:
