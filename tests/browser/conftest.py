@@ -1,5 +1,6 @@
 """Pages of hand-made runs, and a browser to look at them; without Chromium these tests are skipped."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from ..report.factory import full_record
 from .devtools import Browser, Tab, browser
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Shown = Callable[..., str]
 
@@ -57,3 +60,12 @@ def axe() -> str:
     if not path:
         pytest.skip("AXE_CORE does not name an axe.min.js; `npm pack axe-core` brings one")
     return Path(path).read_text(encoding="utf-8")
+
+
+def violations(tab: Tab, axe: str) -> list[str]:
+    """What axe-core holds against the page, all of it unfolded; of any impact, not only a serious one."""
+    tab.evaluate('document.querySelectorAll("details").forEach((one) => (one.open = true))')
+    tab.evaluate(f"{axe};undefined")
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = tab.evaluate(f"axe.run(document, {json.dumps(options)}).then((one) => one.violations)")
+    return [f"{one['impact']} {one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found]

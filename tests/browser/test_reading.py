@@ -1,6 +1,5 @@
 """The page in a real browser: silent, alone, safe from hostile names, narrow, dark, on paper, and accessible."""
 
-import json
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -12,10 +11,8 @@ from conformance.report.messages import Language
 
 from ..report.beside_factory import beside_record
 from ..report.factory import HOSTILE_PATHS, full_record
-from .conftest import Shown
+from .conftest import Shown, violations
 from .devtools import Tab
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def hostile_record() -> RunRecord:
@@ -119,12 +116,3 @@ def test_axe_finds_nothing(tab: Tab, address: Shown, axe: str, query: str, look:
 def test_axe_finds_nothing_on_a_chinese_page(tab: Tab, address: Shown, axe: str) -> None:
     tab.open(address(full_record(), Language.ZH))
     assert violations(tab, axe) == []
-
-
-def violations(tab: Tab, axe: str) -> list[str]:
-    """What axe-core holds against the page, all of it unfolded; of any impact, not only a serious one."""
-    tab.evaluate('document.querySelectorAll("details").forEach((one) => (one.open = true))')
-    tab.evaluate(f"{axe};undefined")
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    found = tab.evaluate(f"axe.run(document, {json.dumps(options)}).then((one) => one.violations)")
-    return [f"{one['impact']} {one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found]
