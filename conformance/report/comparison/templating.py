@@ -8,6 +8,7 @@ from jinja2 import Environment
 from conformance.report.comparison.wording import Wording
 from conformance.report.escapes import shortened
 from conformance.report.messages import Language, chosen, term
+from conformance.report.punctuation import punctuation
 from conformance.report.templating import environment
 
 
@@ -22,6 +23,7 @@ def page(template: str, words: Wording, values: Mapping[str, object]) -> str:
                 **values,
                 "lang": lang.value,
                 "t": words.phrase,
+                "punct": punctuation(lang),
                 "term": lambda member: term(member, lang),
                 "word": words.word,
                 "words": lambda text: chosen(text, Language(lang)),

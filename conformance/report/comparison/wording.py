@@ -14,6 +14,7 @@ from conformance.report.comparison.phrases import PHRASES, TERMS
 from conformance.report.escapes import one_line, shortened
 from conformance.report.messages import Language, chosen, term
 from conformance.report.numbers import grouped, measured_text
+from conformance.report.punctuation import punctuation
 
 DIGITS_OF_A_DIGEST = 12
 
@@ -37,6 +38,7 @@ class Wording:
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
+        self.punct = punctuation(lang)
 
     def phrase(self, key: str, **values: object) -> str:
         """A phrase with its places filled."""
@@ -52,15 +54,16 @@ class Wording:
         if isinstance(stand, Absent):
             return self.phrase("absent")
         verdict = term(stand.judgement.verdict, self.lang)
-        return f"{verdict} ({self.phrase('waived')})" if stand.waived else verdict
+        return f"{verdict}{self.punct.bracketed(self.phrase('waived'))}" if stand.waived else verdict
 
     def attribution(self, one: Attribution) -> str:
         """What changed a verdict, proved, or that it is not known."""
         if not one.ways:
-            return f"{self.phrase('not_attributed')}: {one.why}" if one.why else ""
+            return f"{self.phrase('not_attributed')}{self.punct.colon}{one.why}" if one.why else ""
         ways = (self.phrase("together").join(map(self.word, way)) for way in one.ways)
         text = self.phrase("either").join(ways)
-        return f"{text} ({self.phrase('not_told_apart')}: {one.why})" if one.why else text
+        reserve = self.punct.bracketed(f"{self.phrase('not_told_apart')}{self.punct.colon}{one.why}")
+        return f"{text}{reserve}" if one.why else text
 
     def values(self, case: CaseChange) -> str:
         """The values of a case that differ, in both runs or in the only one that has them."""
@@ -109,7 +112,7 @@ class Wording:
             "only_first": len(comparison.only_before),
             "only_second": len(comparison.only_after),
         }
-        return ", ".join(self.phrase(key, n=grouped(count)) for key, count in counts.items())
+        return self.punct.comma.join(self.phrase(key, n=grouped(count)) for key, count in counts.items())
 
 
 def paths_of(comparison: Comparison) -> tuple[dict[str, str], dict[str, str]]:

@@ -13,6 +13,7 @@ from conformance.report.escapes import visible
 from conformance.report.messages import SYMBOLS, Language, chosen, term
 from conformance.report.page.parts import OpinionView, PartView, part_view
 from conformance.report.page.phrases import PHRASES
+from conformance.report.punctuation import punctuation
 
 _PHRASES = ("not_measured", "asked", "more_places", "conflicts", "u_unknown", "advisory", "house_short", "waiver_mark")
 _PLACES = 3  # of a condition; the rest is counted, and stands in results.json
@@ -96,7 +97,7 @@ class Cells:
             f"{term(place.axis, self.lang)} {place.position} {self._said(place.detail)}".rstrip() for place in shown
         ]
         more = [self.phrases["more_places"].format(n=numbers.grouped(left))] if left else []
-        return "; ".join((*places, *more))
+        return punctuation(self.lang).semicolon.join((*places, *more))
 
     def _conflict(self, opinion: OpinionView, part: PartView) -> str:
         said = f"{self._said(opinion.source)}: <bdi>{text(opinion.value)}</bdi> {part.unit}".rstrip()

@@ -16,6 +16,7 @@ from conformance.report.page.cases import command
 from conformance.report.page.paging import ClausePage, EvidencePage, Filed, Paging
 from conformance.report.page.phrases import PHRASES
 from conformance.report.page.subjects import Subject, Subjects
+from conformance.report.punctuation import punctuation
 from conformance.report.templating import environment
 
 _REPORT = "../report.html"
@@ -125,6 +126,7 @@ class Pages:
                 lang=self.lang.value,
                 report=_REPORT,
                 t=phrase,
+                punct=punctuation(self.lang),
                 words=lambda given: chosen(given, self.lang),
                 term=lambda member: term(member, self.lang),
             )

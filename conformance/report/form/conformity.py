@@ -75,7 +75,7 @@ def _clauses(results: tuple[ClauseResult, ...], given: Given, teller: Teller) ->
         clause = clauses_of(given)[one.clause]
         tone = Tone.PLAIN if one.judgement.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE) else Tone.STRONG
         verdict = plain(teller.term(one.judgement.verdict), tone)
-        titled = plain(f"{finds[clause.document]}, {clause.number}: {teller.words(clause.title)}")
+        titled = plain(f"{finds[clause.document]}, {clause.number}{teller.punct.colon}{teller.words(clause.title)}")
         rows.append(Row((titled, _rules(clause, teller), plain(teller.count(one.cases)), verdict)))
     return Table(tuple(Column(teller.say(key), share) for key, share in heads), tuple(rows))
 

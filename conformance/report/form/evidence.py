@@ -69,7 +69,7 @@ def methods_section(given: Given, teller: Teller) -> Section:
     """7.8.2.1 f, n: methods by their names, with the software, and what was added or left out."""
     record = given.record
     titles = {profile.id: teller.words(profile.title) for profile in record.catalog.profiles}
-    selected = (plain(f"{one}: {titles[one]}" if one in titles else one) for one in record.profiles)
+    selected = (plain(f"{one}{teller.punct.colon}{titles[one]}" if one in titles else one) for one in record.profiles)
     overlays = (
         teller.line(
             "overlay_text",
@@ -85,7 +85,10 @@ def methods_section(given: Given, teller: Teller) -> Section:
         Field(teller.say("profiles"), joined(*selected, by="\n")),
         Field(teller.say("catalog"), plain(record.catalog.sha256, Tone.CODE)),
         *(Field(teller.say("overlay"), one) for one in overlays),
-        Field(teller.say("software"), joined(*(name(f"{of} {is_}") for of, is_ in record.tool.versions), by="; ")),
+        Field(
+            teller.say("software"),
+            joined(*(name(f"{of} {is_}") for of, is_ in record.tool.versions), by=teller.punct.semicolon),
+        ),
     ]
     deviations = (
         Field(teller.say("deviations"), teller.told(given.sheet.deviations, teller.say("deviations"))),
@@ -143,7 +146,7 @@ def _exclusions(given: Given, teller: Teller) -> tuple[Line, ...]:
         lines.append(teller.line("left_out", n=teller.count(left_out)))
     if ignored:
         named = [shortened(one_line(path)) for path in ignored[:_MOST_NAMED]]
-        names = ", ".join([*named, *(["…"] if len(ignored) > _MOST_NAMED else [])])
+        names = teller.punct.comma.join([*named, *(["…"] if len(ignored) > _MOST_NAMED else [])])
         lines.append(teller.line("ignored", n=teller.count(len(ignored)), names=names))
     if shallow:
         lines.append(teller.line("too_shallow", n=teller.count(shallow)))

@@ -65,7 +65,7 @@ def _inline(day: object, teller: Teller) -> str:
 
 
 def _labelled(key: str, line: Line, teller: Teller) -> Line:
-    return joined(plain(f"{teller.say(key)}:", Tone.STRONG), line)
+    return joined(plain(f"{teller.say(key)}{teller.punct.colon}", Tone.STRONG), line, by="")
 
 
 def items_blocks(given: Given, teller: Teller) -> tuple[Block, ...]:
@@ -96,9 +96,10 @@ def _device(given: Given, teller: Teller) -> Line:
     device = given.record.submission.device
     named = (("maker", device.maker), ("model", device.model), ("firmware", device.firmware), ("serial", device.serial))
     parts = (
-        joined(plain(f"{teller.say(key)}:"), name(value) if value else teller.line("not_named")) for key, value in named
+        joined(plain(teller.say(key)), name(value) if value else teller.line("not_named"), by=teller.punct.colon)
+        for key, value in named
     )
-    return joined(*parts, by="; ")
+    return joined(*parts, by=teller.punct.semicolon)
 
 
 def performed_section(given: Given, teller: Teller) -> Section:
@@ -111,7 +112,7 @@ def performed_section(given: Given, teller: Teller) -> Section:
     if isinstance(conditions, Absent):
         stated = teller.unstated(teller.say("conditions"))
     else:
-        stated = joined(*(plain(f"{one.what}: {one.value}") for one in conditions), by="\n")
+        stated = joined(*(plain(f"{one.what}{teller.punct.colon}{one.value}") for one in conditions), by="\n")
     fields = (
         Field(teller.say("tested"), days),
         Field(teller.say("analysed"), plain(given.record.started.isoformat(sep=" ", timespec="seconds"))),
@@ -128,7 +129,9 @@ def providers_section(given: Given, teller: Teller) -> Section:
         block = Paragraph(teller.unstated(teller.say("providers")))
     elif providers:
         columns = (Column(teller.say("provider"), 30), Column(teller.say("provider_clauses"), 70))
-        block = Table(columns, tuple(Row((plain(one.name), name(", ".join(one.clauses)))) for one in providers))
+        block = Table(
+            columns, tuple(Row((plain(one.name), name(teller.punct.comma.join(one.clauses)))) for one in providers)
+        )
     else:
         block = Paragraph(teller.line("providers_none"))
     return Section(teller.say("providers"), "7.8.2.1 p", (block,))

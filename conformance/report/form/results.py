@@ -103,12 +103,12 @@ class _Results:
 
     def _tallies(self, rest: Mapping[Verdict, int]) -> str:
         counted = ((rest[verdict], self._teller.term(verdict)) for verdict in WEIGHT if verdict in rest)
-        return ", ".join(self._teller.say("tally", n=n, verdict=verdict) for n, verdict in counted)
+        return self._teller.punct.comma.join(self._teller.say("tally", n=n, verdict=verdict) for n, verdict in counted)
 
     def _head(self, result: ClauseResult) -> Line:
         clause, teller = self._clauses[result.clause], self._teller
         title = teller.say("clause_head", number=clause.number, title=teller.words(clause.title))
-        applied = ", ".join(teller.term(rule) for rule in rules(clause.requirement)) or teller.say("no_rule")
+        applied = teller.punct.comma.join(map(teller.term, rules(clause.requirement))) or teller.say("no_rule")
         facts = teller.say(
             "clause_facts",
             id=clause.id,
@@ -134,7 +134,11 @@ class _Results:
         clause, teller = self._clauses[finding.clause], self._teller
         whole = finding.judgement
         single = len(finding.parts) == 1 and finding.parts[0].judgement.verdict is whole.verdict
-        sentence = () if whole.verdict is Verdict.PASS else plain(f"{teller.term(whole.reason)}: {whole.sentence}")
+        sentence = (
+            ()
+            if whole.verdict is Verdict.PASS
+            else plain(f"{teller.term(whole.reason)}{teller.punct.colon}{whole.sentence}")
+        )
         if not single:
             value = joined(self._marks(finding), sentence, by="\n")
             yield Row((self._subject(finding), teller.line("case"), value, (), self._verdict(whole.verdict)))
@@ -183,9 +187,11 @@ def _value(result: ResultView, unit: str, teller: Teller) -> Line:
     text = f"{result.value} ± {result.uncertainty}" if result.uncertainty else result.value
     value = name(f"{text} {unit}".rstrip())
     if result.coverage:
-        value = joined(value, teller.line("coverage", k=result.coverage), by=", ")
+        value = joined(value, teller.line("coverage", k=result.coverage), by=teller.punct.comma)
     elif result.uncertainty_unknown:
-        value = joined(value, plain(f"({teller.say('u_unknown', why=result.uncertainty_unknown)})"))
+        value = joined(
+            value, plain(teller.punct.bracketed(teller.say("u_unknown", why=result.uncertainty_unknown))), by=""
+        )
     others = (
         name(teller.say("disputed", source=one.source, value=f"{one.value} {unit}".rstrip()), Tone.STRONG)
         for one in result.opinions

@@ -111,7 +111,7 @@ def _value(number: int, one: Attestation, given: Given, teller: Teller) -> Line:
         if isinstance(one.value, Quantity) and one.standard_uncertainty
         else ()
     )
-    return joined(name(f"A{number} {one.clause}: {what} = {value}"), spread, by=", ")
+    return joined(name(f"A{number} {one.clause}: {what} = {value}"), spread, by=teller.punct.comma)
 
 
 def _instrument(one: Attestation, teller: Teller) -> Line:

@@ -16,6 +16,7 @@ from conformance.report import numbers
 from conformance.report.form.content import Line, Tone, plain
 from conformance.report.form.phrases import PHRASES
 from conformance.report.messages import Language, chosen, term
+from conformance.report.punctuation import punctuation
 
 MOST_ATTACHED = 32 * 1024 * 1024  # characters of results.json that a PDF carries along
 
@@ -66,6 +67,7 @@ class Teller:
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
+        self.punct = punctuation(lang)
         self.missing: list[str] = []
 
     def say(self, key: str, **values: object) -> str:

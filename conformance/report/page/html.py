@@ -24,6 +24,7 @@ from conformance.report.page.phrases import PHRASES
 from conformance.report.page.scale import MOST_SCALES
 from conformance.report.page.table import filter_view, quantities, sort_keys
 from conformance.report.page.views import divided
+from conformance.report.punctuation import punctuation
 from conformance.report.stated import stated_text
 from conformance.report.templating import environment
 
@@ -69,6 +70,7 @@ def first_page(record: RunRecord, language: Language, album: Album, paging: Pagi
         divided=divided,
         subjects_named=SUBJECTS_NAMED,
         t=phrase,
+        punct=punctuation(language),
         count=count,
         words=words,
         term=lambda member: term(member, language),

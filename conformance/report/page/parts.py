@@ -22,6 +22,7 @@ from conformance.report.page.drawings import DrawingView
 from conformance.report.page.phrases import PHRASES
 from conformance.report.page.scale import Printed, ScaleView, scales_of
 from conformance.report.page.strips import StripView
+from conformance.report.punctuation import punctuation
 
 PLACES_SHOWN = 10  # the rest stands in results.json
 _EXACT_SHOWN = 24  # characters of a fraction that still help a reader
@@ -124,13 +125,13 @@ def formula(requirement: Requirement, lang: Language) -> str:
     word = chosen(PHRASES["all_of" if isinstance(requirement, AllOf) else "any_of"], lang)
     parts = (formula(part, lang) for part in requirement.parts)
     return f" {word} ".join(
-        text if isinstance(part, Condition) else f"({text}{_why(part)})"
+        text if isinstance(part, Condition) else f"({text}{_why(part, lang)})"
         for part, text in zip(requirement.parts, parts, strict=True)
     )
 
 
-def _why(requirement: Requirement) -> str:
-    return f": {requirement.why}" if isinstance(requirement, Unassessed) else ""
+def _why(requirement: Requirement, lang: Language) -> str:
+    return f"{punctuation(lang).colon}{requirement.why}" if isinstance(requirement, Unassessed) else ""
 
 
 def nominal_rates(requirement: Requirement) -> tuple[str, ...]:
@@ -193,7 +194,7 @@ def asked_text(part: Part, clause: Clause, lang: Language) -> str:
 def _limit(condition: Condition, lang: Language) -> str:
     if isinstance(condition.limit, Limit):
         return term(condition.relation, lang).format(limit=_printed_limit(condition.limit.text, condition.unit))
-    return f"{chosen(PHRASES['no_limit'], lang)}: {condition.limit.wanted}"
+    return f"{chosen(PHRASES['no_limit'], lang)}{punctuation(lang).colon}{condition.limit.wanted}"
 
 
 def _printed_limit(limit: str, unit: str) -> str:
