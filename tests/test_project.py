@@ -61,10 +61,16 @@ def test_the_readme_shows_commands() -> None:
 
 
 def test_every_command_of_the_readme_runs_in_its_order(workplace: Path, conformance: Run) -> None:
+    said = {}
     for command in COMMANDS:
         status = conformance(*shlex.split(command)[1:], cwd=workplace)
         assert status.returncode in (0, 1, 3), (command, status.stderr)
         assert status.stdout
+        said[" ".join(command.split()[1:3])] = status
+
+    assert "clauses in both: 10, of which 1 differ" in said["catalog diff"].stdout
+    assert "CONFORMS -> NOT DETERMINED" in said["diff reports/tonight"].stdout
+    assert said["diff reports/tonight"].returncode == 1  # 3 would be runs that have no clause in common
 
 
 def test_the_readmes_two_commands_are_what_ci_runs() -> None:
