@@ -154,7 +154,9 @@ class _Held:
     def _text(self, name: str, most: int) -> bytes:
         text = self._container.content(name, most)
         if is_crowded(text):
-            raise Fault(f"{name} holds more items than any of its size does, and is not read")
+            raise Fault(
+                f"{name} holds more items than any of its size does, or than memory has room for, and is not read"
+            )
         return text
 
     def _told(self, why: str) -> str:
@@ -209,7 +211,7 @@ class _Held:
             return
         yield from self._differing("verdicts", again.differences, _found_again(again))
         unused = sorted(set(BundleShelf(self._container).names) - source.used)
-        differences = tuple(f"{FACTS}{name}: no verdict asks for it" for name in unused)
+        differences = tuple(f"{FACTS}{name}: {source.refused.get(name, 'no verdict asks for it')}" for name in unused)
         yield from self._differing("facts", differences, "a verdict asks for each file of facts")
         if record.statement is Statement.INVALID:
             told = "the run says of itself that it can't be relied on, which only the run itself could see"
