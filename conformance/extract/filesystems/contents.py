@@ -60,6 +60,16 @@ def doubts(faults: int) -> list[str]:
     return [f"{faults} faults of its structure were met: files may be missing"] if faults else []
 
 
+def left_out(unlisted: int) -> list[str]:
+    """What entries beyond the limits of a list mean for it."""
+    return [f"{unlisted} entries are not listed"] if unlisted else []
+
+
+def oversized(path: str, size: int) -> Content:
+    """A file that states more bytes than its volume has."""
+    return Content(path, size, (), f"it states {size} bytes, more than the volume has")
+
+
 def meeting(start: Places, end: Places) -> NDArray[np.bool_]:
     """Which stretches, in the order of their starts, have something in common with another one."""
     found = np.zeros(len(start), bool)

@@ -1,6 +1,6 @@
 """Finds the bytes of the files of an exFAT volume."""
 
-from conformance.extract.filesystems.contents import Content, Contents, Piece, Wanted, doubted, doubts, fitted
+from conformance.extract.filesystems.contents import Content, Contents, Piece, Wanted, doubted, doubts, fitted, left_out
 from conformance.extract.filesystems.exfat.boot import Boot, read_boot
 from conformance.extract.filesystems.exfat.clusters import Clusters, Runs
 from conformance.extract.filesystems.exfat.entry_sets import FileSet, set_checksum, stated_checksum
@@ -34,8 +34,7 @@ def exfat_contents(window: Window, wanted: Wanted) -> Contents:
     walk = Walk(window, boot, clusters, table_of(window, boot, clusters, special.tables), keep)
     walk.run(root)
     files = (doubted(one) if number in clusters.doubted else one for number, one in found.items())
-    told = [f"{walk.unlisted} entries are not listed"] if walk.unlisted else []
-    return Contents(window, tuple(files), "; ".join(told + doubts(window.faults - before)))
+    return Contents(window, tuple(files), "; ".join(left_out(walk.unlisted) + doubts(window.faults - before)))
 
 
 def _content(boot: Boot, path: str, file: FileSet, runs: Runs) -> Content:

@@ -14,7 +14,9 @@ from conformance.extract.filesystems.contents import (
     doubted,
     doubts,
     fitted,
+    left_out,
     meeting,
+    oversized,
 )
 from conformance.extract.filesystems.ext.blocks import DATA, TREE, Runs, map_blocks, runs_of
 from conformance.extract.filesystems.ext.disk import Disk, TooMuchError
@@ -62,8 +64,7 @@ def _contents(disk: Disk, wanted: Wanted) -> Contents:
         if place >= 0 and entry.number not in known:
             known[entry.number] = _content(disk, entry, inodes.live[place], runs, mixed)
     found = tuple(replace(known[entry.number], path=entry.path) for entry in files if entry.number in known)
-    told = [f"{tree.unlisted} entries are not listed"] if tree.unlisted else []
-    return Contents(disk.window, found, "; ".join(told + doubts(faults)))
+    return Contents(disk.window, found, "; ".join(left_out(tree.unlisted) + doubts(faults)))
 
 
 def _is_file(entry: Entry) -> bool:
@@ -84,7 +85,7 @@ def _content(disk: Disk, entry: Entry, inode: Live, runs: Runs, mixed: Collectio
     if flags & (INLINE | ENCRYPTED | _COMPRESSED):
         return Content(entry.path, size, (), "it is encrypted, compressed or held in its inode")
     if size > disk.window.size:
-        return Content(entry.path, size, (), f"it states {size} bytes, more than the volume has")
+        return oversized(entry.path, size)
     own = runs_of(runs, entry.number)
     own = own[own["kind"] != TREE]
     if (own["logical"][1:] < own["logical"][:-1] + own["length"][:-1]).any():

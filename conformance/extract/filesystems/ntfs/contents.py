@@ -14,7 +14,9 @@ from conformance.extract.filesystems.contents import (
     doubted,
     doubts,
     fitted,
+    left_out,
     meeting,
+    oversized,
 )
 from conformance.extract.filesystems.ntfs.attributes import ASTRAY, DATA, REPARSE_POINT, UNNAMED, Table, attributes_of
 from conformance.extract.filesystems.ntfs.disk import TooMuchError
@@ -59,9 +61,8 @@ def ntfs_contents(window: Window, wanted: Wanted) -> Contents:
                 known[data] = doubted(content) if entry.number in mixed else content
             files.append(replace(known[data], path=entry.path))
     torn = int(np.count_nonzero(records.torn)) - records.torn_free
-    told = [f"{lister.unlisted} entries are not listed"] if lister.unlisted else []
-    told += [f"{torn} file records are torn"] if torn else doubts(opened.disk.noted)
-    return Contents(window, tuple(files), "; ".join(told))
+    told = [f"{torn} file records are torn"] if torn else doubts(opened.disk.noted)
+    return Contents(window, tuple(files), "; ".join(left_out(lister.unlisted) + told))
 
 
 def _content(opened: Opened, entry: Entry, name: int) -> Content:
@@ -82,7 +83,7 @@ def _outside(opened: Opened, entry: Entry, data: Table) -> Content:
     """Data in clusters of their own, if every one of them has its place."""
     size, unit = int(data["size"]), opened.disk.boot.cluster
     if size > opened.disk.window.size:
-        return Content(entry.path, size, (), f"it states {size} bytes, more than the volume has")
+        return oversized(entry.path, size)
     runs = runs_for(opened.records.runs, entry.number, DATA, int(data["name"]))
     begins = np.concatenate(([0], runs["vcn"] + runs["length"]))[: len(runs)]
     if (runs["lcn"] == ASTRAY).any() or (runs["vcn"] != begins).any():
