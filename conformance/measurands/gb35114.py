@@ -24,6 +24,10 @@ NOT_SIGNED, NOT_TRUSTED = Text("not_signed"), Text("signer_not_trusted")
 
 _LAYOUT = "read as public implementations lay it out, not by the text of GB 35114"
 _CLAIMS_ALONE = "it says that it is authenticated, and holds no signature: these were taken out, or never written"
+_SEVERAL = (
+    "all signatures hold, {} of {} over several units: start codes are not signed, so that one put into a signed "
+    "picture, or taken out between two, leaves no trace"
+)
 _NO_PICTURE = Absent(Reason.NOTHING_TO_MEASURE, "the stream holds no picture in a unit of SVAC")
 _NO_KEYS = Absent(Reason.EVIDENCE_MISSING, "the submission names no keys of cameras (camera_keys)")
 _NO_SM3 = Absent(Reason.METHOD_DOES_NOT_APPLY, "SM3 is not in the OpenSSL of this Python, so that nothing was hashed")
@@ -56,8 +60,9 @@ class _Held:
 def signature(subject: RecordingSubject) -> Result:
     """Whether the signatures of an SVAC stream hold by a key of camera_keys, as GB 35114 is implemented.
 
-    authentic, authentic_in_part (some pictures carry no signature, as the stream announces), authentic_with_missing,
-    not_authentic, not_signed, or signer_not_trusted (signed, and no signature holds by such a key).
+    authentic, authentic_in_part (no signature is over some pictures, as the stream announces, or over bytes that stand
+    in no unit), authentic_with_missing, not_authentic, not_signed, or signer_not_trusted (signed, and no signature
+    holds by such a key).
     """
     svac = subject.facts.svac
     if isinstance(svac, Absent):
@@ -153,11 +158,11 @@ def _judged(svac: SvacFacts, held: _Held) -> Result:
         return _answered(NOT_AUTHENTIC, svac, held, against)
     doubt = _doubt(svac)
     if doubt:
-        return Absent(Reason.EVIDENCE_UNREADABLE, doubt)
+        return doubt
     missing = [(part.offset, f"{lost} pictures before it are not in the file") for part, lost in _lost(svac.parts)]
     if missing:
         return _answered(WITH_MISSING, svac, held, missing)
-    in_part = svac.tail_loose or any(part.loose for part in svac.parts)
+    in_part = svac.stray or svac.tail_loose or any(part.loose for part in svac.parts)
     return _answered(IN_PART if in_part else AUTHENTIC, svac, held, ())
 
 
@@ -167,6 +172,7 @@ def _answered(answer: Text, svac: SvacFacts, held: _Held, places: Sequence[Place
     note = f"{len(svac.parts)} signatures ({held.profile}) over {covered} units of pictures of {svac.units}"
     note += f"; {loose} between them carry no authentication" if loose else ""
     note += f"; {svac.tail} at the end have no signature behind them and are not vouched for" if svac.tail else ""
+    note += f"; {svac.stray} bytes stand in no unit, and nothing signs them" if svac.stray else ""
     note += "" if _counts(svac.parts) else "; frame_num counts no pictures, so that signed ones may be missing unseen"
     where = tuple(Where(Axis.BYTE, Fraction(offset), said) for offset, said in places[:MOST_PLACES])
     return Reading(answer, exercised=len(svac.parts), note=f"{note}; {_LAYOUT}", where=where)
@@ -193,16 +199,19 @@ def _against(svac: SvacFacts, held: _Held) -> Iterator[Place]:
             yield part.offset, f"frame_num {part.number} goes back, or pictures were put in"
 
 
-def _doubt(svac: SvacFacts) -> str:
-    """What keeps the question open; empty where nothing does."""
+def _doubt(svac: SvacFacts) -> Absent | None:
+    """What keeps the question open; None where nothing does."""
     distinct = {(part.digest, part.signature) for part in svac.parts}
     repeated = len(svac.parts) - len(distinct)
     if repeated:
-        return f"{repeated} signed parts are byte by byte the same as others: put in again, or nothing was filmed"
+        said = f"{repeated} signed parts are byte by byte the same as others: put in again, or nothing was filmed"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
     longest = max(part.covered + part.loose for part in svac.parts)
     if svac.tail > longest:
-        return f"{svac.tail} units at its end are vouched for by nobody, more than could await a signature"
-    return ""
+        said = f"{svac.tail} units at its end are vouched for by nobody, more than could await a signature"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
+    several = sum(part.hashed > 1 for part in svac.parts)
+    return Absent(Reason.METHOD_DOES_NOT_APPLY, _SEVERAL.format(several, len(svac.parts))) if several else None
 
 
 def _steps(parts: Sequence[Authentication]) -> Iterator[tuple[Authentication, int]]:

@@ -26,8 +26,8 @@ class Authentication:
 
     `offset` is where it begins in the file, `number` its frame_num, and `signature` r and s in hexadecimal. `digest` is
     SM3, in hexadecimal, of the units that carry authentication_idc, one after another; '' where there is none, or this
-    Python has no SM3. `covered` of them are units of coded pictures; `loose` units of coded pictures carry none,
-    `loose_keys` of these of key pictures.
+    Python has no SM3. `hashed` is how many they are, of any kind, and `covered` of them are units of coded pictures;
+    `loose` units of coded pictures carry none, `loose_keys` of these of key pictures.
     """
 
     offset: int
@@ -37,6 +37,7 @@ class Authentication:
     covered: int
     loose: int
     loose_keys: int
+    hashed: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class SvacFacts:
     authentication_idc and `encrypted` encryption_idc. `sets` are the distinct parameter sets. `unread` are the places
     of security units that were not understood. `tail` units of coded pictures stand behind the last authentication
     data, `tail_loose` of them without authentication_idc, so that no signature was to come, `tail_loose_keys` of these
-    of key pictures. `beyond` is how many bytes at the end were not looked at, for there were too many units.
+    of key pictures. `beyond` is how many bytes at the end were not looked at, for there were too many units. `stray`
+    bytes stand in no unit, and nothing signs them.
     """
 
     carriage: str
@@ -61,6 +63,7 @@ class SvacFacts:
     tail_loose: int = 0
     tail_loose_keys: int = 0
     beyond: int = 0
+    stray: int = 0
 
     @property
     def claims(self) -> bool:

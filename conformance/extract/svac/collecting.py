@@ -48,12 +48,13 @@ class StreamCollector:
         self._parts: list[Authentication] = []
         self._unread: list[int] = []
         self._offset, self._header = 0, _NOTHING
-        self._kept = bytearray()
+        self._kept, self._begins = bytearray(), False
         self._part = _Part()
 
     def begin(self, offset: int) -> None:
         """A unit begins there in the file."""
         self._offset, self._header = offset, _NOTHING
+        self._begins = True
         self._kept.clear()
 
     def add(self, piece: bytes) -> None:
@@ -64,7 +65,8 @@ class StreamCollector:
         if kind in _SECURITY:
             self._kept += piece[: security.LONGEST + 1 - len(self._kept)]
         if security.is_authenticated(self._header) and kind != security.AUTHENTICATION:
-            self._part.hash(piece)
+            self._part.hash(piece, begins=self._begins)
+        self._begins = False
 
     def end(self) -> None:
         """It is whole."""
@@ -128,10 +130,11 @@ class _Part:
 
     def __init__(self) -> None:
         self._state: _State | None = None
-        self._covered = self._loose = self._loose_keys = 0
+        self._hashed = self._covered = self._loose = self._loose_keys = 0
 
-    def hash(self, piece: bytes) -> None:
+    def hash(self, piece: bytes, *, begins: bool) -> None:
         self._state = self._state or _fresh()
+        self._hashed += begins
         self._state.update(piece)
 
     def picture(self, *, covered: bool, key: bool) -> None:
@@ -146,4 +149,5 @@ class _Part:
 
     def ended(self, offset: int, number: int, signature: str) -> Authentication:
         digest = self._state.hexdigest() if self._state else ""
-        return Authentication(offset, number, signature, digest, self._covered, self._loose, self._loose_keys)
+        counts = self._covered, self._loose, self._loose_keys, self._hashed
+        return Authentication(offset, number, signature, digest, *counts)

@@ -116,4 +116,4 @@ class _Stream:
     def facts(self, carriage: str) -> SvacFacts:
         """What was found; the stream has ended."""
         self._cutter.finish()
-        return self.collector.facts(carriage, self.beyond)
+        return replace(self.collector.facts(carriage, self.beyond), stray=self._cutter.stray)

@@ -26,6 +26,7 @@ class UnitCutter:
     """Hands the units of one stream on."""
 
     def __init__(self, taker: UnitTaker) -> None:
+        self.stray = 0  # bytes that stand in no unit, behind zeros that no start code ends
         self._taker = taker
         self._zeros = 0  # that came last, and may begin an edge
         self._inside = False
@@ -40,8 +41,8 @@ class UnitCutter:
             if data[at - 1]:
                 self._taker.begin(before + at)
                 self._inside = True
-        if self._inside and at < end:
-            self._taker.add(data[at:end])
+        if at < end:
+            self._hand_on(data[at:end])
         self._zeros = min(len(data) - end, _LONGEST_EDGE)
 
     def finish(self) -> None:
@@ -49,8 +50,14 @@ class UnitCutter:
         self._close(b"")
 
     def _close(self, rest: bytes) -> None:
+        if rest:
+            self._hand_on(rest)
         if self._inside:
-            if rest:
-                self._taker.add(rest)
             self._taker.end()
         self._inside = False
+
+    def _hand_on(self, piece: bytes) -> None:
+        if self._inside:
+            self._taker.add(piece)
+        else:
+            self.stray += len(piece)
