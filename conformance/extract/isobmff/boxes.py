@@ -97,6 +97,7 @@ def parse_header(data: bytes, at: int) -> Header:
     return Header(kind, 16, _LARGE.unpack_from(data, at + 8)[0])
 
 
+@lru_cache(maxsize=1024)
 def plausible(kind: bytes) -> bool:
     """True for four printable characters, the first of which may be QuickTime's (c) sign, 0xA9."""
     return len(kind) == 4 and all(32 <= code < 127 or code == 0xA9 for code in kind)

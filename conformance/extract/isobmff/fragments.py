@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from conformance.extract.isobmff.boxes import Node, at_most_one, children, fields, one, version
+from conformance.extract.isobmff.boxes import Node, at_most_one, children, fields, one, plausible, version
 from conformance.extract.isobmff.claims import MOST_CLAIMS, NON_SYNC, Claims, SampleRun
 from conformance.extract.isobmff.faults import Doubt, Fault, Ledger
 from conformance.extract.isobmff.layout import MAX_RUN_BYTES, Runs
@@ -105,7 +105,7 @@ class Fragments:
 
     def add(self, moof: Node) -> None:
         """Read one fragment."""
-        inside = children(moof, self._ledger)
+        inside = self._boxes(moof)
         mfhd = one(inside, ("mfhd",), moof, self._ledger)
         if mfhd.present:
             self._check_sequence(mfhd)
@@ -113,6 +113,15 @@ class Fragments:
         for traf in inside:
             if traf.type == "traf":
                 self._read_traf(traf, moof)
+
+    def _boxes(self, parent: Node) -> list[Node]:
+        """What is inside; a type that is no four letters is none of a box, and may have been that of a lost `trun`."""
+        inside = children(parent, self._ledger)
+        for box in inside:
+            if not plausible(box.data[box.start + 4 : box.start + 8]) and box.limit <= parent.limit:
+                detail = f"The {box.end - box.start} bytes from offset {box.offset} on are no box: their type is none."
+                self._ledger.fault(Fault.TRAILING_BYTES, box, detail)
+        return inside
 
     def _check_sequence(self, mfhd: Node) -> None:
         (sequence,) = fields(mfhd, _WORD, 4, self._ledger)
@@ -125,7 +134,7 @@ class Fragments:
         self._sequence, self._first = sequence, False
 
     def _read_traf(self, node: Node, moof: Node) -> None:
-        inside = children(node, self._ledger)
+        inside = self._boxes(node)
         self._count(node, inside)
         tfhd = one(inside, ("tfhd",), node, self._ledger)
         if not tfhd.present:

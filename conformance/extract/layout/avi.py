@@ -32,8 +32,9 @@ class _Part(NamedTuple):
 def avi_layout(walked: Walked) -> LayoutFacts:
     """The layout of a file that begins with `RIFF` and `AVI `; those of `AVIX` behind it depend on its length."""
     lines = Lines()
-    top = [part for part in _parts(walked, lines, (0, walked.size), 0) if part.kind != "RIFF(AVIX)"]
-    lines.item("file", in_order(part.kind for part in top), 0)
+    every = list(_parts(walked, lines, (0, walked.size), 0))
+    top = [part for part in every if part.kind != "RIFF(AVIX)"]
+    lines.item("file", in_order([*(part.kind for part in top), *_rest(every, 0, walked.size)]), 0)
     for part in top[:1]:
         _list(walked, lines, part, (part.kind, 0))
     return lines.frozen("avi")
@@ -54,6 +55,12 @@ def _parts(walked: Walked, lines: Lines, room: tuple[int, int], depth: int) -> I
         at = end + (end & 1)
 
 
+def _rest(inside: Sequence[_Part], begin: int, limit: int) -> tuple[str, ...]:
+    """Told in the order of chunks where bytes follow the last one that are too few for another."""
+    end = inside[-1].end if inside else begin
+    return ("(no chunk)",) if end + (end & 1) < limit else ()
+
+
 def _list(walked: Walked, lines: Lines, part: _Part, place: tuple[str, int]) -> None:
     """The lines of a list and of all in it."""
     path, depth = place
@@ -62,7 +69,7 @@ def _list(walked: Walked, lines: Lines, part: _Part, place: tuple[str, int]) -> 
         return
     inside = list(_parts(walked, lines, (part.body, part.end), depth + 1))
     names = [one.kind for one in inside]
-    lines.item(path, f"holds {in_order(names)}", part.at)
+    lines.item(path, f"holds {in_order([*names, *_rest(inside, part.body, part.end)])}", part.at)
     stream = next((walked.read(one.body, 4) for one in inside if one.kind == "strh"), b"")
     for one, own in zip(inside, numbered(names, frozenset({"LIST(strl)"})), strict=True):
         if one.holds:

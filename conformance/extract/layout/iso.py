@@ -189,9 +189,11 @@ def _handler(walked: Walked, lines: Lines, inside: Sequence[_Part], depth: int) 
 
 
 def _nested(walked: Walked, lines: Lines, part: _Part, depth: int) -> str:
-    told = []
+    """Types in a fragment, in their order, with those inside; bytes behind the last one are told as everywhere."""
+    told, end = [], part.body
     for one in _parts(walked, lines, (part.body, part.end), depth + 1):
+        end = one.end
         inner = f"({_nested(walked, lines, one, depth + 1)})" if one.kind in _HOLDERS else ""
         flags = f".{walked.read(one.body, 4)[1:].hex()}" if one.kind in ("tfhd", "trun") else ""
         told.append(f"{name(one.kind)}{flags}{inner}")
-    return in_order(told)
+    return in_order([*told, *_rest(end, part.end, 0)])

@@ -80,6 +80,41 @@ def test_a_fragment_without_header_boxes_is_a_fault():
     ]
 
 
+@pytest.mark.parametrize("size", [1, 4, 7])
+@pytest.mark.parametrize("path", ["moof", "moof/traf"])
+def test_bytes_in_a_fragment_too_few_for_a_box_are_a_fault(path, size):
+    data = grown(initial() + fragment(1, 0, (30,)), path, b"\x01" * size)
+    fault = next(fault for fault in read(data).faults if fault.code == "trailing_bytes")
+    assert fault.path == {"moof": "moof[0]", "moof/traf": "moof[0]/traf[0]"}[path]
+
+
+@pytest.mark.parametrize(("path", "said"), [("moof", "moof[0]/\\x00abc"), ("moof/traf", "moof[0]/traf[0]/\\x00abc")])
+def test_bytes_in_a_fragment_whose_type_is_none_are_a_fault(path, said):
+    data = grown(initial() + fragment(1, 0, (30,)), path, box(b"\0abc", b"hidden"))
+    fault = next(fault for fault in read(data).faults if fault.code == "trailing_bytes")
+    assert fault.path == said
+    assert fault.detail == f"The 14 bytes from offset {data.index(b'hidden') - 8} on are no box: their type is none."
+
+
+def test_a_run_whose_type_was_destroyed_leaves_open_what_is_missing():
+    data = THREE.replace(b"trun", b"\x14run", 1)
+    assert [(fault.code, fault.path) for fault in read(data).faults] == [("trailing_bytes", "moof[0]/traf[0]/\\x14run")]
+
+
+def test_boxes_of_a_vendor_in_a_fragment_are_no_fault():
+    data = grown(initial() + fragment(1, 0, (30,)), "moof", box(b"acme", b"of its own"))
+    assert "trailing_bytes" not in codes(data)
+
+
+def grown(data: bytes, path: str, tail: bytes) -> bytes:
+    """The file with those bytes put at the end of a box, and it and the `moof` that holds it as much longer."""
+    outer, at = locate(data, "moof"), locate(data, path)
+    end = at + struct.unpack_from(">I", data, at)[0]
+    for place in {outer, at}:
+        data = put(data, place, struct.unpack_from(">I", data, place)[0] + len(tail))
+    return data[:end] + tail + data[end:]
+
+
 def test_defaults_come_from_trex():
     tfhd, run = full(b"tfhd", 0x020000, words(1)), full(b"trun", 1, words(4, 76))
     facts = read(single(tfhd, [run], 40, box(b"mvex", trex(1, 100, 10))))

@@ -84,6 +84,42 @@ def test_bytes_within_a_box_that_are_no_box_differ(untouched: Path, tmp_path: Pa
     ]
 
 
+def test_bytes_behind_an_avi_file_that_are_no_chunk_differ(tmp_path: Path) -> None:
+    made, longer = filmed(tmp_path / "made.avi"), tmp_path / "longer.avi"
+    longer.write_bytes(made.read_bytes() + b"edited!")
+
+    assert differs(longer, golden(made)) == ["file: 'RIFF(AVI ) (no chunk)', golden 'RIFF(AVI )'"]
+
+
+def test_bytes_within_a_list_of_an_avi_file_that_are_no_chunk_differ(tmp_path: Path) -> None:
+    made, longer = filmed(tmp_path / "made.avi"), tmp_path / "longer.avi"
+    data, text = made.read_bytes(), b"edit"
+    longer.write_bytes(data[:4] + (len(data) - 8 + len(text)).to_bytes(4, "little") + data[8:] + text)
+    (said,) = differs(longer, golden(made))
+
+    assert said.startswith("RIFF(AVI ): 'holds LIST(hdrl) ")
+    assert " (no chunk)', golden 'holds LIST(hdrl) " in said
+
+
+@pytest.mark.parametrize("holder", [b"moof", b"traf"])
+def test_bytes_within_a_fragment_that_are_no_box_differ(holder: bytes, tmp_path: Path) -> None:
+    options = ("-movflags", "+frag_keyframe+empty_moov+default_base_moof")
+    made, longer = filmed(tmp_path / "made.mp4", options=options), tmp_path / "longer.mp4"
+    data = made.read_bytes()
+    moof, at = data.index(b"moof") - 4, data.index(holder) - 4
+    end = at + int.from_bytes(data[at : at + 4], "big")
+    data = data[:end] + b"edited!" + data[end:]
+    for place in {moof, at}:
+        data = (
+            data[:place] + (int.from_bytes(data[place : place + 4], "big") + 7).to_bytes(4, "big") + data[place + 4 :]
+        )
+    longer.write_bytes(data)
+    (said,) = (one for one in differs(longer, golden(made)) if one.startswith("moof: "))
+
+    assert "(no box)" in said.split(", golden")[0]
+    assert "(no box)" not in said.split(", golden")[1]
+
+
 def test_a_header_changed_later_is_seen(untouched: Path, tmp_path: Path) -> None:
     data, edited = bytearray(untouched.read_bytes()), tmp_path / "edited.mp4"
     at = data.index(b"mvhd") + 8
