@@ -5,13 +5,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from math import sqrt
-from typing import TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeAlias
 
 from conformance.measurands import coverage
-from conformance.measurands.esfr.edge import EdgeSfr, Estimate, measure_edge
-from conformance.measurands.esfr.linearise import standard, tone
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import primary
 from conformance.model.chart_facts import ChartFacts, EdgeCrop, GreyPatch
@@ -20,6 +16,9 @@ from conformance.model.facts import Absent, Pictures
 from conformance.model.measurement import Curve, Opinion
 from conformance.model.vocabulary import Place, Reason
 
+if TYPE_CHECKING:
+    from conformance.measurands.esfr.edge import EdgeSfr, Estimate
+
 _MIDDLE = (Place.CENTRE, Place.GIVEN)
 _CORNERS = (Place.TOP_LEFT, Place.TOP_RIGHT, Place.BOTTOM_LEFT, Place.BOTTOM_RIGHT)
 _SHARPENED = 1.1  # highest response of a picture that is no camera's doing
@@ -27,7 +26,7 @@ _MOST_TOLD = 4  # refused edges that a note names
 _INTRA, _INTER = "intra-coded", "inter-coded"
 _UPRIGHT, _LEVEL = "near vertical", "near horizontal"
 
-Pick: TypeAlias = Callable[[EdgeSfr], Estimate]
+Pick: TypeAlias = "Callable[[EdgeSfr], Estimate]"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class _Edge:
     """A measured edge: what its pictures of each kind show."""
 
     crop: EdgeCrop
-    kinds: tuple[tuple[str, EdgeSfr], ...]
+    kinds: "tuple[tuple[str, EdgeSfr], ...]"
 
     @property
     def direction(self) -> str:
@@ -142,6 +141,11 @@ def _view(subject: RecordingSubject, places: Iterable[Place]) -> _View | Absent:
 @lru_cache(maxsize=64)  # six measurands read the same edges
 def _measured(crop: EdgeCrop, patches: tuple[GreyPatch, ...], *, limited: bool) -> _Edge | Absent:
     """The edge in its intra-coded and in its other pictures; refused where one of them can't be measured."""
+    import numpy as np  # noqa: PLC0415 - loads numpy, which most recordings are measured without
+
+    from conformance.measurands.esfr.edge import measure_edge  # noqa: PLC0415 - as above
+    from conformance.measurands.esfr.linearise import standard, tone  # noqa: PLC0415 - as above
+
     shape = (len(crop.pictures), crop.height, crop.width)
     if not crop.pictures or len(crop.intra) != len(crop.pictures) or len(crop.codes) != np.prod(shape):
         return Absent(Reason.EVIDENCE_UNREADABLE, "its samples are not complete")
@@ -160,7 +164,7 @@ def _measured(crop: EdgeCrop, patches: tuple[GreyPatch, ...], *, limited: bool) 
     return _Edge(crop, tuple(kinds))
 
 
-def _means(edges: Iterable[_Edge], pick: Pick) -> list[Estimate]:
+def _means(edges: Iterable[_Edge], pick: Pick) -> "list[Estimate]":
     """Means over the edges of one direction, each in pictures of one kind."""
     alike: dict[tuple[str, str], list[Estimate]] = {}
     for edge in edges:
@@ -169,10 +173,11 @@ def _means(edges: Iterable[_Edge], pick: Pick) -> list[Estimate]:
     return [_mean(found) for found in alike.values()]
 
 
-def _mean(found: list[Estimate]) -> Estimate:
+def _mean(found: "list[Estimate]") -> "Estimate":
     """Mean of independent readings by one method through one tone curve."""
     count = len(found)
-    return Estimate(
+    return replace(
+        found[0],
         value=sum(one.value for one in found) / count,
         random=sqrt(sum(one.random**2 for one in found)) / count,
         method=sum(one.method for one in found) / count,
@@ -180,8 +185,14 @@ def _mean(found: list[Estimate]) -> Estimate:
     )
 
 
-def _scaled(found: Estimate, scale: float) -> Estimate:
-    return Estimate(found.value * scale, found.random * scale, found.method * scale, found.tone * scale)
+def _scaled(found: "Estimate", scale: float) -> "Estimate":
+    return replace(
+        found,
+        value=found.value * scale,
+        random=found.random * scale,
+        method=found.method * scale,
+        tone=found.tone * scale,
+    )
 
 
 def _unseen(subject: RecordingSubject, edges: Iterable[_Edge]) -> list[str]:
@@ -203,7 +214,7 @@ def _given_but_refused(view: _View) -> list[str]:
     return ["a given region"] if any(why.startswith(Place.GIVEN) for why in view.refused) else []
 
 
-def _reading(found: Estimate, view: _View, doubts: list[str], pick: Pick) -> Reading:
+def _reading(found: "Estimate", view: _View, doubts: list[str], pick: Pick) -> Reading:
     """The reading; what was not measured has its say as an opinion, which leaves open a verdict that it might turn."""
     said = tuple(Opinion(f"{doubt} (not measured: 0 at worst)", Fraction(0), agrees=False) for doubt in doubts)
     return Reading(

@@ -7,7 +7,6 @@ from statistics import stdev
 
 from conformance.measurands.curves import over_time
 from conformance.measurands.reading import Reading, Result
-from conformance.measurands.storing.bounds import TooShort, mean_bound, tolerance_bound
 from conformance.measurands.storing.capacity import Capacity, capacity_of
 from conformance.measurands.storing.rates import WINDOW, Rate, rates_of
 from conformance.model.evidence import DeviceSubject
@@ -58,6 +57,8 @@ def recordable_time_mean(subject: DeviceSubject) -> Result:
     if isinstance(rates, Absent):
         return rates
     seconds = tuple(chain.from_iterable(rate.seconds for rate in rates))
+    from conformance.measurands.storing.bounds import TooShort, mean_bound  # noqa: PLC0415 - loads numpy
+
     bound = mean_bound(seconds)
     if isinstance(bound, TooShort):
         said = f"{len(seconds)} s of recording are too alike for a bound; with {bound.wanted} s there may be one"
@@ -75,6 +76,8 @@ def recordable_time_shifts(subject: DeviceSubject) -> Result:
         return capacity
     if isinstance(rates, Absent):
         return rates
+    from conformance.measurands.storing.bounds import TooShort, tolerance_bound  # noqa: PLC0415 - as above
+
     bound = tolerance_bound([float(rate.mean) for rate in rates])
     if isinstance(bound, TooShort):
         return Absent(Reason.NOTHING_TO_MEASURE, f"{len(rates)} recordings not staged, where {bound.wanted} are needed")
