@@ -3,6 +3,7 @@
 Run: python benchmarks/against_ffmpeg.py [--codec h264 hevc mjpeg] [--minutes 5] [--pairs 5] [--hour] [--file FILE]
 Prints a row a comparison: the median of the pairs' ratios, all ratios, and the largest process. `ffmpeg` and `ffprobe`
 are taken from PATH; where there is no `ffmpeg` that of imageio-ffmpeg serves, and what needs `ffprobe` is left out.
+With --file no recording is made: that file is measured, and what needs a second one is left out.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TypeAlias
 
 from imageio_ffmpeg import get_ffmpeg_exe
 
@@ -29,6 +31,8 @@ CODECS = {
 }
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes, getrusage(2)
 MEASURE = (sys.executable, "-m", "conformance", "measure", "--json")
+CONTAINER = (*MEASURE, "--depth", "container")
+Comparison: TypeAlias = tuple[str, Sequence[str], Sequence[str]]  # the label, our command, the other one
 
 
 @dataclass(frozen=True)
@@ -77,34 +81,53 @@ def compare(what: str, ours: Sequence[str], theirs: Sequence[str], pairs: int) -
     print(f"| {what} | **{median(ratios):.2f}** | {spread} | {walls} | {peak:.0f} MB |", flush=True)
 
 
-def comparisons(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
-    """What is compared: the label, our command, the other one."""
-    ffmpeg, ffprobe = shutil.which("ffmpeg") or get_ffmpeg_exe(), shutil.which("ffprobe")
-    for codec in options.codec:
-        file = str(options.file or recording(folder, codec, options.minutes))
-        decode = (ffmpeg, "-v", "error", "-i", file, "-f", "null", "-")
-        yield f"{options.minutes} min {codec}, everything, against `ffmpeg -f null`", (*MEASURE, file), decode
-        if ffprobe and codec == options.codec[0]:
-            count = (ffprobe, "-v", "error", "-count_packets", "-show_entries", "stream=nb_read_packets", file)
-            label = f"{options.minutes} min {codec}, `--depth packets`, against `ffprobe -count_packets`"
-            yield label, (*MEASURE, "--depth", "packets", file), count
-            short = str(options.file or recording(folder, codec, 1))
-            container = (*MEASURE, "--depth", "container")
-            yield f"`--depth container`, {options.minutes} min against 1 min", (*container, file), (*container, short)
+def comparisons(folder: Path, options: argparse.Namespace) -> Iterator[Comparison]:
+    """All that the options ask for."""
+    if options.file:
+        yield from (everything(options.file.name, options.file), *counting(options.file.name, options.file))
+        return
+    for number, codec in enumerate(options.codec):
+        label, file = f"{options.minutes} min {codec}", recording(folder, codec, options.minutes)
+        yield everything(label, file)
+        if not number:
+            yield from counting(label, file)
+            long, short = (*CONTAINER, str(file)), (*CONTAINER, str(recording(folder, codec, 1)))
+            yield f"`--depth container`, {options.minutes} min against 1 min", long, short
     if options.hour:
         hour, five = (str(recording(folder, options.codec[0], minutes)) for minutes in (60, 5))
         yield f"60 min {options.codec[0]} against 5 min", (*MEASURE, hour), (*MEASURE, five)
 
 
+def everything(label: str, file: Path) -> Comparison:
+    """All depths against decoding alone."""
+    ffmpeg = shutil.which("ffmpeg") or get_ffmpeg_exe()
+    decode = (ffmpeg, "-v", "error", "-i", str(file), "-f", "null", "-")
+    return f"{label}, everything, against `ffmpeg -f null`", (*MEASURE, str(file)), decode
+
+
+def counting(label: str, file: Path) -> Iterator[Comparison]:
+    """Packets, and the container alone, against counting packets; nothing where there is no `ffprobe`."""
+    ffprobe = shutil.which("ffprobe")
+    if ffprobe:
+        count = (ffprobe, "-v", "error", "-count_packets", "-show_entries", "stream=nb_read_packets", str(file))
+        for depth in ("packets", "container"):
+            ours = (*MEASURE, "--depth", depth, str(file))
+            yield f"{label}, `--depth {depth}`, against `ffprobe -count_packets`", ours, count
+
+
 def main() -> None:
     """Print the machine and the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--codec", nargs="+", choices=CODECS, default=list(CODECS))
+    parser.add_argument("--codec", nargs="+", choices=CODECS, default=list(CODECS), help="of the recordings made")
     parser.add_argument("--minutes", type=int, default=5)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--hour", action="store_true")
     parser.add_argument("--file", type=Path)
     options = parser.parse_args()
+    if options.file and not options.file.is_file():
+        parser.error(f"{options.file}: there is no such file")
+    if options.file and options.hour:
+        parser.error("--hour compares recordings that are made; it can't be given with --file")
     print(f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}")
     print("\n| what | median ratio | ratios | medians of the walls | largest process |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
