@@ -8,10 +8,9 @@ from threading import Lock
 
 from filelock import FileLock
 
-from conformance.errors import ExtractionError
 from conformance.execution.isolated import Workers
+from conformance.execution.reading import Reader
 from conformance.execution.sharing import Slots
-from conformance.extract.request import DumpRequest
 from conformance.extract.versions import extractor
 from conformance.model import codec
 from conformance.model.dump_facts import DumpFacts
@@ -24,7 +23,7 @@ class DumpStore:
     """Hands out facts of dumps; reads those that the folder does not hold yet, each in a process of its own."""
 
     def __init__(self, folder: Path, workers: Workers, slots: Slots, pool: ThreadPoolExecutor) -> None:
-        self._folder, self._workers, self._slots, self._pool = folder, workers, slots, pool
+        self._folder, self._reader, self._pool = folder, Reader(workers, slots), pool
         self._futures: dict[str, Future[DumpFacts]] = {}
         self._lock = Lock()
 
@@ -51,15 +50,7 @@ class DumpStore:
             facts = _read_back(kept)
             if isinstance(facts, DumpFacts) and _are_of(facts, dump) and facts.extractor == extractor():
                 return facts
-            return self._read(dump, kept)
-
-    def _read(self, dump: Dump, kept: Path) -> DumpFacts:
-        request = DumpRequest(tuple(file.absolute() for file in dump.files), dump.sha256, dump.size)
-        try:
-            with self._slots.own():
-                return self._workers.read_dump(request, kept.absolute())
-        except ExtractionError as error:
-            return DumpFacts(dump.sha256, dump.size, extractor(), Absent(Reason.EXTRACTOR_FAILED, str(error)))
+            return self._reader.dump(dump, kept)
 
 
 def kept_facts(folder: Path, dump: Dump, by: frozenset[str] = frozenset()) -> DumpFacts:

@@ -10,12 +10,11 @@ from typing import Protocol
 
 from filelock import FileLock
 
-from conformance.errors import ExtractionError
 from conformance.execution.dumps import DumpStore, kept_facts
 from conformance.execution.isolated import Limits, Workers
-from conformance.execution.sharing import Slots, extract
+from conformance.execution.reading import Reader
+from conformance.execution.sharing import Slots
 from conformance.execution.standby import Standby
-from conformance.extract.request import Request
 from conformance.extract.versions import extractor
 from conformance.model import codec
 from conformance.model.dump_facts import DumpFacts
@@ -113,9 +112,10 @@ class FactsStore:
         self._plan = plan
         self._measured = measured
         self._workers = Workers(plan.limits, standby)
-        self._slots = Slots(plan.workers)
+        slots = Slots(plan.workers)
+        self._reader = Reader(self._workers, slots)
         self._pool = ThreadPoolExecutor(plan.workers)
-        self._dumps = DumpStore(plan.folder, self._workers, self._slots, self._pool)
+        self._dumps = DumpStore(plan.folder, self._workers, slots, self._pool)
         self._futures: dict[str, Future[Facts]] = {}
         self._lock = Lock()
 
@@ -157,29 +157,12 @@ class FactsStore:
         with FileLock(self._plan.folder / f"{name}.lock"):
             facts = _read_back(kept)
             if isinstance(facts, Absent) or not self._may_reuse(facts, recording):
-                facts = self._measure(recording, kept)
+                facts = self._reader.recording(recording, self._plan.depth, kept)
         self._measured(recording)
         return facts
 
     def _may_reuse(self, facts: Facts, recording: Recording) -> bool:
         return facts.extractor == extractor() and _are_of(facts, recording, self._plan.depth)
-
-    def _measure(self, recording: Recording, kept: Path) -> Facts:
-        request = Request(
-            file=recording.file.absolute(),
-            sha256=recording.sha256,
-            size=recording.size,
-            depth=self._plan.depth,
-            look=recording.look,
-            logs=tuple(one.file.absolute() for one in recording.gnss_log),
-        )
-        try:
-            return extract(self._workers, self._slots, request, kept.absolute())
-        except ExtractionError as error:
-            failed = Absent(Reason.EXTRACTOR_FAILED, str(error))
-            return Facts(
-                request.sha256, request.size, extractor(), request.depth, failed, failed, failed, look=request.look
-            )
 
 
 def _read_back(kept: Path) -> Facts | Absent:

@@ -129,15 +129,6 @@ class WaiverResult:
 
 
 @dataclass(frozen=True)
-class MeasuredFile:
-    """One file without a catalog: the digest of its facts, and every measurand's outcome in the registry's order."""
-
-    path: str
-    facts_sha256: str
-    outcomes: tuple[Outcome, ...]
-
-
-@dataclass(frozen=True)
 class ToolVersions:
     """Names and versions of the software that measured."""
 

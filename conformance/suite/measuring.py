@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conformance.evidence.dumps import single_dump
 from conformance.evidence.files import is_image
 from conformance.evidence.single import single_recording
+from conformance.execution.fresh import FreshFacts
 from conformance.execution.standby import Standby
-from conformance.execution.store import FactsStore, Plan
 from conformance.model import codec
 from conformance.model.dump_facts import DumpFacts
 from conformance.model.evidence import Dump, DumpSubject, Recording, RecordingSubject
 from conformance.model.facts import Facts
-from conformance.model.finding import MeasuredFile
+from conformance.model.measured import MeasuredFile
 from conformance.model.measurement import Outcome
 from conformance.model.vocabulary import Depth, Role
 
@@ -43,27 +42,34 @@ def measure_files(
     Raises:
         SubmissionError: a file can't be read.
     """
-    named = tuple(single_dump(file) if is_image(file) else single_recording(file, task.role) for file in task.files)
+    named = tuple(_named(file, task.role) for file in task.files)
     with TemporaryDirectory(prefix="conformance-facts-") as folder:
-        store = FactsStore(Plan(Path(folder), task.depth, workers), measured, standby)
+        facts = FreshFacts(Path(folder), task.depth, workers, standby)
         try:
-            store.prefetch(
-                (one for one in named if isinstance(one, Recording)), (one for one in named if isinstance(one, Dump))
-            )
+            facts.begin(named, measured)
             # Loading takes a good part of a second: while the files are read, it costs nobody time
             from conformance.measurands.registry import measure_all, measure_dump  # noqa: PLC0415
 
+            codec.get_ready(Facts)
+
             def outcome(one: Recording | Dump) -> MeasuredFile:
                 if isinstance(one, Recording):
-                    facts = store.facts(one)
-                    return _measured(one, codec.encode(Facts, facts), measure_all(RecordingSubject(one, facts)))
-                stored = store.dump_facts(one)
-                measured(one)
+                    found = facts.recording(one)
+                    return _measured(one, codec.encode(Facts, found), measure_all(RecordingSubject(one, found)))
+                stored = facts.dump(one)
                 return _measured(one, codec.encode(DumpFacts, stored), measure_dump(DumpSubject(one, stored)))
 
             return tuple(map(outcome, named))
         finally:
-            store.close()
+            facts.close()
+
+
+def _named(file: Path, role: Role) -> Recording | Dump:
+    if not is_image(file):
+        return single_recording(file, role)
+    from conformance.evidence.dumps import single_dump  # noqa: PLC0415 - few files need it
+
+    return single_dump(file)
 
 
 def _measured(one: Recording | Dump, facts: bytes, outcomes: tuple[Outcome, ...]) -> MeasuredFile:

@@ -2,7 +2,7 @@
 
 import json
 
-from conformance.model.finding import MeasuredFile
+from conformance.model.measured import MeasuredFile
 from conformance.model.measurement import Measurement, NotMeasured
 from conformance.report.exchange.fields import Json, place_fields, value_fields
 from conformance.report.numbers import measured_text, number
