@@ -73,6 +73,7 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 400, 50, 5
 COMMANDS = {  # their options
     *("conformance.cli.running.run", "conformance.cli.running.judge", "conformance.cli.running.report"),
     *("conformance.cli.kit.clip", "conformance.cli.comparison.diff", "conformance.cli.bundle.bundle"),
+    "conformance.cli.measurement.measure",
 }
 
 

@@ -12,9 +12,12 @@ def main() -> None:
     from conformance.errors import UnusableInputError  # noqa: PLC0415 - a broken import is our crash too
 
     try:
-        from conformance.cli.app import app  # noqa: PLC0415 - as above
+        from conformance.cli.guess import guessed  # noqa: PLC0415 - as above
 
-        app()
+        with guessed(sys.argv[1:]) as standby:
+            from conformance.cli.app import app  # noqa: PLC0415 - as above
+
+            app(obj=standby)
     except UnusableInputError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(UNUSABLE)

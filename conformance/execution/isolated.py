@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 from conformance.errors import ExtractionError
-from conformance.execution.standby import Standby, Started
+from conformance.execution.standby import Ahead, Standby, Started
 from conformance.extract.request import DumpRequest, Errand, Request, UnpackRequest
 from conformance.model import codec
 from conformance.model.dump_facts import DumpFacts
@@ -104,7 +104,7 @@ class Workers:
         return shots
 
     def _do(self, errand: Errand) -> None:
-        started = self._take()
+        started = self._take(_ahead(errand))
         try:
             _send(started.process, errand)
             _watch(started.process, self._limits, errand.request.size)
@@ -115,11 +115,11 @@ class Workers:
                 self._running.discard(started)
             started.end()
 
-    def _take(self) -> Started:
+    def _take(self, wanted: Ahead) -> Started:
         with self._lock:
             if self._stopped:
                 raise ExtractionError("the run was stopped before the extractor could start")
-            started = self._standby.take()
+            started = self._standby.take(wanted)
             self._running.add(started)
         return started
 
@@ -129,6 +129,13 @@ class Workers:
             self._stopped = True
             for started in self._running:
                 started.process.kill()
+
+
+def _ahead(errand: Errand) -> Ahead:
+    request = errand.request
+    if not isinstance(request, Request) or errand.sights:
+        return Ahead()  # what these need is loaded when they come, and they take their digests themselves
+    return Ahead(request.depth, request.file if request.share.number == 0 else None)
 
 
 def _send(process: subprocess.Popen[bytes], errand: Errand) -> None:

@@ -1,34 +1,19 @@
 """Worker process: one file in, its facts, a share of them or pictures out: a crash or hang costs that file alone.
 
-Reads an `Errand` as JSON from standard input and writes a dot to standard output for every second of progress.
+Reads an `Errand` as JSON from standard input and writes a dot to standard output for every second of progress. May be
+told before what it will be asked for, as `DEPTH` or `DEPTH FILE`: it loads and takes the file's digest meanwhile.
 """
 
+import gc
 import os
 import sys
-import time
+from collections.abc import Sequence
+from pathlib import Path
 
-from conformance.extract.facts import Read, read_facts, read_share
-from conformance.extract.request import ALL, DumpRequest, Errand, UnpackRequest
-from conformance.model import codec
-from conformance.model.dump_facts import DumpFacts
-from conformance.model.facts import Facts
-from conformance.model.shots import Shots
-from conformance.model.unpacked import Unpacked
+from conformance.extract.digest import Digest
+from conformance.model.vocabulary import Depth
 
 MEMORY_LIMIT = 4 * 2**30  # address space in bytes: libraries map far more than they use
-_BEAT_EVERY = 1.0  # s
-
-
-class _Pulse:
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self) -> None:
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + _BEAT_EVERY
-            sys.stdout.write(".\n")
-            sys.stdout.flush()
 
 
 def _limit_memory() -> None:
@@ -41,35 +26,26 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def main() -> None:
-    """Do one request; what it comes to is complete or not there."""
+def main(arguments: Sequence[str] = ()) -> None:
+    """Do one errand."""
     _limit_memory()
-    errand: Errand = codec.decode(Errand, sys.stdin.read())
-    partial = errand.target.with_suffix(".partial")
-    partial.write_bytes(_done(errand))
-    partial.replace(errand.target)
+    begun = _begun(*arguments[1:])
+    gc.disable()  # loading makes many objects and no garbage
+    from conformance.extract.errands import do, get_ready  # noqa: PLC0415 - takes time; the digest is taken meanwhile
+
+    get_ready(Depth(*arguments[:1] or [Depth.CONTAINER]))
+    gc.enable()
+    do(sys.stdin.read(), begun)
 
 
-def _done(errand: Errand) -> bytes:
-    request = errand.request
-    if isinstance(request, DumpRequest):
-        from conformance.extract.dump import read_dump  # noqa: PLC0415 - few errands need it
-
-        return codec.encode(DumpFacts, read_dump(request, _Pulse()))
-    if isinstance(request, UnpackRequest):
-        from conformance.extract.unpacking import unpack  # noqa: PLC0415 - few errands need it
-
-        return codec.encode(Unpacked, unpack(request, _Pulse()))
-    if errand.sights:
-        from conformance.extract.stills import take  # noqa: PLC0415 - few errands need it
-
-        return codec.encode(Shots, take(request, errand.sights, _Pulse(), errand.privacy))
-    if request.share == ALL:
-        return codec.encode(Facts, read_facts(request, _Pulse()))
-    return codec.encode(Read, read_share(request, _Pulse()))
+def _begun(*files: str) -> Digest | None:
+    try:
+        return Digest(Path(files[0])) if files else None
+    except OSError:
+        return None  # whoever reads the file will say so
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
     sys.stdout.flush()
     os._exit(0)  # a MediaInfo that was given up may still run, and would crash while Python tidies up

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.errors import ExtractionError
+from conformance.extract.digest import Identity, identity_of
 from conformance.extract.filesystems.known import file_systems_in
 from conformance.extract.filesystems.listing import Part
 from conformance.extract.filesystems.outside import data_outside
 from conformance.extract.filesystems.partitions import partitions
 from conformance.extract.filesystems.window import DamagedImageError, Image, Window
-from conformance.extract.identity import CHANGED, Identity, digest_in_a_row, identity_of
+from conformance.extract.identity import CHANGED, digest_in_a_row
 from conformance.extract.images.opening import OpenedImage, opened_image
 from conformance.extract.request import DumpRequest
 from conformance.extract.versions import extractor

@@ -2,34 +2,35 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
 
 from conformance.errors import ExtractionError
+from conformance.extract.digest import Digest, Identity, identity_of
 from conformance.extract.request import Request
 from conformance.model.facts import NOT_TAKEN
 
 CHANGED = "the file changed after its digest was taken"
-Identity: TypeAlias = tuple[int, ...]
-_SIZE = 2  # its place there
+_SIZE = 2  # its place in the identity
 _PART = 1 << 20  # B
 
 
 @contextmanager
-def digest_checked(request: Request) -> Iterator[Callable[[], str]]:
+def digest_checked(request: Request, begun: Digest | None = None) -> Iterator[Callable[[], str]]:
     """The SHA-256, taken beside the reading: it costs no time where a processor is free. Whoever asks for it waits.
 
+    One that was begun before is gone on with where it is of this file.
+
     Raises:
-        ExtractionError: it is not the one that the request gives, if it gives one.
+        ExtractionError: it is not the one that the request gives, if it gives one, or that of the file as it is now.
     """
     # Opened at once: while MediaInfo reads, this process may open no other file
-    with request.file.open("rb") as stream, ThreadPoolExecutor(1) as pool:
-        taken = pool.submit(hashlib.file_digest, stream, "sha256")
-        yield lambda: taken.result().hexdigest()
-        if request.sha256 not in (NOT_TAKEN, taken.result().hexdigest()):
-            raise ExtractionError(CHANGED)
+    digest = begun if begun and begun.file == request.file else Digest(request.file)
+    if digest.identity != identity_of(request.file):
+        raise ExtractionError(CHANGED)
+    yield digest.taken
+    if request.sha256 not in (NOT_TAKEN, digest.taken()):
+        raise ExtractionError(CHANGED)
 
 
 def digest_in_a_row(files: Iterable[Path], beat: Callable[[], None]) -> str:
@@ -45,7 +46,7 @@ def digest_in_a_row(files: Iterable[Path], beat: Callable[[], None]) -> str:
 
 @contextmanager
 def unchanged(request: Request) -> Iterator[Identity]:
-    """What changes when a file is replaced or written to; the time of change can't be set by a program.
+    """The file's identity while it is read.
 
     Raises:
         ExtractionError: it changed, or has another size than the request gives.
@@ -54,9 +55,3 @@ def unchanged(request: Request) -> Iterator[Identity]:
     yield before
     if identity_of(request.file) != before or before[_SIZE] != request.size:
         raise ExtractionError(CHANGED)
-
-
-def identity_of(file: Path) -> Identity:
-    """What changes when that file is replaced or written to."""
-    seen = file.stat()
-    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns

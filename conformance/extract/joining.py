@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from conformance.errors import ExtractionError
 from conformance.extract import luma
-from conformance.extract.picture_pass import Seen, View
 from conformance.extract.sound_pass import Heard
 from conformance.extract.stream import nal
+from conformance.extract.views import Seen, View
 from conformance.model.facts import Absent, AudioTrack, Media, Pictures, VideoTrack
 from conformance.model.signing_facts import SigningFacts
 from conformance.model.vocabulary import Reason

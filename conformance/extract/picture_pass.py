@@ -1,7 +1,6 @@
 """The pass over the pictures: every picture of a span of packets decoded once and looked at while it is there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,13 @@ from conformance.errors import ExtractionError
 from conformance.extract.burned_in.region import OverlayWatcher, overlay_watcher
 from conformance.extract.cuts import Cut, Span, is_at
 from conformance.extract.decoding import NO_PICTURE, Complaints, decode, is_flush
-from conformance.extract.luma import LumaRun, LumaTable, samples
+from conformance.extract.luma import LumaTable, samples
 from conformance.extract.opening import Source, flush, opened
 from conformance.extract.packet_pass import Heartbeat, colour_range
-from conformance.extract.staged import Nothing, StagedFacts, Watcher, watcher
+from conformance.extract.staged import Nothing, Watcher, watcher
 from conformance.extract.stream import nal
-from conformance.model.burned_in_facts import BurnedIn
-from conformance.model.facts import Absent, DecoderComplaint, Look
-from conformance.model.overlay_facts import OverlayFacts
+from conformance.extract.views import Seen, View
+from conformance.model.facts import Absent, Look
 from conformance.model.vocabulary import Complaint
 
 _TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
@@ -27,32 +25,6 @@ _TYPES = {1: "I", 2: "P", 3: "B"}  # AVPictureType
 
 class CutNotFoundError(ExtractionError):
     """A seek did not lead to the packet that a span begins with: the file must be decoded in one go."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Pictures of one track in one span, in order of presentation; columns as in `Pictures`, complaints by packet."""
-
-    index: int
-    pts: tuple[int, ...]
-    timed: tuple[bool, ...]
-    duration: tuple[int, ...]
-    sizes: tuple[tuple[int, int], ...]
-    rotation: int
-    types: str
-    interlaced: int
-    luma: LumaRun
-    complaints: tuple[DecoderComplaint, ...]
-
-
-@dataclass(frozen=True)
-class View:
-    """What one span shows: its tracks, what its pictures were searched for, the clock in them, and the first's text."""
-
-    tracks: tuple[Seen, ...]
-    staged: StagedFacts
-    burned_in: BurnedIn | None
-    overlay: OverlayFacts | Absent
 
 
 def see(file: Path, span: Span, look: Look, beat: Heartbeat) -> View:

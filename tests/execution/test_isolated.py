@@ -239,6 +239,7 @@ CRAMPED = """
 import os, sys
 from pathlib import Path
 from conformance.extract import __main__ as worker
+from conformance.extract import errands, thorough, picture_pass
 from conformance.extract.mediainfo import read_second
 read_second(Path(os.devnull))
 pages = int(Path("/proc/self/statm").read_text().split()[0])
