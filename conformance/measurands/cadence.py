@@ -47,8 +47,8 @@ def frames_missing(subject: RecordingSubject) -> Result:
         return Reading(Fraction(0), exercised=0, note="the pictures share their time stamps")
     stated = isinstance(subject.facts.iso, IsoFacts)  # elsewhere the duration of a picture is FFmpeg's guess
     intervals = (*line.intervals, line.last_duration) if stated else line.intervals
-    holes = [(index, round(Fraction(interval, median)) - 1) for index, interval in enumerate(intervals)]
-    holes = [(index, missing) for index, missing in holes if missing > 0]
+    lost = {interval: round(Fraction(interval, median)) - 1 for interval in set(intervals)}
+    holes = [(index, lost[interval]) for index, interval in enumerate(intervals) if lost[interval] > 0]
     places = tuple(
         at(line.seconds(index), f"{missing} missing before the next picture") for index, missing in holes[:MOST_PLACES]
     )

@@ -25,10 +25,11 @@ class BitReader:
         """Unsigned Exp-Golomb code (ITU-T H.264, 9.1)."""
         rest = self._bits & ((1 << self._left) - 1)
         zeros = self._left - rest.bit_length()
-        if not rest or zeros > _LONGEST_PREFIX:
+        left = self._left - 2 * zeros - 1
+        if not rest or zeros > _LONGEST_PREFIX or left < 0:
             raise BitsExhausted
-        self._left -= zeros
-        return self.u(zeros + 1) - 1
+        self._left = left
+        return (rest >> left) - 1
 
     def se(self) -> int:
         """Signed Exp-Golomb code (ITU-T H.264, 9.1.1)."""
