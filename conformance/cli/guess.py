@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.execution.standby import Standby
+from conformance.execution.standby import Standby, is_file
 from conformance.model.vocabulary import Depth
 
 
@@ -22,7 +22,7 @@ def guessed(arguments: Sequence[str]) -> Standby:
         option, _, value = word.partition("=")
         if option in said:
             said[option] = value or next(words, "")
-        elif Path(word).is_file():
+        elif is_file(Path(word)):
             files.append(Path(word))
     if said["--depth"] not in list(Depth) or not said["--workers"].isdecimal():
         return Standby()

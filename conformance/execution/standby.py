@@ -91,9 +91,17 @@ def _wanted(file: Path, depth: Depth, most: int) -> Iterator[Ahead]:
     if file.name.lower().endswith(IMAGES):
         yield Ahead()  # its digest is taken in another way
         return
-    yield Ahead(depth, file.absolute() if file.is_file() else None)
+    yield Ahead(depth, file.absolute() if is_file(file) else None)
     if depth.reaches(Depth.FRAMES) and _size(file) >= WORTH_SHARING:
         yield from repeat(Ahead(depth), most - 1)
+
+
+def is_file(file: Path) -> bool:
+    """True for a file that is there, as far as anybody may look."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False  # whoever reads it will say so
 
 
 def _size(file: Path) -> int:

@@ -30,6 +30,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("measure --role b.mp4 missing.mp4", []),
         ("measure", []),
         ("measure --depth", []),
+        (f"measure {'x' * 5000}.mp4", []),
         ("measure --depth deep a.mp4", []),
         ("measure --workers many a.mp4", []),
         ("measure --workers 0 a.mp4", []),
