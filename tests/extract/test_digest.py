@@ -46,9 +46,7 @@ def test_a_file_that_can_not_be_read_has_none() -> None:
 def test_facts_go_on_with_a_digest_that_was_begun(built: Callable[[str], Path]) -> None:
     begun = Digest(built("cif"))
 
-    assert read_facts(container(built("cif")), lambda: None, begun) == read_facts(
-        container(built("cif")), lambda: None
-    )
+    assert read_facts(container(built("cif")), lambda: None, begun) == read_facts(container(built("cif")), lambda: None)
 
 
 def test_the_digest_of_another_file_is_not_taken_for_that_of_this_one(built: Callable[[str], Path]) -> None:
