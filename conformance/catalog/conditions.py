@@ -15,9 +15,8 @@ from conformance.catalog.schema import (
     PlannedPart,
 )
 from conformance.errors import UnitError
-from conformance.model.clause import RATES_OF_THE_1001_FAMILY
 from conformance.model.measurand import Signature
-from conformance.model.units import TEXT, dimension, parse_quantity
+from conformance.model.units import RATES_OF_THE_1001_FAMILY, TEXT, dimension, parse_quantity
 from conformance.model.vocabulary import DecisionRule, EvidenceKind, Relation
 from conformance.strictyaml import Place, Review, suggestion
 

@@ -11,7 +11,6 @@ from conformance.catalog.overlay_lint import Supply, by_clause, lint
 from conformance.catalog.overlay_schema import OVERLAY, OverlayHead
 from conformance.errors import CatalogError, DocumentError, Problem
 from conformance.model.clause import (
-    RATES_OF_THE_1001_FAMILY,
     AllOf,
     AnyOf,
     Catalog,
@@ -23,6 +22,7 @@ from conformance.model.clause import (
     Requirement,
     Supplied,
 )
+from conformance.model.units import RATES_OF_THE_1001_FAMILY
 from conformance.model.vocabulary import Basis, Grade
 from conformance.strictyaml import check, read_document, review, sound
 

@@ -6,11 +6,10 @@ from fractions import Fraction
 from conformance.measurands.cadence import frame_rate
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import timeline
-from conformance.model.clause import RATES_OF_THE_1001_FAMILY
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent
 from conformance.model.measurement import EXACT
-from conformance.model.units import decimal
+from conformance.model.units import RATES_OF_THE_1001_FAMILY, decimal
 from conformance.model.vocabulary import Reason
 
 _NAMED = Fraction(1000, 1001)  # 30 Hz is the name of 30000/1001 Hz too (SMPTE ST 170)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from conformance.model.applicability import ALWAYS, Always, Applicability
@@ -196,7 +195,3 @@ def conditions(requirement: Requirement) -> tuple[Condition, ...]:
     if isinstance(requirement, Unassessed):
         return ()
     return tuple(condition for part in requirement.parts for condition in conditions(part))
-
-
-# SMPTE names of the rates that are really n * 1000/1001 Hz; 25 and 50 Hz are exact and not among them
-RATES_OF_THE_1001_FAMILY = tuple(Fraction(rate) for rate in (15, 24, 30, 48, 60, 120))

@@ -8,6 +8,9 @@ from conformance.errors import UnitError
 
 TEXT = "text"
 
+# SMPTE names of the rates that are really n * 1000/1001 Hz; 25 and 50 Hz are exact and not among them
+RATES_OF_THE_1001_FAMILY = tuple(Fraction(rate) for rate in (15, 24, 30, 48, 60, 120))
+
 # symbol -> (dimension, factor to the dimension's own unit); decimal prefixes for GB, binary for GiB (IEC 80000-13)
 _UNITS: dict[str, tuple[str, Fraction]] = {
     "Hz": ("frequency", Fraction(1)),
