@@ -9,8 +9,8 @@ from conformance.report.details import dividing
 from conformance.report.messages import Language
 
 from ..report.factory import full_record
+from .conftest import violations
 from .devtools import Tab
-from .test_reading import violations
 
 FIRST = {"evidence": "report/evidence-00001.html", "clause": "report/clause-0001-001.html", "report": "report.html"}
 

@@ -1,4 +1,4 @@
-"""The comparison, the index of runs, the laboratory's form and the pages of a divided report, in a real browser."""
+"""The comparison, the index of runs, the laboratory's form and timelines of files, in a real browser."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.model.shots import NO_ALBUM
 from conformance.model.vocabulary import Verdict
 from conformance.report.comparison.html import comparison_page
 from conformance.report.comparison.index import write_index
-from conformance.report.details import dividing
 from conformance.report.form.html import form_html
 from conformance.report.messages import Language
 
@@ -22,7 +20,7 @@ from ..report.page.test_timeline import page as timelines
 from .conftest import violations
 from .devtools import Tab
 
-PAGES = ("diff", "index", "form", "first", "clause", "evidence", "timeline")
+PAGES = ("diff", "index", "form", "timeline")
 ALONE: dict[str, Callable[[Language], str]] = {
     "diff": lambda lang: comparison_page(comparison(), lang),
     "form": lambda lang: form_html(form_of(full_record(), lang=lang)),
@@ -43,21 +41,6 @@ def index_of_runs(folder: Path, lang: Language) -> Path:
     return write_index(folder, lang)
 
 
-def divided_report(folder: Path, lang: Language) -> dict[str, Path]:
-    """A report in several pages: the first one, that of a clause and that of recordings."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dividing, "PAGED_FROM", 1)
-        for name, pieces in dividing.html_report(full_record(), lang, NO_ALBUM):
-            (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_text("".join(map(str, pieces)), encoding="utf-8")
-    pages = folder / "report"
-    return {
-        "first": folder / "report.html",
-        "clause": pages / "clause-0001-001.html",
-        "evidence": pages / "evidence-00001.html",
-    }
-
-
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> At:
     """Writes a page by its name and says where it is."""
@@ -66,8 +49,6 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> At:
         folder = tmp_path_factory.mktemp(name)
         if name == "index":
             return index_of_runs(folder, lang).as_uri()
-        if name not in ALONE:
-            return divided_report(folder, lang)[name].as_uri()
         file = folder / "page.html"
         file.write_text(ALONE[name](lang), encoding="utf-8")
         return file.as_uri()
