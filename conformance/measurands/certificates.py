@@ -2,7 +2,7 @@
 
 Source: RFC 5280, 6.1, as far as certificates of devices go: signatures, names, validity, CA and path length, use of the
 key for signatures. Revocation lists are not asked: they are not at hand where no network is. A certificate with a
-critical extension that is not known here leads nowhere.
+critical extension that is not known here leads nowhere, as do RSA keys that can be factored.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from cryptography import x509
 from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 MOST_LINKS = 8
@@ -26,6 +27,9 @@ _OTHER_USES = frozenset(
         ExtendedKeyUsageOID.OCSP_SIGNING,
     }
 )
+
+_FOR_STAMPS = frozenset({ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE})
+_FACTORED = 829  # bits of RSA-250, the largest key of its kind that was factored in public (February 2020)
 
 
 class Use(StrEnum):
@@ -81,7 +85,7 @@ def why_not_trusted(
     for below in range(MOST_LINKS):
         if at in roots:
             return ""
-        issuers = [(one, _bad(one, when, below)) for one in _issuers(at, [*roots, *chain[1:]])]
+        issuers = [(one, _bad(one, when, below, use)) for one in _issuers(at, [*roots, *chain[1:]])]
         if not issuers:
             return f"{_named(at)} was issued by {named(at.issuer)}, which is no root that is trusted"
         good = next((one for one, bad in issuers if not bad), None)
@@ -102,11 +106,13 @@ def _issuers(one: x509.Certificate, among: Sequence[x509.Certificate]) -> Iterat
             yield other
 
 
-def _bad(issuer: x509.Certificate, when: datetime, below: int) -> str:
-    """Why that certificate may not issue one with so many issuers below it; empty where it may."""
+def _bad(issuer: x509.Certificate, when: datetime, below: int, use: Use) -> str:
+    """Why that certificate may not issue one for that use with so many issuers below it; empty where it may."""
     fault = _fault(issuer, when, Use.CERTIFICATE)
     if fault:
         return fault
+    if use is Use.TIME_STAMP and _limits(issuer):
+        return "issues others for other uses than time stamps, by its extended key usage"
     try:
         basic = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
@@ -115,6 +121,12 @@ def _bad(issuer: x509.Certificate, when: datetime, below: int) -> str:
         return "may not issue others"
     too_deep = basic.path_length is not None and below > basic.path_length
     return f"may have {basic.path_length} issuers below it, and has {below}" if too_deep else ""
+
+
+def _limits(issuer: x509.Certificate) -> bool:
+    """True where it states uses for what it issues (as CAs do: RFC 5280 is silent), and time stamps are none."""
+    stated = [one.value for one in issuer.extensions if isinstance(one.value, x509.ExtendedKeyUsage)]
+    return any(_FOR_STAMPS.isdisjoint(one) for one in stated)
 
 
 def why_no_time_stamps(one: x509.Certificate) -> str:
@@ -134,20 +146,36 @@ def _fault(one: x509.Certificate, when: datetime, use: Use) -> str:
     """What is wrong with it on that day for that use, whoever issued it."""
     if not one.not_valid_before_utc <= when <= one.not_valid_after_utc:
         return f"was valid from {one.not_valid_before_utc:%Y-%m-%d} to {one.not_valid_after_utc:%Y-%m-%d}"
+    size = _rsa_bits(one)
+    if 0 < size <= _FACTORED:
+        return f"has an RSA key of {size} bits: such keys were factored, so that anybody may sign by it"
     try:
         extensions = list(one.extensions)
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return "has extensions that can't be read"
-    for extension in extensions:
-        if extension.critical and extension.oid not in _KNOWN:
-            return f"has a critical extension that is not known here ({extension.oid.dotted_string})"
-        usage = extension.value
-        if use is Use.SIGNATURE and isinstance(usage, x509.ExtendedKeyUsage) and _OTHER_USES.issuperset(usage):
-            return "is for other uses than signatures, by its extended key usage"
-        what, able = _NOT_FOR[use]
-        if isinstance(usage, x509.KeyUsage) and not any(getattr(usage, name) for name in able):
-            return f"has a key that is not for {what}"
+    return next((why for one in extensions if (why := _forbids(one, use))), "")
+
+
+def _forbids(extension: x509.Extension[x509.ExtensionType], use: Use) -> str:
+    """Why an extension does not allow that use; empty where it does."""
+    if extension.critical and extension.oid not in _KNOWN:
+        return f"has a critical extension that is not known here ({extension.oid.dotted_string})"
+    usage = extension.value
+    if use is Use.SIGNATURE and isinstance(usage, x509.ExtendedKeyUsage) and _OTHER_USES.issuperset(usage):
+        return "is for other uses than signatures, by its extended key usage"
+    what, able = _NOT_FOR[use]
+    if isinstance(usage, x509.KeyUsage) and not any(getattr(usage, name) for name in able):
+        return f"has a key that is not for {what}"
     return ""
+
+
+def _rsa_bits(one: x509.Certificate) -> int:
+    """Bits of its RSA key, 0 = it has none that is known here."""
+    try:
+        key = one.public_key()
+    except (ValueError, UnsupportedAlgorithm, InternalError):
+        return 0
+    return key.key_size if isinstance(key, rsa.RSAPublicKey) else 0
 
 
 def named(name: x509.Name) -> str:

@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from conformance.measurands.certificates import Use, why_not_trusted
 from conformance.synthesis.time_stamping import granted
 
 from .making import (
     FORGED,
     FORGED_ROOT,
+    MAKER,
     MANIFEST,
     PSS,
     PSS_PARAMETERS,
@@ -95,6 +98,30 @@ def accepted(folder: Path, content: bytes, *, bare: bool = False, root: Holder =
 
 def today(content: bytes, data: bytes = MANIFEST) -> str:
     return said(device(content, data, today=NOW.date()))
+
+
+@pytest.mark.parametrize(
+    ("digest", "why"),
+    [
+        ("sha256", ""),
+        ("sha1", "CN=Maker was issued by CN=Root, which is no root that is trusted"),
+    ],
+)
+def test_no_chain_leads_over_a_certificate_that_sha1_signed(digest: str, why: str, tmp_path: Path) -> None:
+    for name, holder in (("root", ROOT), ("maker", MAKER)):
+        (tmp_path / f"{name}.pem").write_text(holder.pem)
+        key = holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (tmp_path / f"{name}.key").write_bytes(key)
+    (tmp_path / "ca.cnf").write_text("basicConstraints=critical,CA:true\n")
+    at = {one: str(tmp_path / one) for one in ("root.pem", "root.key", "maker.key", "maker.csr", "new.pem", "ca.cnf")}
+    ran("req", "-new", "-key", at["maker.key"], "-subj", "/CN=Maker", "-out", at["maker.csr"])
+    by = ("-CA", at["root.pem"], "-CAkey", at["root.key"], "-set_serial", "5", f"-{digest}", "-extfile", at["ca.cnf"])
+    made = ran("x509", "-req", "-in", at["maker.csr"], *by, "-days", "3", "-out", at["new.pem"])
+    assert made.returncode == 0, made.stderr
+    maker = Holder(MAKER.key, x509.load_pem_x509_certificate((tmp_path / "new.pem").read_bytes()))
+    leaf = issued("TSA", maker, STAMPS).certificate
+    then = datetime.now(UTC) + timedelta(hours=1)
+    assert why_not_trusted([leaf, maker.certificate], [ROOT.certificate], then, Use.TIME_STAMP) == why
 
 
 @pytest.mark.parametrize(

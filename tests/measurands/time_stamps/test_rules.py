@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from conformance.measurands.certificates import why_not_trusted
@@ -14,6 +14,7 @@ from conformance.synthesis.time_stamping import attribute, granted
 from .making import (
     ALWAYS,
     BOUND_V2,
+    CA,
     ED25519,
     MAKER,
     MANIFEST,
@@ -37,6 +38,11 @@ from .making import (
     said,
     token,
     used,
+)
+
+PRIMES = (  # of a key of 512 bits
+    0xF584A02657F851746DC049B913C76C4E22983152B4004041AADFA63251C1B0E7,
+    0xC04C6AD41615B2DE89CB1BD41B24E5014760E16586BCA197E006BFD3CA8CE113,
 )
 
 
@@ -111,6 +117,38 @@ def test_a_key_for_something_else_is_not_trusted() -> None:
         usage = x509.KeyUsage(**{**allowed, **rest, one: True})
         by = issued("Keyed", ROOT, STAMPS, (usage, True))
         assert comes_to(Plan(by=by, chain=(by,))).startswith(word)
+
+
+@pytest.mark.parametrize(
+    ("uses", "word"),
+    [
+        ([ExtendedKeyUsageOID.SERVER_AUTH], "not_trusted; "),
+        ([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.TIME_STAMPING], "trusted; "),
+        ([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE], "trusted; "),
+    ],
+    ids=["others", "these too", "any"],
+)
+def test_an_issuer_for_other_uses_alone_makes_no_authority(uses: list[x509.ObjectIdentifier], word: str) -> None:
+    maker = issued("Maker of others", ROOT, CA, (x509.ExtendedKeyUsage(uses), False))
+    by = issued("TSA", maker, STAMPS)
+    told = comes_to(Plan(by=by, chain=(by, maker)))
+    why = "; at that time: the certificate of CN=Maker of others issues others for other uses than time stamps, "
+    assert told.startswith(word)
+    assert (why in told) == (word == "not_trusted; ")
+
+
+def test_a_key_that_can_be_factored_is_not_trusted() -> None:
+    by = issued("TSA", ROOT, STAMPS, key=rsa_key(*PRIMES))
+    told = comes_to(Plan(by=by, chain=(by,), signing=(RSA, ())))
+    assert told.startswith("not_trusted; ")
+    assert told.endswith("CN=TSA has an RSA key of 512 bits: such keys were factored, so that anybody may sign by it")
+
+
+def rsa_key(one: int, other: int) -> rsa.RSAPrivateKey:
+    public = rsa.RSAPublicNumbers(65537, one * other)
+    secret = pow(65537, -1, (one - 1) * (other - 1))
+    parts = secret % (one - 1), secret % (other - 1), rsa.rsa_crt_iqmp(one, other)
+    return rsa.RSAPrivateNumbers(one, other, secret, *parts, public).private_key(unsafe_skip_rsa_key_validation=True)
 
 
 def test_a_certificate_that_signed_streams_may_sign_is_still_refused_those_for_time_stamps() -> None:
