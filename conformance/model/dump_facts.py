@@ -45,8 +45,9 @@ class Volume:
     `unit` is what it allocates by, `usable` all units for files, `free` those that its own table shows free, each in B.
     `unclosed` says why it can't be called cleanly closed; none where every mark says that it was. `entries` are the
     first ones in the order of the folders, and `unlisted` are beyond them. `flaws` are the first ones of `faults`,
-    at byte offsets of the image. `deleted` entries are found in folders that are still there, and nowhere else;
-    `traces` are of deleted files and folders of which the name, or what became of them, is lost.
+    at byte offsets of the image. `bad` B are marked as bad, and what they hold is not looked at. `deleted` entries
+    are found in folders that are still there, and nowhere else; `traces` are of deleted files and
+    folders of which the name, or what became of them, is lost.
     """
 
     filesystem: str
@@ -62,6 +63,7 @@ class Volume:
     faults: int
     flaws: tuple[Flaw, ...]
     traces: int = 0
+    bad: int = 0
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,14 @@ class Volumes:
     @property
     def told(self) -> str:
         """Which file systems, and what of them is used."""
-        told = [f"{one.filesystem} at byte {one.offset}, {one.usable} B usable, {one.free} B free" for one in self.read]
+        told = [_room(one) for one in self.read]
         outside = [f"{self.unpartitioned} B outside of partitions are not examined"] if self.unpartitioned else []
         return "; ".join([*told, *outside])
+
+
+def _room(volume: Volume) -> str:
+    said = f"{volume.filesystem} at byte {volume.offset}, {volume.usable} B usable, {volume.free} B free"
+    return f"{said}, {volume.bad} B marked as bad and not looked at" if volume.bad else said
 
 
 def volumes_of(subject: DumpSubject) -> Volumes | Absent:

@@ -69,6 +69,7 @@ def test_a_cluster_that_the_fat_marks_bad_holds_nothing(clean: bytes) -> None:
     found = volume_of(bad)
 
     assert (found.usable, found.free, told(found)) == (whole.usable - 2 * 4096, whole.free - 2 * 4096, [])
+    assert (found.bad, whole.bad) == (2 * 4096, 0)
 
 
 def test_a_bad_cluster_that_the_bitmap_offers_for_use_is_told(clean: bytes) -> None:

@@ -79,6 +79,19 @@ def test_usable_space_is_free_space_and_what_files_take(kind: str, tmp_path: Pat
     assert found.usable - found.free == lost + root
 
 
+@pytest.mark.parametrize("kind", ["ext2", "ext4"])
+def test_blocks_of_the_list_of_bad_ones_are_told_and_not_usable(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    listed = [str(block) for block in range(5000, 5040)]
+    (tmp_path / "bad").write_text("\n".join(listed) + "\n", "utf-8")
+    whole = volume(make(tmp_path / "none", tmp_path / "image", *KINDS[kind]))
+    data = make(tmp_path / "none", tmp_path / "image", *KINDS[kind], "-l", str(tmp_path / "bad"))
+    found = volume(data)
+
+    assert (whole.bad, found.bad, found.faults) == (0, 40 * found.unit, 0)
+    assert whole.usable - found.usable >= 40 * found.unit
+
+
 @pytest.mark.parametrize("kind", ALL)
 def test_every_file_is_told_with_size_time_and_nature(kind: str) -> None:
     data = made(kind)

@@ -258,6 +258,7 @@ def test_bad_clusters_are_not_usable() -> None:
     assert [f"{one.path}: {one.detail}" for one in found.flaws] == []
     assert found.usable == volume(data).usable - 8 * 4096
     assert found.free == volume(data).free - 8 * 4096
+    assert (found.bad, volume(data).bad) == (8 * 4096, 0)
 
 
 def test_half_a_volume_lacks_the_other_half() -> None:

@@ -120,6 +120,14 @@ def test_a_flaw_of_the_partition_table_counts_and_is_shown() -> None:
     assert (found.value, [(one.position, one.detail) for one in found.where]) == (1, [(512, "GPT: CRC32")])
 
 
+def test_units_that_are_marked_as_bad_are_told_for_anything_may_be_in_them() -> None:
+    found = measured("dump.filesystem_errors", dump(stored(replace(volume(), bad=2048), volume())))
+
+    assert isinstance(found, Measurement)
+    room = "FAT32 at byte 0, 900000 B usable, 400000 B free"
+    assert found.note == f"{room}, 2048 B marked as bad and not looked at; {room}"
+
+
 @pytest.mark.parametrize("name", [one.name for one in DUMPS])
 def test_a_storage_that_could_not_be_read_is_untested(name: str) -> None:
     failed = Absent(Reason.EXTRACTOR_FAILED, "the extractor was ended by signal 9")

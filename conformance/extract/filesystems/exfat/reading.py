@@ -60,6 +60,7 @@ def read_exfat(window: Window) -> Volume | UnreadVolume:
         faults=window.faults,
         flaws=tuple(window.flaws),
         traces=walk.traces,
+        bad=check.bad * boot.cluster,
     )
 
 

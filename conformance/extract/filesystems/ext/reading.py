@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conformance.extract.filesystems.ext.blocks import map_blocks
+from conformance.extract.filesystems.ext.blocks import BAD_BLOCKS, DATA, Runs, map_blocks, runs_of
 from conformance.extract.filesystems.ext.closing import Closing, read_closing
 from conformance.extract.filesystems.ext.disk import Disk, TooMuchError, check_superblock
 from conformance.extract.filesystems.ext.groups import Groups, own_runs, read_groups, title
@@ -119,7 +119,14 @@ def _read(disk: Disk, unclosed: tuple[str, ...]) -> Volume:
         faults=window.faults,
         flaws=tuple(window.flaws),
         traces=tree.traces,
+        bad=_bad(runs) * block.block_size,
     )
+
+
+def _bad(runs: Runs) -> int:
+    """Blocks that the list of bad ones holds, those of the list itself apart."""
+    own = runs_of(runs, BAD_BLOCKS)
+    return int(own["length"][own["kind"] == DATA].sum())
 
 
 def _check_counts(disk: Disk, groups: Groups, found: tuple[Usage, Inodes], closing: Closing) -> None:

@@ -51,4 +51,5 @@ def _read(window: Window, boot: Boot, held: int) -> Volume:
         faults=window.faults,
         flaws=tuple(window.flaws),
         traces=tree.traces,
+        bad=table.bad * boot.unit,
     )

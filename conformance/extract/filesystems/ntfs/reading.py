@@ -104,6 +104,7 @@ def _read(opened: Opened) -> Volume:
         faults=window.faults,
         flaws=tuple(window.flaws),
         traces=lister.traces,
+        bad=usage.bad * boot.cluster,
     )
 
 

@@ -23,10 +23,11 @@ _MOST_TOLD = 4  # runs of a piece that are told one by one
 
 @dataclass(frozen=True)
 class Usage:
-    """Clusters that files can have, and free ones by $Bitmap."""
+    """Clusters that files can have, free ones by $Bitmap, and those that are marked as bad."""
 
     usable: int
     free: int
+    bad: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def check_usage(disk: Disk, table: FileTable, records: Records, bitmap: Stream) 
     taken = claims_of(runs[own])
     held = max(0, min(disk.boot.clusters, disk.window.held(disk.boot.size) // disk.boot.cluster))
     used = sum(int(np.count_nonzero(taken.painted(first, min(_PIECE, held - first)))) for first in _pieces(taken, held))
-    return Usage(held - used, free)
+    return Usage(held - used, free, int(runs["length"][bad].sum()))
 
 
 def _pieces(claims: Claims, clusters: int) -> list[int]:
