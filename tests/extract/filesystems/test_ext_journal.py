@@ -69,3 +69,4 @@ def test_a_journal_that_is_none_is_told(tmp_path: Path) -> None:
         ("inode 8 (journal)", "holds no superblock of a journal")
     ]
     assert not clean(broken, tmp_path / "image")
+    assert volume(broken).unclosed == ("its journal can't be read: whether it holds transactions is not known",)

@@ -8,6 +8,7 @@ from .ext_volumes import asked, flaws, made, needs_tools, put, volume
 
 pytestmark = needs_tools
 SUMMED, PLAIN = "ext4 with more features", "ext4 with mmp"  # of blocks of 1 KiB, with checksums and without
+UNKNOWN = "its multiple mount protection can't be read: whether it is in use is not known"
 
 
 def place(kind: str) -> int:
@@ -43,18 +44,21 @@ def test_a_changed_block_fails_its_checksum() -> None:
 
     assert said.startswith("multiple mount protection: its checksum is ")
     assert said.endswith(f", and it states {stated:08x} (mmp_checksum)")
-    assert volume(data).unclosed == ()
+    assert volume(data).unclosed == (UNKNOWN,)
 
 
 def test_a_block_that_is_none_is_told() -> None:
     data = put(made(PLAIN), place(PLAIN), b"\0")
 
     assert flaws(data) == ["multiple mount protection: no such block stands here (mmp_magic)"]
+    assert volume(data).unclosed == (UNKNOWN,)
 
 
 def test_a_place_that_can_not_be_is_told() -> None:
     features = 1024 + 0x61  # the second byte of s_feature_incompat; flex_bg stays
     plain = made("ext4 without checksums")
-    told = flaws(put(plain, features, bytes((plain[features] | 1,))))
+    data = put(plain, features, bytes((plain[features] | 1,)))
+    told = flaws(data)
 
+    assert volume(data).unclosed == (UNKNOWN,)
     assert "superblock: keeps multiple mount protection in block 0, where it can't be (s_mmp_block)" in told

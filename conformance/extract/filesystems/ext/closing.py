@@ -19,6 +19,7 @@ _START = 28  # byte of s_start of the journal's superblock
 _MOST_ORPHANS = 100_000
 _MMP_PATH, _MMP_BLOCK = "multiple mount protection", 0x168  # byte of s_mmp_block in the superblock
 _MMP_MAGIC, _MMP_CHECKSUM = b"PMM\0", 0x3FC  # byte of mmp_checksum
+_UNKNOWN = "its multiple mount protection can't be read: whether it is in use is not known"
 _MMP_CLEAN, _MMP_FSCK = 0xFF4D_4D50, 0xE24D_4D50  # of mmp_seq
 
 
@@ -40,7 +41,7 @@ def read_closing(disk: Disk, inodes: Inodes, runs: Runs, recovery: tuple[str, ..
     orphans = _orphans(disk, inodes)
     present = bool(block.read_only & ReadOnly.ORPHAN_PRESENT)
     errors = int.from_bytes(disk.window.read(PLACE + _ERROR_COUNT, 4), "little")
-    mounted = _mounted(disk)
+    begun, mounted = _begun(disk, runs), _mounted(disk)
     said = (
         (not block.state & _VALID, "it is not marked as cleanly unmounted (s_state)"),
         (bool(block.state & _ERRORS), "it is marked as having errors (s_state)"),
@@ -48,7 +49,7 @@ def read_closing(disk: Disk, inodes: Inodes, runs: Runs, recovery: tuple[str, ..
         (errors > 0, f"it counts {errors} errors (s_error_count)"),
         (block.last_orphan != 0, f"{len(orphans)} deleted files were still open (s_last_orphan {block.last_orphan})"),
         (present, "deleted files were still open (RO_COMPAT_ORPHAN_PRESENT)"),
-        (_journal_begun(disk, runs) and not recovery, "its journal holds transactions (s_start)"),
+        (bool(begun) and not recovery, begun),
         (bool(mounted), mounted),
     )
     return Closing((*(why for holds, why in said if holds), *recovery), orphans, present)
@@ -68,16 +69,16 @@ def _orphans(disk: Disk, inodes: Inodes) -> frozenset[int]:
     return frozenset(found)
 
 
-def _journal_begun(disk: Disk, runs: Runs) -> bool:
-    """Whether the journal's own superblock says that there is something to replay."""
+def _begun(disk: Disk, runs: Runs) -> str:
+    """What the journal's own superblock says of anything to replay, '' = there is nothing, or no journal."""
     block = disk.block
     if not block.compat & Compat.HAS_JOURNAL or not block.journal:
-        return False
+        return ""
     data = journal_head(disk, runs)
     if isinstance(data, str):
         disk.note(block.journal, PLACE + 0xE0, data)
-        return False
-    return data[_START : _START + 4] != bytes(4)
+        return "its journal can't be read: whether it holds transactions is not known"
+    return "its journal holds transactions (s_start)" if data[_START : _START + 4] != bytes(4) else ""
 
 
 def _mounted(disk: Disk) -> str:
@@ -88,17 +89,19 @@ def _mounted(disk: Disk) -> str:
     if not block.first_block < block.multiple_mount < block.blocks:
         said = f"keeps multiple mount protection in block {block.multiple_mount}, where it can't be (s_mmp_block)"
         disk.window.flaw("superblock", PLACE + _MMP_BLOCK, said)
-        return ""
+        return _UNKNOWN
     at, data = block.multiple_mount * block.block_size, disk.read(block.multiple_mount)
     if len(data) < block.block_size or not data.startswith(_MMP_MAGIC):
         disk.window.flaw(_MMP_PATH, at, "no such block stands here (mmp_magic)")
-        return ""
+        return _UNKNOWN
     stated = int.from_bytes(data[_MMP_CHECKSUM : _MMP_CHECKSUM + 4], "little")
-    if block.summed and (found := CRC32C.of_bytes(data[:_MMP_CHECKSUM], disk.seed)) != stated:
+    found = CRC32C.of_bytes(data[:_MMP_CHECKSUM], disk.seed) if block.summed else stated
+    right = found == stated
+    if not right:
         said = f"its checksum is {found:08x}, and it states {stated:08x} (mmp_checksum)"
         disk.window.flaw(_MMP_PATH, at + _MMP_CHECKSUM, said)
     sequence = int.from_bytes(data[4:8], "little")
     if sequence == _MMP_CLEAN:
-        return ""
+        return "" if right else _UNKNOWN
     by = "by a check of it" if sequence == _MMP_FSCK else f"by a system that has it mounted: {sequence:#x}"
     return f"it is in use {by} (mmp_seq)"
