@@ -18,7 +18,7 @@ from pathlib import Path
 
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from conformance.model.finding import MeasuredFile
+from conformance.model.measured import MeasuredFile
 from conformance.model.measurement import Measurement, Outcome
 from conformance.suite.measuring import Task, measure_files
 

@@ -10,7 +10,7 @@ import pytest
 from conformance.evidence.single import single_recording
 from conformance.execution.store import FactsStore, Plan
 from conformance.model.facts import Media, Pictures
-from conformance.model.finding import MeasuredFile
+from conformance.model.measured import MeasuredFile
 from conformance.model.measurement import Measurement, NotMeasured, Text
 from conformance.suite.measuring import Task, measure_files
 
