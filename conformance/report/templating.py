@@ -6,7 +6,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from conformance.report import numbers
 from conformance.report.escapes import one_line, visible
-from conformance.report.messages import SYMBOLS
+from conformance.report.messages import SYMBOLS, Language, chosen, term
+from conformance.report.punctuation import punctuation
 
 
 def environment(*packages: str) -> Environment:
@@ -23,6 +24,16 @@ def environment(*packages: str) -> Environment:
     made.filters["grouped"] = numbers.grouped
     made.filters["one_line"] = one_line
     return made
+
+
+def in_language(lang: Language) -> dict[str, Any]:
+    """What the templates of every page need to speak one language, beside phrases of their own."""
+    return {
+        "lang": lang.value,
+        "punct": punctuation(lang),
+        "term": lambda member: term(member, lang),
+        "words": lambda text: chosen(text, lang),
+    }
 
 
 def _shown(value: Any) -> Any:

@@ -7,26 +7,20 @@ from jinja2 import Environment
 
 from conformance.report.comparison.wording import Wording
 from conformance.report.escapes import shortened
-from conformance.report.messages import Language, chosen, term
-from conformance.report.punctuation import punctuation
-from conformance.report.templating import environment
+from conformance.report.templating import environment, in_language
 
 
 def page(template: str, words: Wording, values: Mapping[str, object]) -> str:
     """A page as HTML text; every value is escaped, and characters that nobody sees are made visible."""
-    lang = words.lang
     return (
         _environment()
         .get_template(template)
         .render(
             {
                 **values,
-                "lang": lang.value,
+                **in_language(words.lang),
                 "t": words.phrase,
-                "punct": punctuation(lang),
-                "term": lambda member: term(member, lang),
                 "word": words.word,
-                "words": lambda text: chosen(text, Language(lang)),
                 "say": words,
             }
         )

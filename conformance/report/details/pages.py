@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -11,13 +11,12 @@ from conformance.model.evidence import Dump, Recording
 from conformance.model.finding import Finding, RunRecord
 from conformance.report import numbers
 from conformance.report.details.cells import Cells, text
-from conformance.report.messages import Language, chosen, term
+from conformance.report.messages import Language
 from conformance.report.page.cases import command
 from conformance.report.page.paging import ClausePage, EvidencePage, Filed, Paging
-from conformance.report.page.phrases import PHRASES
+from conformance.report.page.phrases import phrase
 from conformance.report.page.subjects import Subject, Subjects
-from conformance.report.punctuation import punctuation
-from conformance.report.templating import environment
+from conformance.report.templating import environment, in_language
 
 _REPORT = "../report.html"
 
@@ -114,21 +113,15 @@ class Pages:
         return f"<tr{named}><td>{chip}</td><th scope=row>{link}</th><td>{measured}</td><td>{why}</td></tr>\n"
 
     def _filled(self, name: str, **values: object) -> Iterable[str]:
-        def phrase(key: str, **words: object) -> str:
-            return chosen(PHRASES[key], self.lang).format(**words)
-
         return (
             _environment()
             .get_template(f"{name}.html.j2")
             .generate(
                 **values,
                 record=self.record,
-                lang=self.lang.value,
+                **in_language(self.lang),
                 report=_REPORT,
-                t=phrase,
-                punct=punctuation(self.lang),
-                words=lambda given: chosen(given, self.lang),
-                term=lambda member: term(member, self.lang),
+                t=partial(phrase, lang=self.lang),
             )
         )
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from jinja2 import Environment
@@ -12,21 +12,19 @@ from markupsafe import Markup
 from conformance.model.finding import RunRecord
 from conformance.model.shots import NO_ALBUM, Album
 from conformance.model.vocabulary import Privacy
-from conformance.model.words import Words
 from conformance.report import numbers
-from conformance.report.messages import Language, chosen, term
+from conformance.report.messages import Language
 from conformance.report.page.arrange import page_view
 from conformance.report.page.beside import beside
 from conformance.report.page.decidable import WAYS, decidable
 from conformance.report.page.paging import ONE_PAGE, Paging, worst
 from conformance.report.page.parts import formula, nominal_rates, rules
-from conformance.report.page.phrases import PHRASES
+from conformance.report.page.phrases import phrase
 from conformance.report.page.scale import MOST_SCALES
 from conformance.report.page.table import filter_view, quantities, sort_keys
 from conformance.report.page.views import divided
-from conformance.report.punctuation import punctuation
 from conformance.report.stated import stated_text
-from conformance.report.templating import environment
+from conformance.report.templating import environment, in_language
 
 LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
 MOST_IGNORED = 2000  # files of which no case makes use; the rest is counted
@@ -46,14 +44,8 @@ def first_page(record: RunRecord, language: Language, album: Album, paging: Pagi
     """The same of a run that may have more pages: what they tell is counted, and linked."""
     template = _environment().get_template("report.html.j2")
 
-    def phrase(key: str, **values: object) -> str:
-        return chosen(PHRASES[key], language).format(**values)
-
     def count(noun: str, n: int) -> str:
-        return phrase(f"{noun}_one" if n == 1 else f"{noun}_many", n=numbers.grouped(n))
-
-    def words(text: Words) -> str:
-        return chosen(text, language)
+        return phrase(f"{noun}_one" if n == 1 else f"{noun}_many", language, n=numbers.grouped(n))
 
     view = page_view(record, language, album, paging)
     return template.render(
@@ -62,18 +54,15 @@ def first_page(record: RunRecord, language: Language, album: Album, paging: Pagi
         paging=paging,
         worst=worst(record, paging),
         beside=beside(record, view, language),
-        lang=language.value,
+        **in_language(language),
         pixelated=album.privacy is Privacy.PIXELATED,
         listed_open=LISTED_OPEN,
         most_ignored=MOST_IGNORED,
         brief=len(record.findings) > BRIEF_FROM,
         divided=divided,
         subjects_named=SUBJECTS_NAMED,
-        t=phrase,
-        punct=punctuation(language),
+        t=partial(phrase, lang=language),
         count=count,
-        words=words,
-        term=lambda member: term(member, language),
         formula=lambda requirement: formula(requirement, language),
         nominal_rates=nominal_rates,
         rules=rules,

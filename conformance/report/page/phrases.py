@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from conformance.model.words import Words
+from conformance.report.messages import Language, chosen
 from conformance.report.page.beside_phrases import BESIDE_PHRASES
 from conformance.report.page.drawing_phrases import DRAWING_PHRASES
 from conformance.report.page.paging_phrases import PAGING_PHRASES
@@ -287,3 +288,8 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
         )
     }
 )
+
+
+def phrase(key: str, lang: Language, **values: object) -> str:
+    """A phrase in one language, with the values that it names."""
+    return chosen(PHRASES[key], lang).format(**values)

@@ -11,8 +11,8 @@ from conformance.model.measurement import Measurement, Uncertain
 from conformance.model.vocabulary import Relation
 from conformance.report import numbers
 from conformance.report.columns import width
-from conformance.report.messages import Language, chosen, term
-from conformance.report.page.phrases import PHRASES
+from conformance.report.messages import Language, term
+from conformance.report.page.phrases import phrase
 from conformance.report.weight import WEIGHT
 
 MOST_SCALES = 1500  # of a report: each takes some 800 bytes of it
@@ -188,7 +188,7 @@ def _scale(one: Comparison, part: Part, printed: Printed) -> ScaleView:
     middles = (value, _middle(limits), _middle(edges or limits))
     downs = (11, _BELOW + 9, _BELOW + 9 + _LINE)
     return ScaleView(
-        words=_say("scale_words", printed.lang, said="; ".join(texts)),
+        words=phrase("scale_words", printed.lang, said="; ".join(texts)),
         accepted=_accepted(one, edges),
         guard=_guard(one, axis) if one.is_guarded else (),
         limits=limits,
@@ -223,26 +223,26 @@ def _value_text(one: Comparison, axis: _Axis, printed: Printed) -> str:
     remarks = [key for key, holds in (("scale_folded", one.folded), ("scale_log", axis.logarithmic)) if holds]
     if not remarks:
         return printed.value
-    return f"{printed.value} ({', '.join(_say(key, printed.lang) for key in remarks)})"
+    return f"{printed.value} ({', '.join(phrase(key, printed.lang) for key in remarks)})"
 
 
 def _limit_texts(one: Comparison, part: Part, printed: Printed) -> tuple[str, ...]:
     """The limit, and what of it is accepted where that is something else."""
     bound, guard = one.acceptance.bound, one.acceptance.guard
-    limit = _say("scale_limit", printed.lang, limit=printed.asked)
+    limit = phrase("scale_limit", printed.lang, limit=printed.asked)
     if part.limit and bound not in numbers.limit_values(part.limit, part.unit):
         limit = f"{limit} = {_with_unit(numbers.number(bound), part)}"
     if isinstance(guard, Absent):
-        return limit, _say("scale_u_unknown", printed.lang)
+        return limit, phrase("scale_u_unknown", printed.lang)
     if not guard:
         return (limit,)
     if not one.edges:
-        return limit, _say("scale_none", printed.lang)
+        return limit, phrase("scale_none", printed.lang)
     edge = _accepted_text(one, one.edges[-1], guard, part, printed.lang)
     if not one.acceptance.still_open:
-        return limit, _say("scale_accepted", printed.lang, limit=edge)
+        return limit, phrase("scale_accepted", printed.lang, limit=edge)
     last = _edge_number(one, one.outer[-1], guard)
-    return limit, _say("scale_open_to", printed.lang, limit=edge, last=_with_unit(last, part))
+    return limit, phrase("scale_open_to", printed.lang, limit=edge, last=_with_unit(last, part))
 
 
 def _accepted_text(one: Comparison, edge: Fraction, guard: Fraction, part: Part, lang: Language) -> str:
@@ -267,7 +267,3 @@ def _kept(at: float, text: str) -> float:
     """The middle of the words, moved where they would leave the drawing."""
     half = min(width(text) * _LETTER / 2, _WIDTH / 2)
     return round(min(max(at, half), _WIDTH - half), 1)
-
-
-def _say(key: str, lang: Language, **values: object) -> str:
-    return chosen(PHRASES[key], lang).format(**values)
