@@ -5,6 +5,7 @@ Imports nothing that takes time to load: it begins before all else.
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import TypeAlias
@@ -12,6 +13,7 @@ from typing import TypeAlias
 Identity: TypeAlias = tuple[int, ...]
 
 _PART = 1 << 22  # B: after each part the thread waits for its turn, up to 5 ms where another one computes in Python
+_LOOK_EVERY = 1.0  # s
 
 
 class Digest:
@@ -26,17 +28,23 @@ class Digest:
         self._stream = file.open("rb", buffering=0)
         self.identity = _identity(os.fstat(self._stream.fileno()))
         self._state = hashlib.sha256()
+        self._done = 0  # B
         self._errors: list[OSError] = []
         self._thread = Thread(target=self._take, daemon=True)
         self._thread.start()
 
-    def taken(self) -> str:
-        """All of it, in hexadecimal; whoever asks waits.
+    def taken(self, beat: Callable[[], None] = lambda: None) -> str:
+        """All of it, in hexadecimal; whoever asks waits, and `beat` is called as long as it goes on.
 
         Raises:
             OSError: the file could not be read to its end.
         """
-        self._thread.join()
+        seen = -1
+        while self._thread.is_alive():
+            self._thread.join(_LOOK_EVERY)
+            if self._done != seen:
+                seen = self._done
+                beat()
         if self._errors:
             raise self._errors[0]
         return self._state.hexdigest()
@@ -47,6 +55,7 @@ class Digest:
             try:
                 while count := self._stream.readinto(part):
                     self._state.update(part[:count])
+                    self._done += count
             except OSError as error:
                 self._errors.append(error)
 

@@ -75,7 +75,7 @@ def read_share(request: Request, beat: Heartbeat, begun: Digest | None = None) -
         ExtractionError: the file is no longer the one whose digest was taken.
     """
     first, last = request.share.number == 0, request.share.number == request.share.of - 1
-    digested = digest_checked(request, begun) if first else nullcontext(lambda: NOT_TAKEN)
+    digested = digest_checked(request, beat, begun) if first else nullcontext(lambda: NOT_TAKEN)
     with unchanged(request) as identity, digested as digest:
         packets = _packets(request, beat)
         spans = _spans(request, packets)

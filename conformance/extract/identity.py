@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from conformance.errors import ExtractionError
@@ -16,10 +17,12 @@ _PART = 1 << 20  # B
 
 
 @contextmanager
-def digest_checked(request: Request, begun: Digest | None = None) -> Iterator[Callable[[], str]]:
+def digest_checked(
+    request: Request, beat: Callable[[], None], begun: Digest | None = None
+) -> Iterator[Callable[[], str]]:
     """The SHA-256, taken beside the reading: it costs no time where a processor is free. Whoever asks for it waits.
 
-    One that was begun before is gone on with where it is of this file.
+    One that was begun before is gone on with where it is of this file; `beat` is called now and then while it goes on.
 
     Raises:
         ExtractionError: it is not the one that the request gives, if it gives one, or that of the file as it is now.
@@ -28,8 +31,9 @@ def digest_checked(request: Request, begun: Digest | None = None) -> Iterator[Ca
     digest = begun if begun and begun.file == request.file else Digest(request.file)
     if digest.identity != identity_of(request.file):
         raise ExtractionError(CHANGED)
-    yield digest.taken
-    if request.sha256 not in (NOT_TAKEN, digest.taken()):
+    taken = partial(digest.taken, beat)
+    yield taken
+    if request.sha256 not in (NOT_TAKEN, taken()):
         raise ExtractionError(CHANGED)
 
 

@@ -39,7 +39,7 @@ def take(request: Request, sights: Sequence[Sight], beat: Heartbeat, privacy: Pr
     """
     search = _Search(request, beat, privacy)
     try:
-        with unchanged(request), digest_checked(request):
+        with unchanged(request), digest_checked(request, beat):
             for _, alike in groupby(sorted(sights, key=_order), key=lambda sight: sight.track):
                 search.track(list(alike))
     except ExtractionError as error:

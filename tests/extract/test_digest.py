@@ -1,12 +1,16 @@
 """The digest that is begun before all else is that of the file as it is read."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 
 from conformance.errors import ExtractionError
+from conformance.extract import digest
 from conformance.extract.digest import Digest, identity_of
 from conformance.extract.facts import read_facts
 from conformance.extract.request import Request
@@ -41,6 +45,28 @@ def test_a_missing_file_has_none(tmp_path: Path) -> None:
 def test_a_file_that_can_not_be_read_has_none() -> None:
     with pytest.raises(OSError, match="Input/output error"):
         Digest(MEMORY).taken()
+
+
+def test_whoever_waits_for_it_is_told_that_it_goes_on_and_nothing_where_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "_LOOK_EVERY", 0.02)
+    os.mkfifo(tmp_path / "slow")
+    beats: list[float] = []
+    writer = Thread(target=trickled, args=(tmp_path / "slow", (0.1, 0.1, 0.1, 0.5)))
+    writer.start()
+
+    Digest(tmp_path / "slow").taken(lambda: beats.append(monotonic()))
+    writer.join()
+
+    assert 3 <= len(beats) <= 5, "one a part, and one for the beginning: none for the half second in which none came"
+
+
+def trickled(path: Path, waits: Sequence[float]) -> None:
+    with path.open("wb", buffering=0) as stream:
+        for wait in waits:
+            stream.write(b"part")
+            sleep(wait)
 
 
 def test_facts_go_on_with_a_digest_that_was_begun(built: Callable[[str], Path]) -> None:
