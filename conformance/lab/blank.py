@@ -10,7 +10,7 @@ from conformance.model.clause import Clause
 from conformance.model.units import TEXT, fitting
 from conformance.model.vocabulary import ItemKind
 from conformance.report.messages import Language, chosen
-from conformance.report.page.parts import formula
+from conformance.report.page.asking import formula, line_of
 
 _NAMES = 'file_names: ["{device}_{year}{month}{day}{hour}{minute}{second}.mp4"]'
 _SPELLED_LIKE_VALUES = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
@@ -97,7 +97,7 @@ def _attestations(witnessed: Witnessed, lang: Language) -> Iterator[str]:
 
 
 def _entry(clause: Clause, fields: tuple[tuple[str, str], ...], lang: Language) -> Iterator[str]:
-    yield f"  - clause: {json.dumps(clause.id)}  # {on_one_line(formula(clause.requirement, lang))}"
+    yield f"  - clause: {json.dumps(clause.id)}  # {on_one_line(line_of(formula(clause.requirement, lang)))}"
     for name, hint in fields:
         yield f"    {name}:  # {on_one_line(hint)}" if hint else f"    {name}:"
 

@@ -18,7 +18,7 @@ from conformance.model.units import TEXT, fitting
 from conformance.model.vocabulary import Topic
 from conformance.report.escapes import visible
 from conformance.report.messages import Language, chosen, term
-from conformance.report.page.parts import formula
+from conformance.report.page.asking import formula, line_of
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _environment() -> Environment:
 def _asked(clause: Clause, lang: Language) -> str:
     """What a witnessed value is held against: `≥ 8 h`, the name of the value left out where it is the only one."""
     first = conditions(clause.requirement)[0]
-    return formula(clause.requirement, lang).removeprefix(f"{first.measurand} ")
+    return line_of(formula(clause.requirement, lang)).removeprefix(f"{first.measurand} ")
 
 
 def _condition(clause: Clause) -> str:

@@ -11,7 +11,7 @@ from conformance.model.vocabulary import Grade, Level, Verdict
 from conformance.report import numbers
 from conformance.report.escapes import visible
 from conformance.report.messages import SYMBOLS, Language, chosen, term
-from conformance.report.page.parts import OpinionView, PartView, part_view
+from conformance.report.page.parts import OpinionView, PartView, ResultView, part_view
 from conformance.report.page.phrases import PHRASES
 from conformance.report.punctuation import punctuation
 
@@ -74,13 +74,21 @@ class Cells:
 
     def _value(self, part: PartView) -> str:
         result = part.result
-        asked = f'<span class="asked">{text(self.phrases["asked"].format(limit=part.asked))}</span>'
+        asked = f'<span class="asked">{self._asked(part)}</span>'
         if not result.value:
             return f"{self.phrases['not_measured']} {asked}"
         spread = f" ± {result.uncertainty}" if result.uncertainty else ""
         unit = f" {part.unit}" if part.unit else ""
-        unknown = self.phrases["u_unknown"].format(why=result.uncertainty_unknown) if result.uncertainty_unknown else ""
-        return f"<b><bdi>{text(result.value)}</bdi>{spread}{unit}</b> {text(unknown)} {asked}"
+        return f"<b><bdi>{text(result.value)}</bdi>{spread}{unit}</b> {self._unknown(result)} {asked}"
+
+    def _asked(self, part: PartView) -> str:
+        limit = "".join(self._said(one.text) if one.english else text(one.text) for one in part.asked)
+        return f"{self.phrases['asked']}{punctuation(self.lang).colon}{limit}"
+
+    def _unknown(self, result: ResultView) -> str:
+        """Why the uncertainty is not known, where it is not."""
+        why = result.uncertainty_unknown
+        return f"{self.phrases['u_unknown']}{punctuation(self.lang).colon}{self._said(why)}" if why else ""
 
     def _remarks(self, parts: Iterable[PartView]) -> Iterator[str]:
         for part in parts:

@@ -16,13 +16,14 @@ from conformance.report.form.content import (
     Section,
     Table,
     Tone,
+    english,
     joined,
     name,
     plain,
 )
 from conformance.report.form.results import binding_results, clauses_of, document_line
 from conformance.report.form.teller import Given, Teller
-from conformance.report.page.parts import rules
+from conformance.report.page.asking import rules
 from conformance.report.weight import WEIGHT
 
 
@@ -30,7 +31,7 @@ def statement_notice(given: Given, teller: Teller) -> Notice:
     """What the run came to, with the judge's own sentence."""
     record = given.record
     said = plain(teller.say(f"statement_{record.statement.value}"), Tone.STRONG)
-    return Notice(Mark.STATEMENT, said, (plain(record.sentence),))
+    return Notice(Mark.STATEMENT, said, (english(record.sentence),))
 
 
 def conformity_section(given: Given, teller: Teller) -> Section:

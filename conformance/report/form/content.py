@@ -1,6 +1,6 @@
 """What the form holds: HTML and PDF are two renderings of these values and of nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -28,10 +28,14 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Span:
-    """Text in one tone; a line feed in it begins a new line. Only `plain` and its like make one."""
+    """Text in one tone; a line feed in it begins a new line. Only `plain` and its like make one.
+
+    What is `english` is so in a form of any language.
+    """
 
     text: str
     tone: Tone
+    english: bool = False
 
 
 Line: TypeAlias = tuple[Span, ...]
@@ -129,6 +133,11 @@ class Form:
 def plain(text: str, tone: Tone = Tone.PLAIN) -> Line:
     """Text of any origin, its unseen characters made visible; line feeds stay."""
     return (Span(visible(text.replace("\r\n", "\n").replace("\r", "\n")), tone),)
+
+
+def english(text: str, tone: Tone = Tone.PLAIN) -> Line:
+    """A sentence of the judge or of a method, for which there are no words but English ones."""
+    return tuple(replace(span, english=True) for span in plain(text, tone))
 
 
 def name(text: str, tone: Tone = Tone.PLAIN) -> Line:

@@ -18,6 +18,7 @@ from conformance.report.form.content import (
     Section,
     Table,
     Tone,
+    english,
     joined,
     name,
     plain,
@@ -118,7 +119,7 @@ def _methods(given: Given, teller: Teller) -> Table:
 
 def _sentence(measurand: str, attested: bool, given: Given, teller: Teller) -> Line:  # noqa: FBT001 - private
     if measurand in given.methods:
-        return plain(given.methods[measurand])
+        return english(given.methods[measurand])
     return teller.line("attested_method" if attested else "no_sentence")
 
 

@@ -97,7 +97,7 @@ RESULT_PHRASES: Mapping[str, Words] = MappingProxyType(
                 "{n} Hz is the name of {n} × 1000/1001 Hz",
                 "{n} Hz 即 {n} × 1000/1001 Hz",
             ),
-            ("u_unknown", "uncertainty not known: {why}", "不确定度未知：{why}"),
+            ("u_unknown", "uncertainty not known", "不确定度未知"),
             (
                 "more_rows",
                 "and {n} more results: {verdicts}; each stands in results.json",

@@ -16,13 +16,15 @@ from conformance.report.form.content import (
     Section,
     Table,
     Tone,
+    english,
     joined,
     name,
     plain,
 )
 from conformance.report.form.teller import Given, Teller
 from conformance.report.numbers import printed_unit
-from conformance.report.page.parts import ResultView, asked_text, formula, nominal_rates, result_view, rules
+from conformance.report.page.asking import Passages, asked, formula, nominal_rates, rules
+from conformance.report.page.parts import ResultView, result_view
 from conformance.report.page.views import binding
 from conformance.report.weight import WEIGHT
 
@@ -119,12 +121,12 @@ class _Results:
         )
         named = (plain(teller.say("nominal", n=rate), Tone.QUIET) for rate in nominal_rates(clause.requirement))
         composite = clause.requirement if isinstance(clause.requirement, AllOf | AnyOf) else None
-        asked = plain(formula(composite, teller.lang), Tone.QUIET) if composite else ()
+        conditions = _line(formula(composite, teller.lang), Tone.QUIET) if composite else ()
         folded = teller.say("folded", verdict=teller.term(result.judgement.verdict))
         return joined(
             plain(f"{title} – {folded}", Tone.STRONG),
             plain(teller.words(clause.wording)),
-            asked,
+            conditions,
             plain(facts, Tone.QUIET),
             *named,
             by="\n",
@@ -137,7 +139,7 @@ class _Results:
         sentence = (
             ()
             if whole.verdict is Verdict.PASS
-            else plain(f"{teller.term(whole.reason)}{teller.punct.colon}{whole.sentence}")
+            else joined(plain(f"{teller.term(whole.reason)}{teller.punct.colon}"), english(whole.sentence), by="")
         )
         if not single:
             value = joined(self._marks(finding), sentence, by="\n")
@@ -149,7 +151,7 @@ class _Results:
             value = joined(_value(result, printed_unit(part.unit), teller), marks, extra, by="\n")
             subject = self._subject(finding) if single else ()
             verdict = self._verdict(whole.verdict) if single else self._condition(part.judgement.verdict)
-            yield Row((subject, self._quantity(part), value, plain(asked_text(part, clause, teller.lang)), verdict))
+            yield Row((subject, self._quantity(part), value, _line(asked(part, clause, teller.lang)), verdict))
 
     def _quantity(self, part: Part) -> Line:
         return name(part.measurand, Tone.CODE)
@@ -181,6 +183,11 @@ class _Results:
         return plain(self._teller.term(verdict), tone)
 
 
+def _line(passages: Passages, tone: Tone = Tone.PLAIN) -> Line:
+    pieces = (english(one.text, tone) if one.english else plain(one.text, tone) for one in passages)
+    return joined(*pieces, by="")
+
+
 def _value(result: ResultView, unit: str, teller: Teller) -> Line:
     if not result.value:
         return teller.line("no_value")
@@ -189,9 +196,8 @@ def _value(result: ResultView, unit: str, teller: Teller) -> Line:
     if result.coverage:
         value = joined(value, teller.line("coverage", k=result.coverage), by=teller.punct.comma)
     elif result.uncertainty_unknown:
-        value = joined(
-            value, plain(teller.punct.bracketed(teller.say("u_unknown", why=result.uncertainty_unknown))), by=""
-        )
+        before = plain(f"{teller.punct.before}{teller.say('u_unknown')}{teller.punct.colon}")
+        value = joined(value, before, english(result.uncertainty_unknown), plain(teller.punct.after), by="")
     others = (
         name(teller.say("disputed", source=one.source, value=f"{one.value} {unit}".rstrip()), Tone.STRONG)
         for one in result.opinions

@@ -15,10 +15,10 @@ from conformance.model.vocabulary import Privacy
 from conformance.report import numbers
 from conformance.report.messages import Language
 from conformance.report.page.arrange import page_view
+from conformance.report.page.asking import formula, nominal_rates, rules
 from conformance.report.page.beside import beside
 from conformance.report.page.decidable import WAYS, decidable
 from conformance.report.page.paging import ONE_PAGE, Paging, worst
-from conformance.report.page.parts import formula, nominal_rates, rules
 from conformance.report.page.phrases import phrase
 from conformance.report.page.scale import MOST_SCALES
 from conformance.report.page.table import filter_view, quantities, sort_keys

@@ -3,26 +3,16 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from conformance.model.clause import (
-    AllOf,
-    Clause,
-    Condition,
-    Limit,
-    LimitNotSupplied,
-    Requirement,
-    Unassessed,
-    conditions,
-)
+from conformance.model.clause import Clause
 from conformance.model.finding import Part
 from conformance.model.measurement import NotMeasured, Text, Uncertain
 from conformance.model.vocabulary import Axis, DecisionRule, Reason, Verdict
 from conformance.report import numbers
-from conformance.report.messages import Language, chosen, term
+from conformance.report.messages import Language
+from conformance.report.page.asking import Passages, asked, line_of
 from conformance.report.page.drawings import DrawingView
-from conformance.report.page.phrases import PHRASES
 from conformance.report.page.scale import Printed, ScaleView, scales_of
 from conformance.report.page.strips import StripView
-from conformance.report.punctuation import punctuation
 
 PLACES_SHOWN = 10  # the rest stands in results.json
 _EXACT_SHOWN = 24  # characters of a fraction that still help a reader
@@ -71,7 +61,7 @@ class PartView:
     measurand: str
     unit: str
     result: ResultView
-    asked: str
+    asked: Passages
     rule: DecisionRule
     verdict: Verdict
     reason: Reason
@@ -97,7 +87,7 @@ def part_view(
         measurand=part.measurand,
         unit=numbers.printed_unit(part.unit),
         result=result_view(part),
-        asked=asked_text(part, clause, lang),
+        asked=asked(part, clause, lang),
         rule=part.rule,
         verdict=part.judgement.verdict,
         reason=part.judgement.reason,
@@ -113,40 +103,7 @@ def scaled(view: PartView, part: Part, lang: Language) -> PartView:
     """The same with its scale, where it has one."""
     spread = f" ± {view.result.uncertainty}" if view.result.uncertainty else ""
     value = f"{view.result.value}{spread} {view.unit}".rstrip()
-    return replace(view, scales=scales_of(part, Printed(value, view.asked, lang)))
-
-
-def formula(requirement: Requirement, lang: Language) -> str:
-    """A requirement in one line: `video.width ≥ 1280 px and video.height ≥ 720 px`."""
-    if isinstance(requirement, Condition):
-        return f"{requirement.measurand} {_limit(requirement, lang)}"
-    if isinstance(requirement, Unassessed):
-        return term(requirement.reason, lang)
-    word = chosen(PHRASES["all_of" if isinstance(requirement, AllOf) else "any_of"], lang)
-    parts = (formula(part, lang) for part in requirement.parts)
-    return f" {word} ".join(
-        text if isinstance(part, Condition) else f"({text}{_why(part, lang)})"
-        for part, text in zip(requirement.parts, parts, strict=True)
-    )
-
-
-def _why(requirement: Requirement, lang: Language) -> str:
-    return f"{punctuation(lang).colon}{requirement.why}" if isinstance(requirement, Unassessed) else ""
-
-
-def nominal_rates(requirement: Requirement) -> tuple[str, ...]:
-    """Limits, in Hz, that the clause reads as names of the 1000/1001 family."""
-    return tuple(
-        numbers.number(value)
-        for condition in conditions(requirement)
-        if condition.nominal_rate and isinstance(condition.limit, Limit)
-        for value in condition.limit.values
-    )
-
-
-def rules(requirement: Requirement) -> tuple[DecisionRule, ...]:
-    """The decision rules of a requirement, each once."""
-    return tuple(dict.fromkeys(condition.rule for condition in conditions(requirement)))
+    return replace(view, scales=scales_of(part, Printed(value, line_of(view.asked), lang)))
 
 
 def result_view(part: Part) -> ResultView:
@@ -178,25 +135,3 @@ def _exact(value: Fraction) -> str:
     ends = Fraction(10**numbers.SIGNIFICANT) % value.denominator == 0
     text = numbers.exact_text(value)
     return "" if ends or len(text) > _EXACT_SHOWN else text
-
-
-def asked_text(part: Part, clause: Clause, lang: Language) -> str:
-    """Relation and limit; never a limit for a part whose limit nobody supplied."""
-    for condition in conditions(clause.requirement):
-        same = (condition.measurand, condition.relation) == (part.measurand, part.relation)
-        if same and isinstance(condition.limit, LimitNotSupplied):
-            return _limit(condition, lang)
-    if part.judgement.reason is Reason.LIMIT_NOT_SUPPLIED or not part.limit:
-        return chosen(PHRASES["no_limit"], lang)
-    return term(part.relation, lang).format(limit=_printed_limit(part.limit, part.unit))
-
-
-def _limit(condition: Condition, lang: Language) -> str:
-    if isinstance(condition.limit, Limit):
-        return term(condition.relation, lang).format(limit=_printed_limit(condition.limit.text, condition.unit))
-    return f"{chosen(PHRASES['no_limit'], lang)}{punctuation(lang).colon}{condition.limit.wanted}"
-
-
-def _printed_limit(limit: str, unit: str) -> str:
-    """The limit as the catalog writes it, a count without its unit."""
-    return limit if numbers.printed_unit(unit) else limit.removesuffix(f" {unit}")

@@ -140,11 +140,11 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("waived_by", "until {until}, approved by", "有效期至 {until}，批准人"),
             ("waiver_changes_nothing", "It changes no verdict.", "豁免不改变判定结果。"),
             ("not_measured", "No value", "无测得值"),
-            ("asked", "asked: {limit}", "要求：{limit}"),
+            ("asked", "asked", "要求"),
             ("no_limit", "limit not supplied", "限值未提供"),
             ("exact", "exactly", "精确值"),
             ("coverage", "k = {k}", "k = {k}"),
-            ("u_unknown", "uncertainty not known: {why}", "不确定度未知：{why}"),
+            ("u_unknown", "uncertainty not known", "不确定度未知"),
             (
                 "nominal",
                 "nominal rate: here {n} Hz is the name of {n} × 1000/1001 Hz",

@@ -13,6 +13,7 @@ from conformance.report import numbers
 from conformance.report.columns import width
 from conformance.report.messages import Language, term
 from conformance.report.page.phrases import phrase
+from conformance.report.punctuation import punctuation
 from conformance.report.weight import WEIGHT
 
 MOST_SCALES = 1500  # of a report: each takes some 800 bytes of it
@@ -223,7 +224,8 @@ def _value_text(one: Comparison, axis: _Axis, printed: Printed) -> str:
     remarks = [key for key, holds in (("scale_folded", one.folded), ("scale_log", axis.logarithmic)) if holds]
     if not remarks:
         return printed.value
-    return f"{printed.value} ({', '.join(phrase(key, printed.lang) for key in remarks)})"
+    marks = punctuation(printed.lang)
+    return f"{printed.value}{marks.bracketed(marks.comma.join(phrase(key, printed.lang) for key in remarks))}"
 
 
 def _limit_texts(one: Comparison, part: Part, printed: Printed) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 
 from conformance.model.clause import Clause
 from conformance.model.evidence import Attestation
@@ -29,7 +30,7 @@ from conformance.model.vocabulary import EvidenceKind, Statement, Verdict
 from conformance.model.words import Words
 from conformance.report.exchange.results import results_json
 from conformance.report.form.compose import form_17025
-from conformance.report.form.content import Block, Fields, Form, Line, Notice, Paragraph, Section, Table
+from conformance.report.form.content import Block, Fields, Form, Line, Notice, Paragraph, Section, Span, Table, plain
 from conformance.report.form.teller import Given
 from conformance.report.messages import Language
 from tests.report.factory import BASE, FRAME_RATE, JUDGEMENTS, finding, measurement, part, record
@@ -103,21 +104,32 @@ def said(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-def texts(block: Block) -> Iterator[str]:
-    """All text of a block, in the order in which it is read."""
+def lines(block: Block) -> Iterator[Line]:
+    """All lines of a block, in the order in which they are read."""
     match block:
         case Paragraph(line):
-            yield said(line)
+            yield line
         case Notice(_, line, items):
-            yield said(line)
-            yield from map(said, items)
+            yield from (line, *items)
         case Fields(rows):
             for field in rows:
-                yield from (field.label, said(field.value))
+                yield from (plain(field.label), field.value)
         case Table(columns, rows):
-            yield from (column.title for column in columns)
+            yield from (plain(column.title) for column in columns)
             for row in rows:
-                yield from map(said, row.cells)
+                yield from row.cells
+
+
+def texts(block: Block) -> Iterator[str]:
+    """All text of a block, in the order in which it is read."""
+    return map(said, lines(block))
+
+
+def spans(form: Form) -> Iterator[Span]:
+    """All spans of a form's blocks, in the order in which they are read."""
+    for block in (*form.notices, *chain.from_iterable(section.blocks for section in form.sections)):
+        for line in lines(block):
+            yield from line
 
 
 def text_of(one: Section) -> str:

@@ -14,7 +14,7 @@ from conformance.report.form.content import Table, Tone
 from conformance.report.messages import Language
 from tests.report.factory import full_record, graded, one_case, record, recording, simple_finding
 
-from .made import SHEET, all_texts, attested_run, form_of, said, section, text_of
+from .made import SHEET, all_texts, attested_run, form_of, said, section, spans, text_of
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "form17025.md").read_text()
 ROWS = re.findall(r"^\| (7\.8\.[0-9.]+(?: [a-p])?) \| .*? \| `(.*?)` \|", DOCUMENT, re.MULTILINE)
@@ -260,3 +260,17 @@ def test_the_chinese_form_says_it_in_chinese() -> None:
     assert form.language == "zh"
     assert said(form.notices[0].line) == "本报告不完整，以下内容未说明："
     assert form.running.page == "第 {page} 页，共 {pages} 页"
+
+
+def test_the_chinese_form_marks_all_that_it_says_in_english() -> None:
+    run = full_record()
+    found = list(spans(form_of(run, LaboratorySheet(), Language.ZH)))
+    marked = {span.text for span in found if span.english}
+
+    assert {run.sentence, "(N - 1) / (last PTS - first PTS).", "the bit rate varies with the scene"} < marked
+    assert {
+        "The file holds no readable movie header.",
+        "12.5 Hz is less than 25 Hz.",
+        "hours of recording, 4.7",
+    } < marked
+    assert [one.text for one in found if not one.english and re.search("[A-Za-z]+(?: [a-z]+){2}", one.text)] == []

@@ -12,7 +12,7 @@ from conformance.report.messages import Language
 from tests.report.factory import full_record, one_case
 from tests.report.page.markup import Page
 
-from .made import SHEET, all_texts, attested_run, form_of
+from .made import SHEET, all_texts, attested_run, form_of, spans
 
 HOSTILE = "</style><script>alert(1)</script>\"'{{ 7 * 7 }}\u202e\\}@import url(http://x.example);"
 
@@ -61,3 +61,12 @@ def test_a_printed_page_bears_the_report_number_its_own_number_and_the_notice() 
 
 def test_the_same_run_gives_the_same_bytes() -> None:
     assert form_html(form_of(full_record())) == form_html(form_of(full_record()))
+
+
+def test_english_sentences_are_marked_where_the_page_is_in_another_language() -> None:
+    run = full_record()
+    count = sum(span.english for span in spans(form_of(run)))
+
+    assert count > len(run.findings) / 2
+    assert form_html(form_of(run, SHEET, Language.ZH)).count('<span lang="en">') == count
+    assert form_html(form_of(run)).count("lang=") == 1
