@@ -33,6 +33,7 @@ _FULL_BY_NAME = "yuvj"  # pixel formats of JPEG, full range by definition
 _CREATED = "creation_time"
 _LONGEST = 64  # characters of a key or a text: no date is longer
 _MOST_DATES = 64
+_MOST_SAME = 1024  # numbers that are remembered
 _DAMAGED = "packet is incomplete or damaged"
 
 
@@ -101,6 +102,15 @@ def colour_range(stream: VideoStream) -> str:
     return _RANGES.get(context.color_range, by_name)
 
 
+class _Same(dict[int, int]):
+    """Equal numbers as one object: the durations of an hour take 3 MB less."""
+
+    def __missing__(self, number: int) -> int:
+        if len(self) < _MOST_SAME:
+            self[number] = number
+        return number
+
+
 class _VideoPackets:
     """Columns of `Packets`, with the NAL audit of H.264 and HEVC on the way."""
 
@@ -110,6 +120,7 @@ class _VideoPackets:
         self._codec = context.codec.canonical_name
         self._timed = source.timed
         self._rows: list[tuple[int, bool, int, int, bool, bool, bool]] = []
+        self._same = _Same()
         self._complaints = Complaints(source.timed)
         self.cuts = cut_audit(stream, source.demultiplexer)
         self._audit = StreamAudit(self._codec, bytes(context.extradata or b""))
@@ -120,7 +131,15 @@ class _VideoPackets:
         number, pts = len(self._rows), packet.pts
         timed = self._timed and pts is not None
         picture = self._holds_picture(packet, Place(pts or 0, packet.duration or 0, timed))
-        row = (pts or 0, timed, packet.duration or 0, packet.size, packet.is_keyframe, packet.is_discard, picture)
+        row = (
+            pts or 0,
+            timed,
+            self._same[packet.duration or 0],
+            packet.size,
+            packet.is_keyframe,
+            packet.is_discard,
+            picture,
+        )
         self._rows.append(row)
         self._starts[0].append(-1 if packet.pos is None else packet.pos)
         self._starts[1].append(self._audit.start)
@@ -141,7 +160,7 @@ class _VideoPackets:
     def starts(self) -> TrackStarts:
         """Where its packets lie, and what they are to begin at."""
         at, start = self._starts
-        return TrackStarts(tuple(at), tuple(start))
+        return TrackStarts.of(at, start)
 
     def times(self) -> tuple[StatedTimes, ...]:
         """The times in messages beside the pictures."""

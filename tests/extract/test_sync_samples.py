@@ -201,7 +201,10 @@ def test_units_tell_what_a_packet_is_to_begin_at(codec: str, units: tuple[bytes,
 
 def test_places_without_a_known_picture_are_fit() -> None:
     coded = CodedStarts.of(
-        [TrackStarts((100, -1, 50), (Start.OTHER, Start.OTHER, Start.INTRA)), TrackStarts((70,), (Start.UNKNOWN,))]
+        [
+            TrackStarts.of((100, -1, 50), (Start.OTHER, Start.OTHER, Start.INTRA)),
+            TrackStarts.of((70,), (Start.UNKNOWN,)),
+        ]
     )
 
     assert coded.unfit(np.array([50, 60, 70, 100, 200])).tolist() == [False, False, False, True, False]
