@@ -3,13 +3,15 @@
 import base64
 import json
 import os
-from functools import cache
+import re
+from fractions import Fraction
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
 from pydantic import PlainSerializer, PlainValidator, TypeAdapter
-from pydantic_core import SchemaValidator
+from pydantic_core import SchemaValidator, core_schema
 
 
 def _path_as_text(path: Path) -> str:
@@ -35,6 +37,7 @@ EncodedBytes: TypeAlias = Annotated[
 
 
 _ROWS = frozenset({"list", "tuple", "set", "frozenset"})
+_FRACTION = re.compile("-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
 
 
 @cache
@@ -45,16 +48,27 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 @cache
 def _reader(kind: Any) -> SchemaValidator:
     """Reads that type, and leaves a row at its first wrong item: an error for each of 10^7 takes gigabytes."""
-    return SchemaValidator(_failing_fast(_adapter(kind).core_schema))
+    return SchemaValidator(_guarded(_adapter(kind).core_schema))
 
 
-def _failing_fast(schema: Any) -> Any:
+def _guarded(schema: Any) -> Any:
+    """The schema with rows that fail fast and fractions that are read here."""
     if isinstance(schema, list | tuple):
-        return type(schema)(map(_failing_fast, schema))
+        return type(schema)(map(_guarded, schema))
     if not isinstance(schema, dict):
         return schema
-    copied = {key: _failing_fast(value) for key, value in schema.items()}
+    if schema.get("type") == "fraction":
+        return core_schema.no_info_after_validator_function(_fraction, core_schema.str_schema(strict=True))
+    copied = {key: _guarded(value) for key, value in schema.items()}
     return {**copied, "fail_fast": True} if schema.get("type") in _ROWS else copied
+
+
+@lru_cache(maxsize=4096)
+def _fraction(text: str) -> Fraction:
+    """As it is written, and nothing else: `1e999999999` would never end. Limits and the like come again and again."""
+    if not _FRACTION.fullmatch(text):
+        raise ValueError("no fraction")
+    return Fraction(text)
 
 
 def get_ready(kind: Any) -> None:

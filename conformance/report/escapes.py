@@ -30,7 +30,7 @@ def xml_text(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text, with every control and bidirectional mark escaped, so that a reader sees what is there."""
-    return _NOT_SEEN.sub(_escape, text)
+    return text if text.isprintable() else _NOT_SEEN.sub(_escape, text)
 
 
 def one_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """Stored values are read back exactly, and hostile ones are refused without an error for each of their items."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pytest
 from pydantic import ValidationError
@@ -48,6 +49,18 @@ def test_the_text_of_a_stranger_is_read_alike_and_its_errors_copy_nothing_of_it(
     with pytest.raises(ValidationError) as caught:
         codec.decode_strange(Table, b'{"row":[' + b"0," * 1000 + b"0]}")
     assert caught.value.error_count() == 1
+
+
+@pytest.mark.parametrize("value", [Fraction(30000, 1001), Fraction(-1, 3), Fraction(0), Fraction(10**300)])
+def test_fractions_are_read_as_they_are_written(value: Fraction) -> None:
+    assert codec.decode(Fraction, codec.encode(Fraction, value)) == value
+    assert codec.decode_strange(Fraction, codec.encode(Fraction, value)) == value
+
+
+@pytest.mark.parametrize("text", ['"1e999999999"', '"1.5"', '" 1"', '"1/-2"', '"1/0"', '"١"', '""', "1", "1.5", "null"])
+def test_what_no_fraction_is_written_as_is_none(text: str) -> None:
+    with pytest.raises(ValidationError):
+        codec.decode(Fraction, text)
 
 
 @pytest.mark.parametrize("text", [b"[" * 100_000, b"\xff", b"", b"9" * 5000])

@@ -24,6 +24,14 @@ def test_a_record_comes_back_as_it_was() -> None:
     assert read_record(BytesIO(record_text(RUN))) == RUN
 
 
+def test_a_finding_of_one_condition_holds_that_ones_judgement_and_no_copy() -> None:
+    findings = read_record(BytesIO(record_text(RUN))).findings
+    single = [one for one in findings if len(one.parts) == 1 and one.parts[0].judgement == one.judgement]
+
+    assert single
+    assert all(one.parts[0].judgement is one.judgement for one in single)
+
+
 def test_it_is_the_same_json_with_a_finding_a_line() -> None:
     text = record_text(RUN)
 

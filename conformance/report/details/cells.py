@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from markupsafe import escape
+from html import escape
 
 from conformance.model.clause import Clause
 from conformance.model.finding import Finding, RunRecord, WaiverResult
@@ -21,7 +20,7 @@ _PLACES = 3  # of a condition; the rest is counted, and stands in results.json
 
 def text(value: str) -> str:
     """A text of the run as markup: escaped, and nothing in it stays unseen."""
-    return str(escape(visible(value)))
+    return escape(visible(value))
 
 
 @dataclass(frozen=True)

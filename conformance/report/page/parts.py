@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from conformance.model.clause import Clause
 from conformance.model.finding import Part
@@ -112,7 +113,8 @@ def result_view(part: Part) -> ResultView:
     if isinstance(outcome, NotMeasured):
         told = outcome.detail in part.judgement.sentence
         return ResultView(note="" if told else outcome.detail)
-    result = ResultView(
+    result = partial(
+        ResultView,
         exercised=numbers.grouped(outcome.exercised),
         note=outcome.note,
         opinions=tuple(OpinionView(one.source, numbers.number(one.value), one.agrees) for one in outcome.opinions),
@@ -120,14 +122,14 @@ def result_view(part: Part) -> ResultView:
     )
     value, uncertainty = outcome.value, outcome.uncertainty
     if isinstance(value, Text):
-        return replace(result, value=value.text)
+        return result(value=value.text)
     limits = numbers.limit_values(part.limit, part.unit)
     if not isinstance(uncertainty, Uncertain):
-        return replace(result, value=numbers.number(value, limits), uncertainty_unknown=uncertainty.why)
+        return result(value=numbers.number(value, limits), uncertainty_unknown=uncertainty.why)
     if uncertainty.expanded == 0:
-        return replace(result, value=numbers.number(value, limits), exact=_exact(value))
+        return result(value=numbers.number(value, limits), exact=_exact(value))
     text, expanded = numbers.with_uncertainty(value, uncertainty.expanded, limits)
-    return replace(result, value=text, uncertainty=expanded, coverage=numbers.number(uncertainty.coverage_factor))
+    return result(value=text, uncertainty=expanded, coverage=numbers.number(uncertainty.coverage_factor))
 
 
 def _exact(value: Fraction) -> str:
