@@ -1,5 +1,7 @@
 """Characters that a format forbids or an eye can't see come out as visible text."""
 
+from unicodedata import category
+
 from conformance.report.escapes import (
     cell_text,
     encodable,
@@ -30,6 +32,15 @@ def test_characters_that_xml_forbids_are_escaped_and_others_kept() -> None:
 
 def test_bidirectional_marks_can_not_reverse_what_is_read() -> None:
     assert visible("evidence\u202egnp.4pm\u2066\u200f") == r"evidence\u202egnp.4pm\u2066\u200f"
+
+
+def test_every_control_surrogate_and_mark_of_direction_is_escaped() -> None:
+    every = map(chr, range(0x110000))
+    unseen = [one for one in every if category(one) in {"Cc", "Cs", "Zl", "Zp"} and one not in "\t\n\r"]
+    unseen += [chr(code) for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)]
+
+    assert len(unseen) == 2125
+    assert [one for one in unseen if not visible(f"a{one}b").isprintable()] == []
 
 
 def test_right_to_left_letters_stay_as_they_are() -> None:
