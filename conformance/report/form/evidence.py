@@ -1,10 +1,12 @@
 """What was examined, by which methods, and what was left out."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from conformance import __version__
 from conformance.model.evidence import Dump, Recording
-from conformance.model.vocabulary import Reason
+from conformance.model.finding import Finding
+from conformance.model.vocabulary import EvidenceKind, Reason
 from conformance.report import numbers
 from conformance.report.escapes import one_line, shortened
 from conformance.report.form.content import (
@@ -106,15 +108,23 @@ def methods_section(given: Given, teller: Teller) -> Section:
 
 def _methods(given: Given, teller: Teller) -> Table:
     units = {part.measurand: part.unit for finding in given.record.findings for part in finding.parts}
-    attested = {
-        part.measurand for one in given.record.findings if given.attestation(one) for part in one.parts
-    } - given.methods.keys()
+    attested = _measurands(one for one in given.record.findings if given.attestation(one)) - given.methods.keys()
+    kinds = {clause.id: clause.evidence for clause in given.record.catalog.clauses}
+    wanted = (one for one in given.record.findings if kinds[one.clause] is EvidenceKind.ATTESTATION)
+    missing = _measurands(wanted) - attested - given.methods.keys()
     columns = (Column(teller.say("quantity"), 30), Column(teller.say("unit"), 12), Column(teller.say("method"), 58))
     rows = [
         Row((name(one, Tone.CODE), plain(numbers.printed_unit(unit)), _sentence(one, one in attested, given, teller)))
         for one, unit in sorted(units.items())
+        if one not in missing
     ]
+    if missing:
+        rows.append(Row((teller.line("nobody_attested", n=teller.count(len(missing))),), heading=True))
     return Table(columns, tuple(rows))
+
+
+def _measurands(findings: Iterable[Finding]) -> set[str]:
+    return {part.measurand for one in findings for part in one.parts}
 
 
 def _sentence(measurand: str, attested: bool, given: Given, teller: Teller) -> Line:  # noqa: FBT001 - private

@@ -105,6 +105,11 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("no_sentence", "no method of this version; see results.json", "本版本无此方法，见 results.json"),
             ("attested_method", "Attested: witnessed or measured by instrument.", "经证明：由人见证或用仪器测得。"),
             (
+                "nobody_attested",
+                "Quantities that can only be attested, and that nobody attested: {n}. No method was applied to them.",
+                "只能由证明给出、而未提交证明的量：{n} 个。未对其采用任何方法。",
+            ),
+            (
                 "other_version",
                 "The methods are described by version {now}; version {then} measured.",
                 "方法描述出自版本 {now}；测量由版本 {then} 完成。",

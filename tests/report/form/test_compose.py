@@ -10,11 +10,12 @@ from conformance.model.clause import Clause
 from conformance.model.evidence import IgnoredFile
 from conformance.model.laboratory import NOT_STATED, LaboratorySheet
 from conformance.model.vocabulary import Grade, Level, Statement, Verdict
+from conformance.report.form.compose import form_17025
 from conformance.report.form.content import Table, Tone
 from conformance.report.messages import Language
 from tests.report.factory import full_record, graded, one_case, record, recording, simple_finding
 
-from .made import SHEET, all_texts, attested_run, form_of, said, section, spans, text_of
+from .made import SHEET, all_texts, attested_run, form_of, given, said, section, spans, text_of
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "form17025.md").read_text()
 ROWS = re.findall(r"^\| (7\.8\.[0-9.]+(?: [a-p])?) \| .*? \| `(.*?)` \|", DOCUMENT, re.MULTILINE)
@@ -196,6 +197,18 @@ def test_an_attested_value_is_marked_and_stands_with_its_instrument_and_calibrat
         "A1 ex1-9.9-weight: video.frame_rate = 8.4 h, u = 0.1 h\ntimer 7\n2027-03-31\n"
         "A. Witness, 2026-11-19; 2027-11-19"
     ) in text_of(section(form, "Data supplied by the customer"))
+
+
+def test_quantities_that_nobody_attested_are_counted_and_have_no_method() -> None:
+    run = attested_run()
+    missing = replace(run, submission=replace(run.submission, attestations=()))
+    forms = (form_17025(replace(given(one), methods={}), Language.EN) for one in (run, missing))
+    methods, none = (text_of(section(one, "Methods, and deviations from them")) for one in forms)
+
+    assert "Attested: witnessed or measured by instrument." in methods
+    assert "nobody attested" not in methods
+    assert "and that nobody attested: 1. No method was applied to them." in none
+    assert "Attested: witnessed" not in none
 
 
 def test_data_of_the_customer_carry_the_disclaimer() -> None:
