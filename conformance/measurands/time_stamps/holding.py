@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from conformance.measurands.certificate_names import Match, general_name, names_of, same
 from conformance.measurands.certificates import named, why_no_time_stamps
+from conformance.model.der import SEQUENCE, DerError, Element, Fields, context
 from conformance.model.facts import Absent
 from conformance.model.time_stamps import Broken, CertificateId, Scheme, Signature, Token
 from conformance.model.vocabulary import Reason
@@ -55,7 +57,40 @@ def holding(token: Token, roots: Sequence[x509.Certificate]) -> Holding:
     if not isinstance(chain, Holds):
         return chain
     why = _fault(token, chain.chain[0])
-    return Broken(why) if why else _verified(token.signature, chain)
+    held = Broken(why) if why else _verified(token.signature, chain)
+    return _rightly_named(token, held) if isinstance(held, Holds) else held
+
+
+def _rightly_named(token: Token, held: Holds) -> Holding:
+    """The same where the token names no authority, or its signer's certificate is one of that name."""
+    signer = held.chain[0].public_bytes(Encoding.DER)
+    try:
+        names = [general_name(one) for field in _authority(token) for one in _only(field)]
+        own = names_of(signer)
+    except DerError as error:
+        return Broken(f"the name of its authority, or those of its certificate, can't be read: {error}")
+    for name in names:
+        found = {same(name, one) for one in own}
+        said = f"it names {name} as its authority (tsa), and the certificate that signed it is that of "
+        said += "; ".join(map(str, own)) or "nobody"
+        if found.isdisjoint({Match.YES, Match.OPEN}):
+            return Broken(said)
+        if Match.YES not in found:
+            return Absent(Reason.METHOD_DOES_NOT_APPLY, f"{said}, which can't be compared")
+    return held
+
+
+def _only(field: Element) -> tuple[Element, ...]:
+    fields = field.fields
+    one = fields.take()
+    fields.end()
+    return (one,)
+
+
+def _authority(token: Token) -> tuple[Element, ...]:
+    """The field `tsa` of what was signed (RFC 3161, 2.4.2), or none."""
+    fields = Fields(token.content).take(SEQUENCE).fields.all()
+    return tuple(one for one in fields if one.tag == context(0))
 
 
 def _fault(token: Token, signer: x509.Certificate) -> str:
