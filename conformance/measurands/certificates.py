@@ -1,8 +1,8 @@
 """Whether a chain of certificates leads to a root that somebody trusts, on a given day.
 
 Source: RFC 5280, 6.1, as far as certificates of devices go: signatures, names, validity, CA and path length, use of the
-key for signatures. Revocation lists are not asked: they are not at hand where no network is. A certificate with a
-critical extension that is not known here leads nowhere, as do RSA keys that can be factored.
+key for signatures, name constraints. Revocation lists are not asked: they are not at hand where no network is. A
+certificate with a critical extension that is not known here leads nowhere, as do RSA keys that can be factored.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,11 @@ from enum import StrEnum
 from cryptography import x509
 from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
+
+from conformance.measurands.certificate_names import is_self_issued, why_outside
+from conformance.model.der import DerError
 
 MOST_LINKS = 8
 _LONGEST = 200  # characters of a name
@@ -30,6 +34,7 @@ _OTHER_USES = frozenset(
 
 _FOR_STAMPS = frozenset({ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE})
 _FACTORED = 829  # bits of RSA-250, the largest key of its kind that was factored in public (February 2020)
+_SHORT = 2048  # bits of an RSA key from which on it makes signatures by NIST SP 800-131A Rev. 2
 
 
 class Use(StrEnum):
@@ -81,11 +86,11 @@ def why_not_trusted(
     fault = _fault(leaf, when, use)
     if fault:
         return f"the certificate of {_named(leaf)} {fault}"
-    at = leaf
-    for below in range(MOST_LINKS):
+    at, path = leaf, [leaf]
+    while len(path) <= MOST_LINKS:
         if at in roots:
             return ""
-        issuers = [(one, _bad(one, when, below, use)) for one in _issuers(at, [*roots, *chain[1:]])]
+        issuers = [(one, _bad(one, when, path, use)) for one in _issuers(at, [*roots, *chain[1:]])]
         if not issuers:
             return f"{_named(at)} was issued by {named(at.issuer)}, which is no root that is trusted"
         good = next((one for one, bad in issuers if not bad), None)
@@ -93,6 +98,7 @@ def why_not_trusted(
             one, bad = issuers[0]
             return f"the certificate of {_named(one)} {bad}"
         at = good
+        path.append(at)
     return f"more than {MOST_LINKS} certificates stand between the signer and a root"
 
 
@@ -106,8 +112,8 @@ def _issuers(one: x509.Certificate, among: Sequence[x509.Certificate]) -> Iterat
             yield other
 
 
-def _bad(issuer: x509.Certificate, when: datetime, below: int, use: Use) -> str:
-    """Why that certificate may not issue one for that use with so many issuers below it; empty where it may."""
+def _bad(issuer: x509.Certificate, when: datetime, path: Sequence[x509.Certificate], use: Use) -> str:
+    """Why that certificate may not issue the last one of the path for that use; empty where it may."""
     fault = _fault(issuer, when, Use.CERTIFICATE)
     if fault:
         return fault
@@ -119,8 +125,24 @@ def _bad(issuer: x509.Certificate, when: datetime, below: int, use: Use) -> str:
         return "may not issue others: it says nothing of that"
     if not basic.ca:
         return "may not issue others"
-    too_deep = basic.path_length is not None and below > basic.path_length
-    return f"may have {basic.path_length} issuers below it, and has {below}" if too_deep else ""
+    below = len(path) - 1
+    if basic.path_length is not None and below > basic.path_length:
+        return f"may have {basic.path_length} issuers below it, and has {below}"
+    return _outside(issuer, path)
+
+
+def _outside(issuer: x509.Certificate, path: Sequence[x509.Certificate]) -> str:
+    """Why its name constraints do not allow what stands below it (RFC 5280, 6.1.3); empty where they do.
+
+    They hold whether they are marked as critical or not, for all but issuers that gave themselves another certificate.
+    """
+    leaf, *above = (one.public_bytes(Encoding.DER) for one in path)
+    try:
+        held = [leaf, *(one for one in above if not is_self_issued(one))]
+    except DerError:
+        return "issued one whose names can't be read"
+    constraints = issuer.public_bytes(Encoding.DER)
+    return next((why for one in held if (why := why_outside(one, constraints))), "")
 
 
 def _limits(issuer: x509.Certificate) -> bool:
@@ -158,7 +180,8 @@ def _fault(one: x509.Certificate, when: datetime, use: Use) -> str:
 
 def _forbids(extension: x509.Extension[x509.ExtensionType], use: Use) -> str:
     """Why an extension does not allow that use; empty where it does."""
-    if extension.critical and extension.oid not in _KNOWN:
+    known = extension.oid in _KNOWN or (use is Use.CERTIFICATE and extension.oid == ExtensionOID.NAME_CONSTRAINTS)
+    if extension.critical and not known:
         return f"has a critical extension that is not known here ({extension.oid.dotted_string})"
     usage = extension.value
     if use is Use.SIGNATURE and isinstance(usage, x509.ExtendedKeyUsage) and _OTHER_USES.issuperset(usage):
@@ -176,6 +199,20 @@ def _rsa_bits(one: x509.Certificate) -> int:
     except (ValueError, UnsupportedAlgorithm, InternalError):
         return 0
     return key.key_size if isinstance(key, rsa.RSAPublicKey) else 0
+
+
+def described(leaf: x509.Certificate) -> str:
+    """Whose a certificate is, who issued it, and until when it is valid."""
+    return (
+        f"{named(leaf.subject)}, issued by {named(leaf.issuer)}, "
+        f"valid {leaf.not_valid_before_utc:%Y-%m-%d} to {leaf.not_valid_after_utc:%Y-%m-%d}{_shortness(leaf)}"
+    )
+
+
+def _shortness(one: x509.Certificate) -> str:
+    """That its RSA key is shorter than one that may still sign (NIST SP 800-131A Rev. 2), or nothing."""
+    size = _rsa_bits(one)
+    return f", by an RSA key of {size} bits, fewer than {_SHORT}" if 0 < size < _SHORT else ""
 
 
 def named(name: x509.Name) -> str:

@@ -119,12 +119,9 @@ def _latest(token: Token) -> date:
 
 
 def _whose(leaf: "x509.Certificate") -> str:
-    from conformance.measurands.certificates import named  # noqa: PLC0415
+    from conformance.measurands.certificates import described  # noqa: PLC0415
 
-    return (
-        f"{named(leaf.subject)}, issued by {named(leaf.issuer)}, "
-        f"valid {leaf.not_valid_before_utc:%Y-%m-%d} to {leaf.not_valid_after_utc:%Y-%m-%d}"
-    )
+    return described(leaf)
 
 
 def _said(stamp: TimeStamp, token: Token) -> str:

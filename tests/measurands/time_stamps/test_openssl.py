@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,11 +30,13 @@ from .making import (
     bound_v2,
     device,
     issued,
+    name,
     response,
     said,
     token,
     used,
 )
+from .test_authority import DIRECTORY, as_text, called, has
 from .test_tampered import changed
 
 OPENSSL = shutil.which("openssl")
@@ -108,10 +111,10 @@ def today(content: bytes, data: bytes = MANIFEST) -> str:
     ],
 )
 def test_no_chain_leads_over_a_certificate_that_sha1_signed(digest: str, why: str, tmp_path: Path) -> None:
-    for name, holder in (("root", ROOT), ("maker", MAKER)):
-        (tmp_path / f"{name}.pem").write_text(holder.pem)
+    for file, holder in (("root", ROOT), ("maker", MAKER)):
+        (tmp_path / f"{file}.pem").write_text(holder.pem)
         key = holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        (tmp_path / f"{name}.key").write_bytes(key)
+        (tmp_path / f"{file}.key").write_bytes(key)
     (tmp_path / "ca.cnf").write_text("basicConstraints=critical,CA:true\n")
     at = {one: str(tmp_path / one) for one in ("root.pem", "root.key", "maker.key", "maker.csr", "new.pem", "ca.cnf")}
     ran("req", "-new", "-key", at["maker.key"], "-subj", "/CN=Maker", "-out", at["maker.csr"])
@@ -162,12 +165,15 @@ def test_what_openssl_issues_over_sha1_is_too_weak_and_of_other_data_first(tmp_p
     assert today(content, b"x").startswith("other_data; ")
 
 
+UNIT = has(x509.DirectoryName(name("Unit 7")))
 SOUND = {
     "plain": Plan(),
     "bound by SHA-1": Plan(bound=(bound_v1(TSA),)),
     "bound twice": Plan(bound=(bound_v1(TSA), bound_v2(TSA))),
     "SHA-512": Plan(imprint="sha512"),
     "RSASSA-PSS": Plan(by=BIG, chain=(BIG,), signing=(PSS, (PSS_PARAMETERS,))),
+    "its name in another type of text": Plan(extra=called(DIRECTORY, as_text(0x13, b"tsa "))),
+    "a name beside its own": replace(UNIT, extra=called(DIRECTORY, as_text(0x0C, b"Unit 7"))),
     "parts of a second": Plan(time=b"20261120100000.25Z", accuracy=(), nonce=()),
 }
 
@@ -189,6 +195,8 @@ UNSOUND = {
     "another certificate bound": Plan(bound=(bound_v2(BIG),)),
     "nothing that is there bound": Plan(bound=(bound_v2(TSA)[:-1] + b"\0",)),
     "two signers": Plan(signers=2),
+    "another name of the authority": Plan(extra=called(DIRECTORY, as_text(0x0C, b"Ministry"))),
+    "another name beside its own": replace(UNIT, extra=called(DIRECTORY, as_text(0x0C, b"Unit 8"))),
 }
 
 

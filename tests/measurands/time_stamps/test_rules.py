@@ -9,6 +9,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from conformance.measurands.certificates import why_not_trusted
 from conformance.synthesis.der import CONTEXT, OCTETS, element, integer, oid, sequence
+from conformance.synthesis.sealing import pinned_key
 from conformance.synthesis.time_stamping import attribute, granted
 
 from .making import (
@@ -40,6 +41,7 @@ from .making import (
     used,
 )
 
+SHORT_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505 - a weak one is wanted
 PRIMES = (  # of a key of 512 bits
     0xF584A02657F851746DC049B913C76C4E22983152B4004041AADFA63251C1B0E7,
     0xC04C6AD41615B2DE89CB1BD41B24E5014760E16586BCA197E006BFD3CA8CE113,
@@ -142,6 +144,14 @@ def test_a_key_that_can_be_factored_is_not_trusted() -> None:
     told = comes_to(Plan(by=by, chain=(by,), signing=(RSA, ())))
     assert told.startswith("not_trusted; ")
     assert told.endswith("CN=TSA has an RSA key of 512 bits: such keys were factored, so that anybody may sign by it")
+
+
+def test_a_short_key_that_is_trusted_is_told_with_its_size() -> None:
+    for size, told in ((1024, ", by an RSA key of 1024 bits, fewer than 2048"), (2048, "")):
+        by = issued("TSA", ROOT, STAMPS, key=pinned_key(2048).private if size == 2048 else SHORT_KEY)
+        found = comes_to(Plan(by=by, chain=(by,), signing=(RSA, ())))
+        assert found.startswith("trusted; ")
+        assert f"valid 2020-01-01 to 2040-01-01{told}; on 2026-11-26: trusted" in found
 
 
 def rsa_key(one: int, other: int) -> rsa.RSAPrivateKey:
