@@ -12,11 +12,12 @@ from conformance.extract.filesystems.ntfs.attributes import Table
 from conformance.extract.filesystems.ntfs.disk import Disk, TooMuchError
 from conformance.extract.filesystems.ntfs.fields import Bytes, Fields, Mask, Numbers, repaired
 from conformance.extract.filesystems.ntfs.file_table import FileTable
+from conformance.extract.filesystems.ntfs.pile import Pile
 from conformance.extract.filesystems.ntfs.records import Records
 from conformance.extract.filesystems.ntfs.scan import named
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
 
-MOST_LISTED = 2_500_000
+MOST_LISTED = 2_200_000
 MOST_INDEX_BYTES = 1 << 30
 MOST_LARGE_FOLDERS = 30_000
 _INDX = int.from_bytes(b"INDX", "little")
@@ -49,7 +50,7 @@ def read_indexes(disk: Disk, table: FileTable, records: Records) -> Table:
     reader = _Reader(disk, table, records)
     reader.roots()
     reader.blocks()
-    return np.concatenate(reader.listed) if reader.listed else np.zeros(0, LISTED)
+    return reader.listed.all()
 
 
 class _Reader:
@@ -57,7 +58,7 @@ class _Reader:
 
     def __init__(self, disk: Disk, table: FileTable, records: Records) -> None:
         self._disk, self._table, self._records = disk, table, records
-        self.listed: list[Table] = []
+        self.listed = Pile(LISTED)
         self._todo: dict[int, list[int]] = {}  # folder: clusters of its blocks
         self._count = self._bytes = 0
         self._step = disk.boot.cluster if disk.boot.cluster <= disk.boot.block else _SMALL_STEP
@@ -153,7 +154,7 @@ class _Reader:
         self._count += len(listed)
         if self._count > MOST_LISTED:
             raise TooMuchError(f"its folders list more than {MOST_LISTED} names; the rest is not read here")
-        self.listed.append(listed)
+        self.listed.add(listed)
         for one in self._disk.kept(found.broken):
             self._note(int(folder[one]), "lists entries that can't be told apart", int(places[one]))
         for one, at in found.below.tolist():

@@ -21,7 +21,8 @@ def check_maps(disk: Disk, table: FileTable, records: Records) -> None:
     unit, runs = disk.boot.cluster, records.runs
     key = attribute_keys(runs)
     behind = (runs["vcn"] + runs["length"]).astype(np.int64)
-    found, begins = np.unique(key, return_index=True)
+    begins = np.flatnonzero(np.append(np.ones(min(1, len(key)), bool), key[1:] != key[:-1]))  # runs are in this order
+    found = key[begins]
     torn = np.zeros(len(runs), np.int64)
     torn[1:] = runs["vcn"][1:] != behind[:-1]
     torn[begins] = runs["vcn"][begins] != 0
@@ -39,7 +40,9 @@ def check_maps(disk: Disk, table: FileTable, records: Records) -> None:
         gap = " with gaps" if broken[at] else ""
         said = f"states {one['size']} bytes in {one['allocated']} of clusters for its {_title(int(one['type']))}"
         _note(disk, table, int(one["owner"]), f"{said}, its runs hold {held[at]}{gap}")
-    for at in disk.kept(np.flatnonzero(~np.isin(found, stated))):
+    without = np.ones(len(found), bool)
+    without[index[match]] = False
+    for at in disk.kept(np.flatnonzero(without)):
         run = runs[begins[at]]
         _note(disk, table, int(run["owner"]), f"has runs of its {_title(int(run['type']))} without their begin")
 

@@ -12,11 +12,13 @@ from conformance.extract.filesystems.ntfs.attributes import RUN, Table, attribut
 from conformance.extract.filesystems.ntfs.disk import Disk, TooMuchError
 from conformance.extract.filesystems.ntfs.fields import Bytes, Fields, Mask, Numbers, repaired
 from conformance.extract.filesystems.ntfs.file_table import FILE, TORN, FileTable
+from conformance.extract.filesystems.ntfs.pile import Pile
 from conformance.extract.filesystems.ntfs.records import DOS, KEPT, NAME, Records, attribute_keys
 from conformance.extract.filesystems.utf16 import shown
 from conformance.model.file_names import PROGRAMS
 
-MOST_RUNS, MOST_NAMES, MOST_KEPT = 2_000_000, 2_500_000, 2_000_000
+MOST_RUNS, MOST_NAMES, MOST_KEPT = 1_500_000, 2_200_000, 1_500_000
+MOST_LISTS = 100_000  # each is of a file in some hundred pieces
 _PIECE = 1 << 22
 _IN_USE, _FOLDER = 1, 2
 _NUMBERED = 48  # B of a header that holds its own number
@@ -34,10 +36,8 @@ class Scan:
         self.torn_free = 0
         self.sequence, self.links, self.base, self.size = (np.zeros(count, np.int64) for _ in range(4))
         self.times = np.zeros((count, 3), np.uint64)
-        self.names: list[Table] = []
-        self.kept: list[Table] = []
-        self.runs: list[Table] = []
-        self._counts = [0, 0, 0]
+        self.names, self.kept, self.runs = Pile(NAME), Pile(KEPT), Pile(RUN)
+        self._counts = [0, 0, 0, 0]
 
     def run(self) -> Records:
         """All records.
@@ -124,7 +124,7 @@ class Scan:
             self.program[names["record"][index]] |= text.lower().endswith(PROGRAMS)
         names["at"] -= rows * size
         self._count(1, len(names), (MOST_NAMES, "names"))
-        self.names.append(names)
+        self.names.add(names)
 
     def _keep(self, first: int, rows: Bytes, table: Table) -> None:
         """Attributes of records in use, and their runs."""
@@ -143,7 +143,7 @@ class Scan:
             self._note(int(runs["owner"][index]), said)
         runs["lcn"][beyond] = kinds.ASTRAY
         self._count(0, len(runs), (MOST_RUNS, "pieces of files"))
-        self.runs.append(runs)
+        self.runs.add(runs)
         chosen = table[_is_kept(table) | (self.base[first + table["row"]] != 0)]
         kept = np.zeros(len(chosen), KEPT)
         for name in set(KEPT.names or ()) - {"record", "owner", "text", "value"}:
@@ -152,7 +152,8 @@ class Scan:
         for name in ("text", "value"):
             kept[name] = chosen[name] - chosen["row"] * rows.shape[1]
         self._count(2, len(kept), (MOST_KEPT, "attributes"))
-        self.kept.append(kept)
+        self._count(3, int(np.count_nonzero(kept["type"] == kinds.LIST)), (MOST_LISTS, "attribute lists"))
+        self.kept.add(kept)
 
     def _count(self, what: int, more: int, limit: tuple[int, str]) -> None:
         self._counts[what] += more
@@ -164,9 +165,8 @@ class Scan:
         numbers = self.base & (1 << 48) - 1
         inside = numbers < len(self.base)
         owner = np.where((self.base != 0) & inside, numbers, np.arange(len(self.base)))
-        names, kept = _joined(self.names, NAME), _joined(self.kept, KEPT)
+        names, kept, runs = self.names.all(), self.kept.all(), self.runs.all()
         names["record"], kept["owner"] = owner[names["record"]], owner[kept["record"]]
-        runs = _joined(self.runs, RUN)
         runs["owner"] = owner[runs["owner"]]
         runs = runs[np.lexsort((runs["vcn"], attribute_keys(runs)))]
         further = np.flatnonzero((owner != np.arange(len(owner))) & (self.size > 0))
@@ -196,13 +196,6 @@ def _is_kept(table: Table) -> Mask:
     streams = (table["type"] == kinds.DATA) & (table["name"] != kinds.UNNAMED)
     kept: Mask = table["outside"] | np.isin(table["type"], wanted) | streams
     return kept
-
-
-def _joined(tables: list[Table], kind: "np.dtype[np.void]") -> Table:
-    """All in one; the list is emptied, as there may be no room for both."""
-    joined = np.concatenate(tables) if tables else np.zeros(0, kind)
-    tables.clear()
-    return joined
 
 
 def named(fields: Fields, begin: Numbers, end: Numbers) -> tuple[Table, Mask]:
