@@ -59,6 +59,11 @@ def parsed(name: str, text: str) -> Parsed:
     return _gathered("sha256sum", lines, lambda line: _of_line(line, algorithm))
 
 
+def is_list_of_payload(name: str) -> bool:
+    """True of the name of a list of a bag's payload (RFC 8493, 2.1.3)."""
+    return bool(_BAG_NAME.fullmatch(name)) and not name.startswith("tag")
+
+
 def _gathered(form: str, lines: Iterable[str], read: Callable[[str], Listed | None]) -> Parsed:
     found = [(number, line, read(line)) for number, line in enumerate(lines, 1) if _speaks(line)]
     unread = tuple(f"{number}: {line}" for number, line, one in found if one is None)

@@ -11,13 +11,13 @@ from unicodedata import normalize
 from conformance.errors import SubmissionError
 from conformance.evidence.digests import COMPUTED, content_of, digests_of
 from conformance.evidence.files import SUBMISSION_FILE, FoundFile, leaves_the_folder, named_file, shown_path
-from conformance.evidence.manifest_forms import BAG_FORM, NOT_STATED, Listed, Parsed, parsed
+from conformance.evidence.manifest_forms import BAG_FORM, NOT_STATED, Listed, Parsed, is_list_of_payload, parsed
 from conformance.model.manifest import MOST_NAMED, ManifestCheck, Named
 
 BAG = "bagit.txt"  # RFC 8493, 2.1.1: names all manifests of its folder
 
 _LARGEST = 64 << 20  # bytes: half a million lines of 128
-_PAYLOAD = "data"
+_PAYLOAD, _OF_TAGS = "data", "tag"
 _LONGEST = 300  # characters of a name: a report has no room for more
 _TRIED = 100  # listed paths: one of them is there, or hardly any
 
@@ -128,16 +128,24 @@ class Manifests:
         return [self._digests[path, name] for name in able]
 
     def _extra(self, manifest: str, told: Parsed, outcomes: _Outcomes) -> list[str]:
-        """Files below the folder of the manifest that it does not list; of a bag those of its payload."""
+        """Files below the folder of the manifest that it does not list; of a bag those of its payload.
+
+        A list of its tag files must have every list of its payload (RFC 8493, 2.2.1): whoever stamps or signs that one
+        alone would leave the other to anybody.
+        """
         folder = PurePosixPath(manifest).parent
         if told.form == BAG_FORM:
-            if PurePosixPath(manifest).name.startswith("tag"):
-                return []
+            if PurePosixPath(manifest).name.startswith(_OF_TAGS):
+                return [one for one in self._lists_of_payload(folder) if one not in outcomes.taken]
             folder /= _PAYLOAD
         ours = (path for path in self._found if PurePosixPath(path).is_relative_to(folder))
         extra = [path for path in ours if path not in outcomes.taken and path not in self._paperwork]
         self.told.update(extra)
         return extra
+
+    def _lists_of_payload(self, folder: PurePosixPath) -> list[str]:
+        beside = (PurePosixPath(path) for path in self._found)
+        return [str(one) for one in beside if one.parent == folder and is_list_of_payload(one.name)]
 
     def _moved(self, missing: Sequence[Listed], extra: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Listed files that lie elsewhere: the digest knows them again."""

@@ -237,6 +237,32 @@ def test_what_lies_in_a_bag_and_is_not_listed_is_named(folder: Path) -> None:
     assert [one.extra.paths for one in found] == [("bag/data/2.mp4",), ()]
 
 
+def test_a_list_of_tags_that_leaves_out_a_list_of_the_payload_is_a_mismatch(folder: Path) -> None:
+    bag(folder, {"1.mp4": FILES["DCIM/1.mp4"]})
+    put(folder, "bag/tagmanifest-sha256.txt", f"{sha256(b'')}  bag-info.txt\n".encode())
+    put(folder, "bag/bag-info.txt", b"")
+    found = open_submission(folder).manifests
+    told = mismatches(DeviceSubject((), Stated(), found))
+
+    assert {one.path: one.extra.paths for one in found} == {
+        "bag/manifest-sha256.txt": (),
+        "bag/tagmanifest-sha256.txt": ("bag/manifest-sha256.txt",),
+    }
+    assert not isinstance(told, Absent)
+    assert told.value == 1
+
+
+def test_every_list_of_the_payload_must_be_among_the_tags(folder: Path) -> None:
+    bag(folder, {"1.mp4": FILES["DCIM/1.mp4"]})
+    rows = f"{digest_of('sha512', FILES['DCIM/1.mp4'])}  data/1.mp4\n"
+    put(folder, "bag/manifest-sha512.txt", rows.encode())
+    found = open_submission(folder).manifests
+
+    assert {one.path: one.extra.paths for one in found if one.extra.count} == {
+        "bag/tagmanifest-sha256.txt": ("bag/manifest-sha512.txt",)
+    }
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [
