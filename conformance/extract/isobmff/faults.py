@@ -36,6 +36,7 @@ class Fault(StrEnum):
     UNREFERENCED_MEDIA = "unreferenced_media"
     SEQUENCE_NOT_INCREASING = "sequence_not_increasing"
     DECODE_TIME_BACKWARDS = "decode_time_backwards"
+    DECODE_TIME_OVERLAP = "decode_time_overlap"
     MISSING_TREX = "missing_trex"
     UNKNOWN_TRACK = "unknown_track"
     NO_FULL_BOX = "no_full_box"

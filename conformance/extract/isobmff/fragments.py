@@ -63,7 +63,10 @@ class _Pile:
 
 @dataclass
 class FragmentTrack:
-    """All fragments of one track so far; duration in ticks, `external` entries count from 1."""
+    """All fragments of one track so far; duration in ticks, `external` entries count from 1.
+
+    The last fragment began at `decode_time`, all `duration` before it was `spent`, its `longest` sample lasts so long.
+    """
 
     track_id: int
     external: frozenset[int]
@@ -72,6 +75,8 @@ class FragmentTrack:
     bytes: int = 0
     duration: int = 0
     decode_time: int = 0
+    spent: int = 0
+    longest: int = 0
     uniform: _Pile = field(default_factory=_Pile)
     listed: _Pile = field(default_factory=_Pile)
 
@@ -179,13 +184,19 @@ class Fragments:
         return Traf(track, Defaults(*said), base)
 
     def _check_decode_time(self, tfdt: Node, track: FragmentTrack) -> None:
-        if not tfdt.present:
-            return
-        (time,) = fields(tfdt, _LONG if version(tfdt) == 1 else _WORD, 4, self._ledger)
+        reached = track.decode_time + track.duration - track.spent
+        time = reached
+        if tfdt.present:
+            (time,) = fields(tfdt, _LONG if version(tfdt) == 1 else _WORD, 4, self._ledger)
         if time < track.decode_time:
             detail = f"Decode time {time} of track {track.track_id} follows {track.decode_time}."
             self._ledger.fault(Fault.DECODE_TIME_BACKWARDS, tfdt, detail)
-        track.decode_time = time
+        elif time < reached - track.longest:  # a sample may last shorter than its writer took it to (8.8.12)
+            detail = (
+                f"Decode time {time} of track {track.track_id} lies before {reached}, where its samples have come to."
+            )
+            self._ledger.fault(Fault.DECODE_TIME_OVERLAP, tfdt, detail)
+        track.decode_time, track.spent, track.longest = time, track.duration, 0
 
     def _read_run(self, trun: Node, traf: Traf) -> None:
         flags, declared = fields(trun, _TRUN, 0, self._ledger)
@@ -203,6 +214,8 @@ class Fragments:
         rows = integers(trun, trun.body + at, count * columns).reshape(-1, max(columns, 1))
         timed = bool(flags & _RUN_DURATION)
         traf.track.duration += int(rows[:, 0].sum()) if timed else count * traf.defaults.duration
+        longest = int(rows[:, 0].max(initial=0)) if timed else traf.defaults.duration
+        traf.track.longest = max(traf.track.longest, longest)
         sizes = rows[:, int(timed)] if flags & _RUN_SIZE else rows[:0, 0]
         own = bool(flags & _RUN_FLAGS) and count > 0
         said = rows[:, timed + bool(flags & _RUN_SIZE)] if own else np.array([traf.defaults.flags], np.int64)

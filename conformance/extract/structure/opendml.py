@@ -68,6 +68,7 @@ class Indexes:
         self._broken = walked.faults > 0  # chunks that the walk did not come to may be there
         self._left = _MOST_SOUGHT
         self._read: set[int] = set()
+        self._listed, self._again = np.zeros(0, np.bool_), 0  # of one stream: which chunks, and how often once more
         self.notes: dict[str, None] = {}
 
     def audit(self, at: int, size: int) -> None:
@@ -75,6 +76,7 @@ class Indexes:
         top = self._head("RIFF/hdrl/strl/indx", at, size)
         if top is None:
             return
+        self._listed, self._again = np.zeros(len(self._at), np.bool_), 0
         if top.kind[0] == _OF_INDEXES:
             listed = sum(self._chunks(one) for one in self._named(top))
         elif top.kind[0] == _OF_CHUNKS:
@@ -89,6 +91,9 @@ class Indexes:
             self.notes[f"the index of stream {_shown(stream)} was reserved and never filled in"] = None
         elif listed != held:
             said = f"its indexes list {listed} chunks of stream {_shown(stream)}; the file holds {held}"
+            self._walked.flaw(top.path, at, said)
+        if self._again:
+            said = f"its indexes list {self._again} chunks of stream {_shown(stream)} that they list before"
             self._walked.flaw(top.path, at, said)
 
     def _head(self, path: str, at: int, size: int) -> _Index | None:
@@ -175,7 +180,9 @@ class Indexes:
     def _tell(self, index: _Index, first: int, rows: Ints, base: int) -> None:
         """Entries that name another chunk than there is, or a second field outside of it."""
         at, size = base + rows[:, 0] - 8, rows[:, 1] & _SIZE
-        wrong = np.flatnonzero(~self._agree(at, size, index.name))
+        agree, place = self._agree(at, size, index.name)
+        self._take(place[agree])
+        wrong = np.flatnonzero(~agree)
         step, begin = 4 * rows.shape[1], index.at + 8 + _HEAD_BYTES
         if self._broken:
             wrong = np.array([k for k in self._sought(wrong) if not self._there(at[k], size[k], index.name)], np.int64)
@@ -192,14 +199,20 @@ class Indexes:
                 self._walked.flaw(index.path, begin + (first + k) * step, said)
             self._walked.faults += max(0, len(astray) - MOST_FLAWS)
 
-    def _agree(self, at: Ints, size: Ints, name: bytes) -> NDArray[np.bool_]:
-        """Whether the walk met such chunks there; plain and coded pictures of a stream may share an index."""
+    def _take(self, chunks: Ints) -> None:
+        """Chunks that are listed rightly: each is due once."""
+        fresh = np.unique(chunks)
+        self._again += len(chunks) - len(fresh) + int(np.count_nonzero(self._listed[fresh]))
+        self._listed[fresh] = True
+
+    def _agree(self, at: Ints, size: Ints, name: bytes) -> tuple[NDArray[np.bool_], Ints]:
+        """Whether the walk met such chunks there, and which; plain and coded pictures may share an index."""
         if not len(self._at):
-            return np.zeros(len(at), np.bool_)
+            return np.zeros(len(at), np.bool_), at
         place = np.minimum(np.searchsorted(self._at, at), len(self._at) - 1)
         named = np.isin(self._name[place], [int.from_bytes(one, "little") for one in _alike(name)])
         found: NDArray[np.bool_] = (self._at[place] == at) & (self._size[place] == size) & named
-        return found
+        return found, place
 
     def _sought(self, entries: Ints) -> list[int]:
         """Those whose chunks may be sought where the walk did not come to."""

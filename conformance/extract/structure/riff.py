@@ -3,8 +3,11 @@
 Source: Microsoft, "AVI RIFF File Reference"; OpenDML AVI File Format Extensions 1.02 (`RIFF AVIX`, `dmlh`).
 """
 
+from array import array
 from dataclasses import dataclass, field
 from struct import Struct
+
+import numpy as np
 
 from conformance.extract.structure.opendml import Chunks, Indexes
 from conformance.extract.structure.source import Walked
@@ -197,14 +200,14 @@ def _audit_total(walked: Walked, seen: _Seen) -> tuple[str, ...]:
 def _audit_index(walked: Walked, seen: _Seen) -> None:
     """Every entry against the chunk it names, its place counted from `movi` or from the beginning of the file."""
     at, size = seen.index
-    count, listed, base = size // _ENTRY.size, 0, -1
+    count, base, places = size // _ENTRY.size, -1, array("I")
     for begin in range(0, count, _ENTRIES):
         data = walked.read(at + begin * _ENTRY.size, min(_ENTRIES, count - begin) * _ENTRY.size)
         for index, (name, _, offset, length) in enumerate(_ENTRY.iter_unpack(data[: len(data) // 16 * 16]), begin):
             walked.element()
             if name == _RECORDS:
                 continue
-            listed += 1
+            places.append(offset)
             if base < 0:
                 base = seen.movi if _head(walked, seen.movi + offset) == (name, length) else 0
             if _head(walked, base + offset) != (name, length):
@@ -212,8 +215,11 @@ def _audit_index(walked: Walked, seen: _Seen) -> None:
                     f"entry {index} names {_shown(name)} of {length} bytes at {base + offset}; there is another chunk"
                 )
                 walked.flaw("RIFF/idx1", at + index * _ENTRY.size, said)
-    if listed != seen.chunks:
-        walked.flaw("RIFF/idx1", at, f"lists {listed} chunks; the first movi holds {seen.chunks}")
+    if len(places) != seen.chunks:
+        walked.flaw("RIFF/idx1", at, f"lists {len(places)} chunks; the first movi holds {seen.chunks}")
+    again = len(places) - len(np.unique(np.frombuffer(places, np.uint32)))
+    if again:
+        walked.flaw("RIFF/idx1", at, f"lists {again} chunks that it lists before, in place of others")
 
 
 def _shown(name: bytes) -> str:

@@ -60,6 +60,29 @@ def test_decode_time_that_goes_back_is_a_fault():
     assert fault.detail == "Decode time 1023 of track 1 follows 1024."
 
 
+@pytest.mark.parametrize("time", [0, 511])
+def test_a_fragment_that_begins_before_the_one_before_it_ends_is_a_fault(time):
+    fault = read(initial() + fragment(1, 0, (30, 30)) + fragment(2, time, (30,))).faults[0]
+    assert (fault.code, fault.path) == ("decode_time_overlap", "moof[1]/traf[0]/tfdt")
+    assert fault.detail == f"Decode time {time} of track 1 lies before 1024, where its samples have come to."
+
+
+@pytest.mark.parametrize("time", [512, 1024, 5000])
+def test_the_last_sample_of_a_fragment_may_last_shorter_or_longer_than_stated(time):
+    assert codes(initial() + fragment(1, 0, (30, 30)) + fragment(2, time, (30,))) == []
+
+
+def test_fragments_of_one_time_are_a_fault_each():
+    data = initial() + b"".join(fragment(number, 0, (30, 30, 30)) for number in range(1, 5))
+    assert codes(data) == ["decode_time_overlap"] * 3
+
+
+def test_a_fragment_without_a_time_goes_on_where_the_one_before_ends():
+    untimed = fragment(2, 0, (30, 30)).replace(b"tfdt", b"free")
+    assert codes(initial() + fragment(1, 0, (30, 30)) + untimed + fragment(3, 2048, (30,))) == []
+    assert codes(initial() + fragment(1, 0, (30, 30)) + untimed + fragment(3, 1500, (30,))) == ["decode_time_overlap"]
+
+
 def test_a_fragment_without_trex_is_a_fault_told_once():
     assert codes(initial(extra=b"") + fragment(1, 0, (30,)) + fragment(2, 512, (30,))) == ["missing_trex"]
     assert codes(initial(extra=box(b"mvex", trex(2))) + fragment(1, 0, (30,))) == ["missing_trex"]

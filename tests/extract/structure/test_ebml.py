@@ -77,6 +77,25 @@ def test_a_second_segment_and_a_file_without_one_are_told(mkv: bytes, tmp_path: 
     assert "file: holds 0 segments, one is due" in flaws(walked(tmp_path, mkv[: mkv.index(SEGMENT)], "matroska"))
 
 
+def test_a_segment_that_hides_in_a_cluster_is_told(live: bytes, mkv: bytes, tmp_path: Path) -> None:
+    hidden = live[: live.index(CLUSTER)] + cluster(b"\xe7\x81\x00" + mkv)
+
+    assert [one for one in flaws(walked(tmp_path, hidden, "matroska")) if "Cluster" in one] == [
+        "Segment/Cluster: holds EBML, which no cluster may",
+        "Segment/Cluster: holds Segment, which no cluster may",
+    ]
+
+
+def test_a_segment_that_hides_in_a_cluster_of_unknown_size_is_told(live: bytes, tmp_path: Path) -> None:
+    hidden = live[: live.index(CLUSTER)] + CLUSTER + b"\xff" + b"\xe7\x81\x00" + live
+
+    assert "file: holds 2 segments, one is due" in flaws(walked(tmp_path, hidden, "matroska"))
+
+
+def cluster(body: bytes) -> bytes:
+    return CLUSTER + (1 << 56 | len(body)).to_bytes(8, "big") + body
+
+
 def test_headers_alone_hold_no_media(mkv: bytes, tmp_path: Path) -> None:
     found = flaws(walked(tmp_path, mkv[: mkv.index(CLUSTER)], "matroska"))
 

@@ -134,6 +134,16 @@ def test_an_index_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_chunk_that_is_listed_twice_in_place_of_another_is_told(tmp_path: Path) -> None:
+    data = avi()
+    first = near(data, b"ix00", 0, ENTRIES)
+    twice = data[: first + 8] + data[first : first + 8] + data[first + 16 :]
+
+    assert flaws(walked(tmp_path, twice, "avi")) == [
+        "RIFF/hdrl/strl/indx: its indexes list 1 chunks of stream 00 that they list before"
+    ]
+
+
 def test_an_index_that_names_itself_ends(tmp_path: Path) -> None:
     data = avi()
     own = data.index(b"indx")

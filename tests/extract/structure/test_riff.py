@@ -68,6 +68,15 @@ def test_an_index_of_another_length_is_told(avi: bytes, tmp_path: Path) -> None:
     assert "RIFF/idx1: lists" in said
 
 
+def test_an_index_that_lists_a_chunk_twice_in_place_of_another_is_told(avi: bytes, tmp_path: Path) -> None:
+    first = avi.index(b"idx1") + 8
+    twice = avi[: first + 32] + avi[first : first + 16] + avi[first + 48 :]
+
+    assert flaws(walked(tmp_path, twice, "avi")) == [
+        "RIFF/idx1: lists 1 chunks that it lists before, in place of others"
+    ]
+
+
 def test_an_index_that_is_announced_and_not_there_is_told(avi: bytes, tmp_path: Path) -> None:
     bare = avi[: avi.index(b"idx1")]
 
