@@ -1,6 +1,7 @@
 """Whether the log knows of the recordings that were handed in."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -89,6 +90,10 @@ def _all_there(placed: tuple[_Placed, ...], events: _Events, logs: tuple[ReadLog
     if shared:
         said = f"no log alone has entries of {_told(shared[0], events)}; those of several may be of one recording"
         return Absent(Reason.EVIDENCE_UNREADABLE, said)
+    turned = _turned(placed, events)
+    if turned:
+        said = f"the log has no stop behind the start of {_told(turned[0], events)}, but one before it"
+        return Absent(Reason.EVIDENCE_UNREADABLE, said)
     furthest = max(placed, key=lambda one: max(map(abs, _apart(one, events))))
     return Reading(
         Fraction(0), exercised=len(placed), note=f"the furthest from its entries is {_told(furthest, events)}"
@@ -130,18 +135,39 @@ def _shared(placed: tuple[_Placed, ...], each: list[_Events]) -> list[_Placed]:
     return [placed[index] for index in sorted(set.intersection(*begins) | set.intersection(*ends))]
 
 
+def _turned(placed: tuple[_Placed, ...], events: _Events) -> list[_Placed]:
+    """Those that have a start and a stop, but none in this order."""
+    begins = _matched([one.way[0] for one in placed], events.begins, events.near)
+    least = [begins[index] for index in range(len(placed))]
+    ends = _matched([one.way[1] for one in placed], events.ends, events.near, least)
+    return [one for index, one in enumerate(placed) if index not in ends]
+
+
 def _unmatched(times: list[int], entries: list[int], near: int) -> set[int]:
-    """Which times have no entry of their own: each, from the first, takes the earliest that is near and not taken."""
-    found: set[int] = set()
-    free = 0
+    """Which times have no entry of their own."""
+    return set(range(len(times))) - set(_matched(times, entries, near))
+
+
+def _matched(times: list[int], entries: list[int], near: int, least: Sequence[int] = ()) -> dict[int, int]:
+    """The entry of each time that has one: from the first on it is the earliest that is near and not taken.
+
+    `least` are the times before which each one's entry must not stand.
+    """
+    found: dict[int, int] = {}
+    free = list(range(len(entries) + 1))  # of each place the next one that is free, or leads to it
     for index in sorted(range(len(times)), key=times.__getitem__):
-        while free < len(entries) and entries[free] < times[index] - near:
-            free += 1
-        if free < len(entries) and entries[free] <= times[index] + near:
-            free += 1
-        else:
-            found.add(index)
+        earliest = max(times[index] - near, least[index] if least else -_NEVER)
+        place = _next(free, bisect_left(entries, earliest))
+        if place < len(entries) and entries[place] <= times[index] + near:
+            found[index], free[place] = entries[place], place + 1
     return found
+
+
+def _next(free: list[int], place: int) -> int:
+    while free[place] != place:
+        free[place] = free[free[place]]
+        place = free[place]
+    return place
 
 
 def _off(time: int, entries: list[int]) -> int:

@@ -39,7 +39,8 @@ def test_a_recording_with_both_entries_is_told_with_how_far_they_are_off() -> No
 
 @pytest.mark.parametrize(("off", "missing"), [(-62, 0), (62, 0), (-63, 1), (63, 1)])
 def test_an_entry_counts_within_a_minute_and_the_last_digits(off: int, missing: int) -> None:
-    assert number(outcome(NAME, [logged((off, "REC START"), (20, "REC STOP"))], [recording(0)])) == missing
+    entries = logged((off, "REC START"), (max(20, off), "REC STOP"))
+    assert number(outcome(NAME, [entries], [recording(0)])) == missing
 
 
 @pytest.mark.parametrize("entry", MADE)
@@ -60,6 +61,26 @@ def test_no_entry_counts_for_two_recordings() -> None:
 
     assert number(outcome(NAME, [logged(*MADE)], both)) == 1
     assert number(outcome(NAME, [logged(*MADE, (30, "REC START"), (50, "REC STOP"))], both)) == 0
+
+
+def test_a_stop_before_the_start_is_none_of_the_recording() -> None:
+    found = absent(NAME, [logged((5, "REC STOP"), (15, "REC START"))], [recording(0)])
+
+    assert found.reason is Reason.EVIDENCE_UNREADABLE
+    assert found.detail == (
+        "the log has no stop behind the start of 20261120100000.mp4 of 2026-11-20 10:00:00 by its file name "
+        "(nearest start 15 s off, nearest stop 15 s off), but one before it"
+    )
+    turned = logged((0, "REC START"), (20, "REC STOP"), (35, "REC STOP"), (45, "REC START"))
+    assert absent(NAME, [turned], [recording(0), recording(30)]).reason is Reason.EVIDENCE_UNREADABLE
+
+
+def test_the_stop_of_another_recording_before_it_does_no_harm() -> None:
+    entries = logged((-30, "REC START"), (-10, "REC STOP"), *MADE)
+
+    assert number(outcome(NAME, [entries], [recording(0)])) == 0
+    assert number(outcome(NAME, [logged((-10, "REC STOP"), *MADE)], [recording(0)])) == 0
+    assert number(outcome(NAME, [logged((10, "REC START"), (10, "REC STOP"))], [recording(0)])) == 0
 
 
 def test_segments_of_one_recording_have_one_entry() -> None:
