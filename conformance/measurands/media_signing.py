@@ -18,6 +18,7 @@ from conformance.model.vocabulary import Axis, Reason
 
 AUTHENTIC, WITH_MISSING = Text("authentic"), Text("authentic_with_missing")
 NOT_AUTHENTIC, NOT_SIGNED = Text("not_authentic"), Text("not_signed")
+HOLDING = (AUTHENTIC, WITH_MISSING)
 
 _TAIL_GROUPS = 2  # that begin behind the last part: one awaits its message, and the next one may have begun
 _COUNTERS = 1 << 32

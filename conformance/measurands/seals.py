@@ -12,7 +12,7 @@ from conformance.measurands import (
     signer,
 )
 from conformance.measurands.kinds import COUNTED, READ, RecordingMeasurand
-from conformance.measurands.several import every_track
+from conformance.measurands.several import all_tracks, every_track
 from conformance.measurands.time_stamps import stamps
 from conformance.model.units import TEXT
 from conformance.model.vocabulary import Depth
@@ -20,8 +20,10 @@ from conformance.model.vocabulary import Depth
 _CONTAINER, _PACKETS = Depth.CONTAINER, Depth.PACKETS
 
 SEALS = (
-    RecordingMeasurand("integrity.signature", TEXT, _PACKETS, READ, every_track(media_signing.signature)),
-    RecordingMeasurand("integrity.signer", TEXT, _PACKETS, READ, signer.signer),
+    RecordingMeasurand(
+        "integrity.signature", TEXT, _PACKETS, READ, all_tracks(media_signing.signature, media_signing.HOLDING)
+    ),
+    RecordingMeasurand("integrity.signer", TEXT, _PACKETS, READ, all_tracks(signer.signer, signer.BELIEVED)),
     RecordingMeasurand("integrity.content_credentials", TEXT, _PACKETS, READ, content_credentials.content_credentials),
     RecordingMeasurand("integrity.content_signer", TEXT, _PACKETS, READ, content_credentials.content_signer),
     RecordingMeasurand("integrity.gb35114_signature", TEXT, _PACKETS, READ, gb35114.signature),
@@ -31,17 +33,27 @@ SEALS = (
     RecordingMeasurand("integrity.timestamp", TEXT, _PACKETS, READ, stamps.timestamp),
     RecordingMeasurand("integrity.editing_traces", "count", _PACKETS, COUNTED, editing.editing_traces),
     RecordingMeasurand("integrity.layout_differences", "count", _PACKETS, COUNTED, layout.layout_differences),
-    RecordingMeasurand("signing.units_not_covered", "count", _PACKETS, COUNTED, media_signing.units_not_covered),
-    RecordingMeasurand("signing.parts_not_signed", "count", _PACKETS, COUNTED, media_signing.parts_not_signed),
-    RecordingMeasurand("signing.messages_not_covered", "count", _PACKETS, COUNTED, media_signing.messages_not_covered),
-    RecordingMeasurand("signing.links_broken", "count", _PACKETS, COUNTED, media_signing.links_broken),
     RecordingMeasurand(
-        "signing.messages_out_of_order", "count", _PACKETS, COUNTED, media_signing.messages_out_of_order
+        "signing.units_not_covered", "count", _PACKETS, COUNTED, every_track(media_signing.units_not_covered)
     ),
-    RecordingMeasurand("signing.counter_faults", "count", _PACKETS, COUNTED, media_signing.counter_faults),
-    RecordingMeasurand("signing.information_version", "count", _PACKETS, COUNTED, media_signing.information_version),
-    RecordingMeasurand("signing.unit_counts_wrong", "count", _PACKETS, COUNTED, media_signing.unit_counts_wrong),
-    RecordingMeasurand("signing.hashes_wrong", "count", _PACKETS, COUNTED, media_signing.hashes_wrong),
+    RecordingMeasurand(
+        "signing.parts_not_signed", "count", _PACKETS, COUNTED, every_track(media_signing.parts_not_signed)
+    ),
+    RecordingMeasurand(
+        "signing.messages_not_covered", "count", _PACKETS, COUNTED, every_track(media_signing.messages_not_covered)
+    ),
+    RecordingMeasurand("signing.links_broken", "count", _PACKETS, COUNTED, every_track(media_signing.links_broken)),
+    RecordingMeasurand(
+        "signing.messages_out_of_order", "count", _PACKETS, COUNTED, every_track(media_signing.messages_out_of_order)
+    ),
+    RecordingMeasurand("signing.counter_faults", "count", _PACKETS, COUNTED, every_track(media_signing.counter_faults)),
+    RecordingMeasurand(
+        "signing.information_version", "count", _PACKETS, COUNTED, every_track(media_signing.information_version)
+    ),
+    RecordingMeasurand(
+        "signing.unit_counts_wrong", "count", _PACKETS, COUNTED, every_track(media_signing.unit_counts_wrong)
+    ),
+    RecordingMeasurand("signing.hashes_wrong", "count", _PACKETS, COUNTED, every_track(media_signing.hashes_wrong)),
     RecordingMeasurand("export.suep_boxes", "count", _CONTAINER, COUNTED, export.suep_boxes),
     RecordingMeasurand("export.suep_version", "count", _CONTAINER, COUNTED, export.suep_version),
     RecordingMeasurand("export.suep_faults", "count", _CONTAINER, COUNTED, export.suep_faults),

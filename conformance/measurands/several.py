@@ -1,6 +1,6 @@
 """A file with several video tracks: the largest is measured, and every other one has its say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import wraps
 
@@ -8,7 +8,7 @@ from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import primary
 from conformance.model.evidence import RecordingSubject
 from conformance.model.facts import Absent, Media, VideoTrack
-from conformance.model.measurement import Opinion
+from conformance.model.measurement import Opinion, Value
 from conformance.model.vocabulary import Reason
 
 
@@ -28,6 +28,32 @@ def every_track(function: Callable[[RecordingSubject], Result]) -> Callable[[Rec
             if isinstance(reading, Reading)
         )
         return replace(ours, opinions=(*ours.opinions, *said))
+
+    return measured
+
+
+def all_tracks(
+    function: Callable[[RecordingSubject], Result], good: Container[Value]
+) -> Callable[[RecordingSubject], Result]:
+    """As `every_track`, but a good value counts only where all tracks have one: absent where another's is.
+
+    Tracks that have nothing of the kind (`nothing_to_measure`) are left out.
+    """
+    agreed = every_track(function)
+
+    @wraps(function)
+    def measured(subject: RecordingSubject) -> Result:
+        media, track = subject.facts.media, primary(subject)
+        ours = agreed(subject)
+        if isinstance(ours, Absent) or isinstance(track, Absent) or isinstance(media, Absent):
+            return ours
+        if ours.value not in good:
+            return ours
+        for other in media.video:
+            found = ours if other is track else function(_alone(subject, media, other))
+            if isinstance(found, Absent) and found.reason is not Reason.NOTHING_TO_MEASURE:
+                return Absent(found.reason, f"{_named(other)}: {found.detail}")
+        return ours
 
     return measured
 

@@ -13,6 +13,7 @@ from conformance.model.signing_facts import Seal, SigningFacts
 from conformance.model.vocabulary import Reason
 
 TRUSTED, TRUSTED_THEN, NOT_TRUSTED = Text("trusted"), Text("trusted_when_recorded"), Text("not_trusted")
+BELIEVED = (TRUSTED, TRUSTED_THEN)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NO_ROOTS = Absent(Reason.EVIDENCE_MISSING, "the submission names no trusted roots (trusted_roots)")
@@ -63,7 +64,7 @@ def _judged(subject: RecordingSubject, signing: SigningFacts, recorded: datetime
 def trust_in(chain: Chain, subject: RecordingSubject, then: datetime, what: str) -> Result:
     """Whether the chain leads to a root of the submission: then, when `what` was done, and on the day of the run."""
     # a tenth of a second that few need
-    from conformance.measurands.certificates import Unreadable, certificates_in, named, why_not_trusted  # noqa: PLC0415
+    from conformance.measurands.certificates import Unreadable, certificates_in, described, why_not_trusted  # noqa: PLC0415
 
     try:
         certificates = certificates_in(chain.whence, chain.pem)
@@ -73,11 +74,7 @@ def trust_in(chain: Chain, subject: RecordingSubject, then: datetime, what: str)
     fault = why_not_trusted(certificates, roots, then)
     if fault:
         return Reading(NOT_TRUSTED, note=f"{what} {then:%Y-%m-%d}: {fault}")
-    leaf = certificates[0]
-    note = (
-        f"{named(leaf.subject)}, issued by {named(leaf.issuer)}, "
-        f"valid {leaf.not_valid_before_utc:%Y-%m-%d} to {leaf.not_valid_after_utc:%Y-%m-%d}"
-    )
+    note = described(certificates[0])
     if isinstance(subject.today, Absent):
         return Reading(TRUSTED_THEN, note=note)
     now = why_not_trusted(certificates, roots, datetime.combine(subject.today, time(12), UTC))
