@@ -47,7 +47,8 @@ class Volume:
     first ones in the order of the folders, and `unlisted` are beyond them. `flaws` are the first ones of `faults`,
     at byte offsets of the image. `bad` B are marked as bad, and what they hold is not looked at. `deleted` entries
     are found in folders that are still there, and nowhere else; `traces` are of deleted files and
-    folders of which the name, or what became of them, is lost.
+    folders of which the name, or what became of them, is lost. `spare` are stretches of the image, offset and size in
+    B, that are the file system's and of none of its tables or files.
     """
 
     filesystem: str
@@ -64,6 +65,7 @@ class Volume:
     flaws: tuple[Flaw, ...]
     traces: int = 0
     bad: int = 0
+    spare: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

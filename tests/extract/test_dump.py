@@ -42,6 +42,9 @@ def unread(found: Storage) -> list[tuple[int, str]]:
     return [(one.offset, one.why) for one in found.volumes if isinstance(one, UnreadVolume)]
 
 
+SET_APART = (
+    "it is set apart by the file system FAT16, holds data, and is of none of its tables or files: it is not examined"
+)
 OUTSIDE = "it lies outside of all file systems and holds data, which are not examined"
 
 
@@ -75,6 +78,28 @@ def test_an_older_file_system_before_the_partitions_is_not_overlooked(tmp_path: 
     data[2 * MB : 2 * MB + len(CARD)] = card_image("deleted")
 
     assert unread(storage(tmp_path, bytes(data))) == [(MB, OUTSIDE)]
+
+
+def reserving(card: bytes, more: bytes) -> bytes:
+    """The FAT16 volume with so much more in front of its tables."""
+    reserved, count = int.from_bytes(card[14:16], "little"), len(more) // 512
+    total = int.from_bytes(card[19:21], "little") or int.from_bytes(card[32:36], "little")
+    head = bytearray(card[: reserved * 512])
+    head[14:16], head[19:21] = (reserved + count).to_bytes(2, "little"), bytes(2)
+    head[32:36] = (total + count).to_bytes(4, "little")
+    return bytes(head) + more + card[reserved * 512 :]
+
+
+def test_an_older_file_system_in_what_a_volume_sets_apart_is_not_overlooked(tmp_path: Path) -> None:
+    (volume,) = storage(tmp_path, reserving(CARD, bytes(8 * MB))).volumes
+    assert isinstance(volume, Volume)
+    assert (volume.faults, len(volume.entries)) == (0, 5)
+    begin, size = volume.spare[0]
+    assert (begin, begin + size) == (1 << 16, int.from_bytes(CARD[14:16], "little") * 512 + 8 * MB)
+
+    hidden = reserving(CARD, (bytes(MB) + card_image("deleted")).ljust(8 * MB, b"\0"))
+    ((at, why),) = unread(storage(tmp_path, hidden))
+    assert (at, why) == (1 << 16, SET_APART)
 
 
 def test_where_two_file_systems_begin_neither_is_believed(tmp_path: Path) -> None:

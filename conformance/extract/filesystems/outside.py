@@ -1,20 +1,21 @@
-"""Finds data of a storage that lie in no file system: an older one may stand there, and nobody looks into it."""
+"""Finds data of a storage that lie in no file system, or in a part of one that it does not use: nobody looks there."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from conformance.extract.filesystems.window import DamagedImageError, Image, Mapped
-from conformance.model.dump_facts import AnyVolume, UnreadVolume
+from conformance.model.dump_facts import AnyVolume, UnreadVolume, Volume
 
 _USUAL = 1 << 20  # B that alignment and partition tables leave between and around partitions
 _PIECE = 1 << 20
 _BLANK = (0x00, 0xFF)  # what was never written, or erased
 _WHY = "it lies outside of all file systems and holds data, which are not examined"
+_SPARE = "it is set apart by the file system {}, holds data, and is of none of its tables or files: it is not examined"
 
 
 def data_outside(image: Image, volumes: Sequence[AnyVolume], beat: Callable[[], None]) -> Iterator[UnreadVolume]:
-    """Every stretch of more than 1 MiB between and behind the volumes that is not blank.
+    """Every stretch of more than 1 MiB between, behind and set apart in the volumes that is not blank.
 
     The first and the last 1 MiB of the image are those of partition tables; a stretch that can't be read is none that
     is blank.
@@ -26,6 +27,10 @@ def data_outside(image: Image, volumes: Sequence[AnyVolume], beat: Callable[[], 
         reached = max(reached, one.offset + one.size)
     if image.size - reached > _USUAL and not _is_blank(image, reached, image.size - _USUAL, beat):
         yield UnreadVolume(reached, image.size - reached, _WHY)
+    for one in volumes:
+        for begin, size in one.spare if isinstance(one, Volume) else ():
+            if size > _USUAL and not _is_blank(image, begin, min(begin + size, image.size), beat):
+                yield UnreadVolume(begin, size, _SPARE.format(one.filesystem))
 
 
 def _is_blank(image: Image, begin: int, end: int, beat: Callable[[], None]) -> bool:

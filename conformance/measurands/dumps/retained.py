@@ -8,9 +8,10 @@ from itertools import groupby, pairwise
 from conformance.measurands.clocks.clock import Clock
 from conformance.measurands.clocks.patterned import patterned_clock
 from conformance.measurands.dumps.names import Named, named, recordings
-from conformance.measurands.dumps.reading import volumes_of
+from conformance.measurands.dumps.reading import Volumes, volumes_of
 from conformance.measurands.file_timelines import Placed, file_timeline, worst_first
 from conformance.measurands.reading import Reading, Result, expanded, rectangular
+from conformance.model.dump_facts import Entry
 from conformance.model.evidence import DumpSubject
 from conformance.model.facts import Absent
 from conformance.model.file_timelines import FileTimeline
@@ -35,7 +36,8 @@ def retained_time(subject: DumpSubject) -> Result:
     """Hours that the recordings of a dump cover, each from the time in its name to when it was last written.
 
     Series (device, channel ...) that run side by side count once. Where a file was written more than a day after the
-    time in its name, before it, or well into the next one, its times are no beginning and end.
+    time in its name, before it, or well into the next one, its times are no beginning and end. Where the file system
+    contradicts what a recording's entry says, as of two that hold the same clusters, it may not be there.
     """
     patterns = tuple(one for one in subject.dump.name_patterns if one.holds_time)
     if not patterns:
@@ -50,10 +52,26 @@ def retained_time(subject: DumpSubject) -> Result:
         if isinstance(segment, Absent):
             return segment
         segments.append(segment)
+    doubt = next(_contradicted(found, there), "")
+    if doubt:
+        return Absent(Reason.EVIDENCE_UNREADABLE, doubt)
     trouble = next(_contradictions(segments), "")
     if trouble:
         return Absent(Reason.TIME_STAMPS_UNRELIABLE, trouble)
     return _covered(segments, len(there))
+
+
+def _contradicted(found: Volumes, there: Iterable[Entry]) -> Iterator[str]:
+    """Why recordings may not be there as they are listed."""
+    paths = {one.path for one in there}
+    for volume in found.read:
+        where = f"{volume.filesystem} at byte {volume.offset}"
+        mine = paths.intersection(one.path for one in volume.entries)
+        flaws = [one for one in volume.flaws if one.path in mine]
+        if flaws:
+            yield f"{where} contradicts {len(flaws)} times what is listed, first {flaws[0].path}: {flaws[0].detail}"
+        if volume.faults > len(volume.flaws) and mine:
+            yield f"{where} contradicts itself {volume.faults} times, of which {len(volume.flaws)} are told"
 
 
 def _segment(one: Named, subject: DumpSubject) -> _Segment | Absent:

@@ -36,6 +36,7 @@ def clean() -> bytes:
     [
         (0, b"\xeb\x58", ["main boot region: its JumpBoot is eb 58 90, eb 76 90 is due"]),
         (20, b"\x01", ["main boot region: its MustBeZero is not zero"]),
+        (92, b"\xf4\x01", ["main boot region: states 500 clusters, and 512 fit into the volume"]),
         (
             96,
             b"\x01",
@@ -55,6 +56,15 @@ def test_bytes_that_partition_or_image_lack_are_counted(clean: bytes) -> None:
     assert longer == f"main boot region: states a volume of 2113024 bytes, of which 1024 are missing: {ended}"
     assert isinstance(cut, Volume)
     assert told(cut) == [f"main boot region: states a volume of 2112000 bytes, of which 100 are missing: {ended}"]
+
+
+def test_what_is_set_apart_before_the_clusters_is_told(clean: bytes) -> None:
+    more = 4096
+    wider = with_boot(with_boot(clean, 72, struct.pack("<Q", 4125 + more)), 88, struct.pack("<I", 29 + more))
+    found = volume_of(wider[:HEAP] + bytes(more * 512) + wider[HEAP:])
+
+    assert told(found) == []
+    assert found.spare == ((24 * 512, 0), (FAT + 4 * 514, 504 + more * 512))
 
 
 def test_clusters_behind_the_end_of_the_volume_are_told(clean: bytes) -> None:

@@ -4,6 +4,7 @@ import struct
 
 import pytest
 
+from conformance.extract.filesystems.exfat import folders
 from conformance.synthesis.exfat_image import Defect, ExfatFile, ExfatPlan, exfat_image
 
 from .exfat_volumes import (
@@ -106,6 +107,15 @@ def test_entries_behind_the_end_marker_are_told(clean: bytes) -> None:
 
     assert told(found)[0] == "DCIM/100MEDIA: holds 6 entries behind its end-of-directory marker"
     assert (found.flaws[0].offset, "VIDEO" in str(found.entries)) == (MEDIA + 32, False)
+
+
+def test_what_is_not_looked_at_behind_end_markers_may_be_anything(
+    clean: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert volume_of(clean).unlisted == 0
+    monkeypatch.setattr(folders, "_MOST_BEHIND", 0)
+
+    assert volume_of(clean).unlisted == 3, "the root, DCIM, and the folder in it"
 
 
 @pytest.mark.parametrize(

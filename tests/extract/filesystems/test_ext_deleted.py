@@ -71,6 +71,16 @@ def test_a_deleted_file_whose_name_was_wiped_leaves_a_trace(tmp_path: Path) -> N
     assert (deleted(wiped), volume(wiped).traces) == ([], 1)
 
 
+def test_a_file_of_two_names_hides_no_deleted_file_whose_name_was_wiped(tmp_path: Path) -> None:
+    twice = (f"ln /{NOTE} /empty/copy.txt", "unlink /empty/copy.txt", f"rm /{NOTE}")
+    gone = changed(made("ext4 without checksums"), tmp_path / "image", *twice, f"rm /{CLIP}")
+    name = CLIP.rpartition("/")[2].encode()
+    wiped = gone.replace(name, bytes(len(name)))
+
+    assert sorted(deleted(wiped)) == [(NOTE, 300), ("empty/copy.txt", 300)]
+    assert volume(wiped).traces == 1
+
+
 def test_errors_that_were_counted_leave_a_volume_unclosed(tmp_path: Path) -> None:
     data = put(made("ext4 without checksums"), 1024 + 0x194, b"\x07")
 

@@ -13,6 +13,7 @@ from conformance.model.evidence import DeviceSubject, DumpSubject, Stated
 from conformance.model.facts import Absent
 from conformance.model.filesystem_facts import EPOCH, FileTime
 from conformance.model.measurement import Measurement, NotMeasured, Outcome, Uncertain
+from conformance.model.structure_facts import Flaw
 from conformance.model.vocabulary import Reason
 
 from .making import LOCAL, dump, entry, measured, stored, volume
@@ -92,6 +93,30 @@ def test_a_file_system_in_utc_needs_the_zone_of_the_names() -> None:
     assert isinstance(found, Measurement)
     assert found.value == Fraction(1, 60)
     assert isinstance(measured("storage.retained_time", unknown), NotMeasured)
+
+
+def torn(*flaws: Flaw, faults: int = 0) -> Outcome:
+    one = replace(volume(recording(1), recording(2), flaws=flaws), faults=faults or len(flaws))
+    return measured("storage.retained_time", dump(stored(one), *NAMES))
+
+
+def test_a_recording_that_the_file_system_contradicts_may_not_be_there() -> None:
+    path = recording(2).path
+    found = torn(Flaw(path, 64, f"shares cluster 9 and what follows with {recording(1).path}"))
+
+    assert isinstance(found, NotMeasured)
+    assert found.reason is Reason.EVIDENCE_UNREADABLE
+    assert found.detail == (
+        f"FAT32 at byte 0 contradicts 1 times what is listed, first {path}: shares cluster 9 and what follows with "
+        f"{recording(1).path}"
+    )
+
+
+def test_a_flaw_of_something_else_takes_no_recording_away_unless_more_are_not_told() -> None:
+    other = Flaw("table", 64, "3 clusters from cluster 9 on are allocated and belong to no entry")
+
+    assert isinstance(torn(other), Measurement)
+    assert isinstance(torn(other, faults=7), NotMeasured)
 
 
 def test_without_a_pattern_of_names_nothing_is_told() -> None:

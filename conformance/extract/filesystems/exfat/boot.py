@@ -3,6 +3,7 @@
 Source: exFAT file system specification, section 3, by the names of its fields.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import Struct
 
@@ -13,6 +14,7 @@ NAME_AT, NAME = 3, b"EXFAT   "
 SIGNATURE_AT, SIGNATURE = 510, b"\x55\xaa"
 FIRST = 2  # number of the first cluster
 MOST_CLUSTERS = 1 << 26  # 4 B of memory each; the specification recommends at most 2**24 - 2
+_MOST_STATED = (1 << 32) - 11
 DIRTY, FAILING = 2, 4  # bits of VolumeFlags
 _SECOND_FAT = 1
 _FIELDS_AT, _FIELDS = 64, Struct("<QQIIIIIIHHBBB")
@@ -31,13 +33,14 @@ _MAIN, _BACKUP = "main boot region", "backup boot region"
 class Boot:
     """What a boot sector states; offsets, `sector`, `cluster` and `length` in B, `fat` is where the active one begins.
 
-    `flags` are the VolumeFlags of the main boot sector, the only ones that are current.
+    Each FAT takes `fat_length`. `flags` are the VolumeFlags of the main boot sector, the only ones that are current.
     """
 
     sector: int
     cluster: int
     length: int
     fat: int
+    fat_length: int
     fats: int
     active: int
     heap: int
@@ -49,6 +52,16 @@ class Boot:
     def end(self) -> int:
         """The number behind that of the last cluster."""
         return self.clusters + FIRST
+
+    @property
+    def spare(self) -> Iterator[tuple[int, int]]:
+        """Where begin and end the stretches before, in and behind the FATs that no entry of theirs takes."""
+        reached = 2 * _SECTORS * self.sector
+        for number in range(self.fats):
+            begin = self.fat + (number - self.active) * self.fat_length
+            yield reached, begin
+            reached = begin + 4 * self.end
+        yield reached, self.heap
 
     def place(self, cluster: int) -> int:
         """Where a cluster begins."""
@@ -140,6 +153,7 @@ def _stated(region: bytes, flags: int) -> Boot | str:
         cluster=1 << shift + more,
         length=length << shift,
         fat=fat + active * fat_length << shift,
+        fat_length=fat_length << shift,
         fats=fats,
         active=active,
         heap=heap << shift,
@@ -185,3 +199,6 @@ def _check(window: Window, boot: Boot, region: bytes) -> None:
     behind = boot.heap + boot.clusters * boot.cluster - boot.length
     if behind > 0:
         window.flaw(_MAIN, 92, f"states {boot.clusters} clusters, which run {behind} bytes past the volume's end")
+    fit = (boot.length - boot.heap) // boot.cluster
+    if boot.clusters < min(fit, _MOST_STATED):  # 3.1.9: all that fit; what lies behind them is in no file
+        window.flaw(_MAIN, 92, f"states {boot.clusters} clusters, and {fit} fit into the volume")

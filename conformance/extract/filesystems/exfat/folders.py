@@ -148,6 +148,7 @@ class Walk:
                 count += len(others)
             position += len(data)
             self._window.beat()
+        self.unlisted += position < size and self._behind >= _MOST_BEHIND
         if count:
             told = f"holds {count} entries behind its end-of-directory marker"
             self._window.flaw(folder.path, folder.stream.place(first), told)

@@ -61,6 +61,7 @@ def read_exfat(window: Window) -> Volume | UnreadVolume:
         flaws=tuple(window.flaws),
         traces=walk.traces,
         bad=check.bad * boot.cluster,
+        spare=tuple((window.start + begin, end - begin) for begin, end in boot.spare),
     )
 
 

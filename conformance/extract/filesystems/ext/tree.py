@@ -79,10 +79,13 @@ class Tree:
 
     @property
     def traces(self) -> int:
-        """Deleted files and folders that no entry names, and names of which it can't be told."""
+        """Deleted files and folders that no entry names, and names of which it can't be told.
+
+        One that stands under several names is one; where an entry names no inode, its path counts for it.
+        """
         dead = int(self.inodes.dead[REGULAR] + self.inodes.dead[FOLDER])
-        named = sum(entry.deleted for entry in self.entries)
-        return max(0, dead - named) + self._maker.undecided
+        named = {entry.number or entry.path for entry in self.entries if entry.deleted}
+        return max(0, dead - len(named)) + self._maker.undecided
 
     def _inode(self, number: int) -> Live:
         """As an array (1,), (0,) where it isn't live."""

@@ -1,11 +1,14 @@
 """Checks that a FAT volume fits its partition and the image, and that FAT32's FSInfo says what the table says."""
 
+from collections.abc import Iterator
+
 from conformance.extract.filesystems.fat.boot import Boot
 from conformance.extract.filesystems.fat.table import Table
 from conformance.extract.filesystems.window import Window
 
 _LEAD, _STRUCTURE, _TRAIL = b"RRaA", b"rrAa", b"\0\0\x55\xaa"
 _SIGNATURES = ((0, _LEAD), (484, _STRUCTURE), (508, _TRAIL))
+_LOADERS = 1 << 16  # B
 _FREE_AT, _UNKNOWN = 488, 0xFFFF_FFFF
 
 
@@ -33,3 +36,14 @@ def check_info(window: Window, boot: Boot, table: Table) -> None:
     if stated not in (_UNKNOWN, table.free):
         said = f"states {stated} free clusters; the table shows {table.free}"
         window.flaw("FSInfo", boot.info_at + _FREE_AT, said)
+
+
+def spare(boot: Boot) -> Iterator[tuple[int, int]]:
+    """Where begin and end what is reserved behind boot sectors, and what each table has beyond its last entry.
+
+    Loaders may stand in the first 64 KiB of what is reserved.
+    """
+    yield _LOADERS, max(_LOADERS, boot.table_at)
+    for number in range(boot.fats):
+        begin = boot.table_at + number * boot.table_size
+        yield begin + min(boot.table_size, -(-boot.end * boot.kind // 8)), begin + boot.table_size

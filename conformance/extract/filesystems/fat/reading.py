@@ -2,7 +2,7 @@
 
 from conformance.extract.filesystems.fat.boot import Absurd, Boot, find_boot, looks_like_fat
 from conformance.extract.filesystems.fat.chains import check_chains
-from conformance.extract.filesystems.fat.checks import check_info, check_size
+from conformance.extract.filesystems.fat.checks import check_info, check_size, spare
 from conformance.extract.filesystems.fat.folders import label_of, walk
 from conformance.extract.filesystems.fat.table import read_table, unclosed
 from conformance.extract.filesystems.window import Window
@@ -52,4 +52,5 @@ def _read(window: Window, boot: Boot, held: int) -> Volume:
         flaws=tuple(window.flaws),
         traces=tree.traces,
         bad=table.bad * boot.unit,
+        spare=tuple((window.start + begin, end - begin) for begin, end in spare(boot)),
     )
