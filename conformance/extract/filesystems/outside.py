@@ -28,9 +28,14 @@ def data_outside(image: Image, volumes: Sequence[AnyVolume], beat: Callable[[], 
     if image.size - reached > _USUAL and not _is_blank(image, reached, image.size - _USUAL, beat):
         yield UnreadVolume(reached, image.size - reached, _WHY)
     for one in volumes:
-        for begin, size in one.spare if isinstance(one, Volume) else ():
-            if size > _USUAL and not _is_blank(image, begin, min(begin + size, image.size), beat):
-                yield UnreadVolume(begin, size, _SPARE.format(one.filesystem))
+        if isinstance(one, Volume):
+            yield from _set_apart(image, one, beat)
+
+
+def _set_apart(image: Image, volume: Volume, beat: Callable[[], None]) -> Iterator[UnreadVolume]:
+    for begin, size in volume.spare:
+        if size > _USUAL and not _is_blank(image, begin, min(begin + size, image.size), beat):
+            yield UnreadVolume(begin, size, _SPARE.format(volume.filesystem))
 
 
 def _is_blank(image: Image, begin: int, end: int, beat: Callable[[], None]) -> bool:

@@ -194,9 +194,8 @@ def _cluster(walked: Walked, cluster: Element, limit: int) -> int:
     if cluster.size != _UNKNOWN:
         inside = _children(walked, cluster, limit)
         stamped = any(one.id == _TIMESTAMP for one in inside)
-        for one in inside:
-            if one.id in _NAMES and one.id not in (_VOID, _CRC):
-                walked.flaw("Segment/Cluster", one.at, f"holds {_name(one.id)}, which no cluster may")
+        for strange in (child for child in inside if child.id in _NAMES and child.id not in (_VOID, _CRC)):
+            walked.flaw("Segment/Cluster", strange.at, f"holds {_name(strange.id)}, which no cluster may")
     else:
         inside, at, stamped = [], cluster.body, False
         while at < limit:
