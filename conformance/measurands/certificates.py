@@ -51,6 +51,7 @@ _NOT_FOR = {
     Use.TIME_STAMP: ("signatures", ("digital_signature", "content_commitment")),
     Use.CERTIFICATE: ("certificates", ("key_cert_sign",)),
 }
+_ISSUED_FOR = {Use.SIGNATURE: "signatures", Use.TIME_STAMP: "time stamps"}
 
 
 class Unreadable(ValueError):  # noqa: N818 - a state of the input
@@ -117,8 +118,8 @@ def _bad(issuer: x509.Certificate, when: datetime, path: Sequence[x509.Certifica
     fault = _fault(issuer, when, Use.CERTIFICATE)
     if fault:
         return fault
-    if use is Use.TIME_STAMP and _limits(issuer):
-        return "issues others for other uses than time stamps, by its extended key usage"
+    if _limits(issuer, use):
+        return f"issues others for other uses than {_ISSUED_FOR[use]}, by its extended key usage"
     try:
         basic = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
@@ -145,10 +146,12 @@ def _outside(issuer: x509.Certificate, path: Sequence[x509.Certificate]) -> str:
     return next((why for one in held if (why := why_outside(one, constraints))), "")
 
 
-def _limits(issuer: x509.Certificate) -> bool:
-    """True where it states uses for what it issues (as CAs do: RFC 5280 is silent), and time stamps are none."""
+def _limits(issuer: x509.Certificate, use: Use) -> bool:
+    """True where it states uses for what it issues (as CAs do: RFC 5280 is silent), and that one is not among them."""
     stated = [one.value for one in issuer.extensions if isinstance(one.value, x509.ExtendedKeyUsage)]
-    return any(_FOR_STAMPS.isdisjoint(one) for one in stated)
+    if use is Use.TIME_STAMP:
+        return any(_FOR_STAMPS.isdisjoint(one) for one in stated)
+    return any(_OTHER_USES.issuperset(one) for one in stated)
 
 
 def why_no_time_stamps(one: x509.Certificate) -> str:

@@ -152,6 +152,7 @@ def test_an_issuer_that_expired_is_not_trusted() -> None:
     )
 
 
+SERVER = ExtendedKeyUsageOID.SERVER_AUTH
 BAD: list[tuple[Callable[[], tuple[Holder, ...]], str]] = [
     (
         lambda: (issued("Device 1", DEVICE), DEVICE, MAKER),
@@ -172,6 +173,10 @@ BAD: list[tuple[Callable[[], tuple[Holder, ...]], str]] = [
         "CN=D is for other uses than signatures",
     ),
     (
+        lambda: (issued("D", m := issued("Web", ROOT, authority(), x509.ExtendedKeyUsage([SERVER]))), m),
+        "the certificate of CN=Web issues others for other uses than signatures, by its extended key usage",
+    ),
+    (
         lambda: (issued("D", MAKER, x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0")), MAKER),
         "CN=D has a critical extension that is not known here (1.2.3.4)",
     ),
@@ -185,6 +190,12 @@ def test_certificates_that_may_not_do_what_they_do_are_not_trusted(
     told = said(signed(*chain()))
     assert told.startswith("not_trusted; ")
     assert why in told
+
+
+def test_an_issuer_for_other_uses_too_is_one_of_signers() -> None:
+    for uses in ([SERVER, ExtendedKeyUsageOID.CODE_SIGNING], [ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]):
+        maker = issued("Web", ROOT, authority(), x509.ExtendedKeyUsage(uses))
+        assert said(signed(issued("D", maker), maker)).startswith("trusted; ")
 
 
 def test_without_a_date_in_the_messages_the_witness_says_when_it_was() -> None:
