@@ -257,6 +257,7 @@ def test_a_terabyte_over_nothing_is_told_in_seconds() -> None:
         (indexes, "MOST_LISTED", "its folders list more than 1 names; the rest is not read here"),
         (indexes, "MOST_INDEX_BYTES", "its folders take more than 1 B; the rest is not read here"),
         (maps, "MOST_PIECES", "its files go on with"),
+        (maps, "MOST_LIST_BYTES", "its attribute lists take more than 1 B; the rest is not read here"),
         (file_table, "MOST_RECORDS", "its file table ($MFT) holds"),
     ],
 )

@@ -13,6 +13,7 @@ from conformance.extract.filesystems.ntfs.records import Records, attribute_keys
 from conformance.extract.filesystems.ntfs.stream import Stream, runs_for
 
 MOST_PIECES = 300_000
+MOST_LIST_BYTES = 16 << 20  # of half a million entries
 _TITLES = {kinds.DATA: "data", kinds.INDEX_ALLOCATION: "index", kinds.BITMAP: "bitmap"}
 
 
@@ -72,10 +73,13 @@ def check_lists(disk: Disk, table: FileTable, records: Records) -> None:
     if len(further) > MOST_PIECES:
         raise TooMuchError(f"its files go on with {len(further)} attributes in other records; {MOST_PIECES} are read")
     held = {(int(one["record"]), int(one["type"]), int(one["instance"])) for one in further}
-    named = set[tuple[int, int, int]]()
+    named, read = set[tuple[int, int, int]](), 0
     for one in kept[(kept["type"] == kinds.LIST) & (kept["low"] == 0)]:
-        owner = int(one["owner"])
-        others = [entry for entry in listed_in(_content(disk, table, records, one)) if _number(entry) != owner]
+        owner, content = int(one["owner"]), _content(disk, table, records, one)
+        read += len(content)
+        if read > MOST_LIST_BYTES:
+            raise TooMuchError(f"its attribute lists take more than {MOST_LIST_BYTES} B; the rest is not read here")
+        others = [entry for entry in listed_in(content) if _number(entry) != owner]
         there = [entry for entry in others if _goes_on(records, entry.reference, owner)]
         pieces = {(_number(entry), entry.kind, entry.instance) for entry in there} & held
         if len(pieces) < len(others):
