@@ -1,8 +1,6 @@
 """Reads what an attribute holds by position, wherever its clusters lie."""
 
-from bisect import bisect_right
-
-import numpy as np
+from bisect import bisect_left, bisect_right
 
 from conformance.extract.filesystems.ntfs.attributes import SPARSE, Table
 from conformance.extract.filesystems.ntfs.disk import Disk
@@ -48,7 +46,7 @@ class Stream:
 
 def runs_for(runs: Table, owner: int, kind: int, name: int) -> Table:
     """Of the runs of all `Records` those of one attribute."""
-    low, high = np.searchsorted(runs["owner"], (owner, owner + 1))
-    some = runs[low:high]
+    owners = runs["owner"]  # of which numpy.searchsorted would make a copy
+    some = runs[bisect_left(owners, owner) : bisect_right(owners, owner)]
     found: Table = some[(some["type"] == kind) & (some["name"] == name)]
     return found
