@@ -1,8 +1,9 @@
 """What the reports of very many recordings cost: findings of a run, repeated for as many recordings as are asked for.
 
-Run: python benchmarks/report_at_scale.py RUN [--recordings 200 10000] [--clauses 60]
+Run: python benchmarks/report_at_scale.py RUN [--recordings 200 10000] [--clauses 60] [--out FOLDER]
 RUN is the folder of a run. Prints a row a size: seconds to write the reports, the largest resident set, and the size of
-`report.html` and of all that is written beside it. Each size is written by a process of its own.
+`report.html` and of all that is written beside it. Each size is written by a process of its own. The reports are kept
+in FOLDER/200 and so on, where it is given.
 """
 
 import argparse
@@ -79,13 +80,16 @@ def main() -> None:
     parser.add_argument("--recordings", type=int, nargs="+", default=[200, 10_000])
     parser.add_argument("--clauses", type=int, default=60)
     parser.add_argument("--formats", type=Format, nargs="+", default=USUAL)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     print(", ".join(given.formats), end="\n\n")
     print("| recordings | findings | s | largest process, and before | report.html | all files |")
     print("|---|---|---|---|---|---|")
     for count in given.recordings:
         if os.fork() == 0:
-            _row(repeated(read_archive(given.run), count, given.clauses), tuple(given.formats))
+            record = repeated(read_archive(given.run), count, given.clauses)
+            with tempfile.TemporaryDirectory() as passing:
+                _row(record, tuple(given.formats), (given.out or Path(passing)) / str(count))
             os._exit(0)
         _, status = os.wait()
         if status:
@@ -97,14 +101,13 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-def _row(record: RunRecord, formats: tuple[Format, ...]) -> None:
+def _row(record: RunRecord, formats: tuple[Format, ...], folder: Path) -> None:
     before = _peak()
-    with tempfile.TemporaryDirectory() as folder:
-        begun = time.perf_counter()
-        write_reports(record, Path(folder), formats=formats)
-        taken = time.perf_counter() - begun
-        page = sum(file.stat().st_size for file in Path(folder).glob("report.html"))
-        every = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+    begun = time.perf_counter()
+    write_reports(record, folder, formats=formats)
+    taken = time.perf_counter() - begun
+    page = sum(file.stat().st_size for file in folder.glob("report.html"))
+    every = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     columns = (
         f"{len(record.submission.recordings):,}",
         f"{len(record.findings):,}",
