@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
 
 from conformance.model.finding import RunRecord
+from conformance.model.vocabulary import Verdict
+from conformance.model.words import Words
 from conformance.report.messages import Language
 
 from ..report.beside_factory import beside_record
-from ..report.factory import HOSTILE_PATHS, full_record
+from ..report.factory import HOSTILE_PATHS, full_record, one_case
 from .conftest import Shown, violations
 from .devtools import Tab
 
@@ -116,3 +119,27 @@ def test_axe_finds_nothing(tab: Tab, address: Shown, axe: str, query: str, look:
 def test_axe_finds_nothing_on_a_chinese_page(tab: Tab, address: Shown, axe: str) -> None:
     tab.open(address(full_record(), Language.ZH))
     assert violations(tab, axe) == []
+
+
+def test_the_bars_of_many_documents_begin_on_the_first_printed_page(tab: Tab, address: Shown) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="needs pypdf, of the extra 'test'")
+    run = one_case(Verdict.FAIL)
+    (clause,) = run.catalog.clauses
+    numbers = range(1, 61)
+    clauses = tuple(replace(clause, id=f"ex{number}-4.1", document=f"d{number}") for number in numbers)
+    documents = tuple(
+        replace(run.catalog.documents[0], id=f"d{number}", title=Words(f"Document {number}", "")) for number in numbers
+    )
+    many = replace(
+        run,
+        catalog=replace(run.catalog, clauses=clauses, documents=documents),
+        clauses=tuple(replace(run.clauses[0], clause=one.id) for one in clauses),
+        findings=tuple(replace(run.findings[0], clause=one.id) for one in clauses),
+    )
+    tab.open(address(many, Language.EN, "documents"))
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(tab.paper())).pages]
+
+    assert "NOT DETERMINED" in pages[0]
+    assert "Document 1 " in pages[0].replace("\n", " ")
+    assert "Document 20 " in pages[0].replace("\n", " ")
+    assert "Document 60 " in pages[1].replace("\n", " ")

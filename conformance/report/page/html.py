@@ -30,6 +30,7 @@ LISTED_OPEN = 12  # a longer list of recordings or cases starts folded
 MOST_IGNORED = 2000  # files of which no case makes use; the rest is counted
 BRIEF_FROM = 2000  # findings; of more, most take a line each: 12 000 in full take 10 MB
 SUBJECTS_NAMED = 3  # of those that decide a clause; its section lists all
+PROFILES_NAMED = 3  # by their titles on the first screen; of more the section on the run has them
 
 
 def html_page(record: RunRecord, lang: Language, album: Album = NO_ALBUM) -> str:
@@ -61,6 +62,7 @@ def first_page(record: RunRecord, language: Language, album: Album, paging: Pagi
         brief=len(record.findings) > BRIEF_FROM,
         divided=divided,
         subjects_named=SUBJECTS_NAMED,
+        profiles_named=PROFILES_NAMED,
         t=partial(phrase, lang=language),
         count=count,
         formula=lambda requirement: formula(requirement, language),

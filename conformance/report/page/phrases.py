@@ -25,6 +25,7 @@ PHRASES: Mapping[str, Words] = MappingProxyType(
             ("not_named", "not named", "未注明"),
             ("device_not_named", "Device not named", "未注明设备"),
             ("profile", "Profile", "测试依据"),
+            ("profiles", "{n} profiles:", "{n} 项："),
             ("started", "Started", "开始时间"),
             ("evidence", "Evidence", "证据"),
             ("recording_one", "{n} recording", "{n} 个录像文件"),

@@ -8,10 +8,12 @@ from fractions import Fraction
 
 import pytest
 
+from conformance.model.clause import Profile
 from conformance.model.evidence import ReferenceTime
 from conformance.model.finding import ClauseResult, Judgement
 from conformance.model.measurement import Opinion
 from conformance.model.vocabulary import Grade, Level, Reason, Statement, Verdict
+from conformance.model.words import Words
 from conformance.report.messages import Language
 from conformance.report.page.html import BRIEF_FROM, html_page
 
@@ -380,3 +382,16 @@ def test_what_shows_pictures_curves_or_a_conflict_is_told_in_full_however_many_f
 
     assert source.count('<div class="case pass"') == 1
     assert f'<div class="case pass" id="f{BRIEF_FROM + 1}">' in source
+
+
+def test_many_profiles_are_named_by_their_titles_in_the_section_on_the_run_alone() -> None:
+    run = full_record()
+    titles = {name: f"Profile {name}" for name in ("a", "b", "c", "d")}
+    profiles = tuple(Profile(name, Words(title, title), ()) for name, title in titles.items())
+    many = replace(run, profiles=tuple(titles), catalog=replace(run.catalog, profiles=profiles))
+    few = replace(many, profiles=("a", "b", "c"))
+
+    assert "4 profiles: a b c d" in _english(many)
+    assert _english(many).count("Profile d d") == 1
+    assert _english(few).count("Profile c c") == 2
+    assert "profiles:" not in _english(few)
