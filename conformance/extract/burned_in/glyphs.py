@@ -21,7 +21,6 @@ _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: 
 _MADE_UP = 0.42  # of what a place lacks straight: digits beside the columns made up for 0.49 to 0.68, slashes for 0.35
 _AT_ONCE = 1_000_000  # samples: all views of a line of large letters together would take 80 MB
 SAME_PLACE = 0.6  # of the pitch
-INK = 95  # percentile of the samples of all digits that is ink
 
 
 def letters_of(lines: Sequence[Grey] | Grey, *, light: bool) -> Grey:

@@ -7,9 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import ALIKE, INK, SAME_PLACE, Font, Grey, Scores, letters_of
+from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
 from conformance.extract.burned_in.place import Plane, extent
-from conformance.extract.burned_in.sharper import Shown, sharper, without_eleven
 from conformance.extract.burned_in.strip import Frame, Strip, rim
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
@@ -26,7 +25,9 @@ _CLEAR = 0.5  # correlation, summed over seconds, by which their first digits mu
 _AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
 _ALL = 14  # digits of date and time
+_ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
+_INK = 95  # percentile of the samples of all digits that is ink
 _LIKE_INK = 40  # code values
 _LETTERS = 0.02  # of the samples
 
@@ -143,7 +144,7 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     shown = np.stack([near[order == digit].min(0) for digit in range(10)])
     left = frame.near.start
     inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
-    ink = shown >= np.percentile(shown[:, inner, cell], INK) - _LIKE_INK
+    ink = shown >= np.percentile(shown[:, inner, cell], _INK) - _LIKE_INK
     goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
     if not goes[inner, cell].any():
         return found
@@ -188,17 +189,18 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     `font` knows the ten digits by the order in which they came, from whichever came first.
     """
     cell = frame.cell
-    places = _places(font, lines, cell, cell.stop - cell.start)
+    width = cell.stop - cell.start
+    places = _places(font, lines, cell, width)
     pitch = _pitch(places, cell)
     if pitch is None:
         return None
     first = _first(font.at(lines.each(), cell.start - pitch), lines.seconds)
     if first is None:
         return None
-    if not _all(places, cell):
-        before = slice(cell.start - pitch, cell.stop - pitch)
-        shown = Shown(lines.cells(cell), lines.cells(before), (first + lines.seconds) % 60, lines.light)
-        places = _again(font, shown, lines, cell, pitch) or places
+    if places.index(cell.start) + 1 != _ALL:
+        sharper = _without_eleven(first, lines, cell) or font
+        again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
+        places = again if _pitch(again, cell) == pitch else places
     last = places.index(cell.start)
     followed = _followed(lines.cells(slice(cell.stop, cell.stop + _BEHIND * pitch)), font, light=lines.light)
     begin = max(0, places[0] - pitch)
@@ -219,23 +221,13 @@ def _pitch(places: Sequence[int], cell: slice) -> int | None:
     return None if apart is None or apart > _BESIDE * (cell.stop - cell.start) else apart
 
 
-def _all(places: Sequence[int], cell: slice) -> bool:
-    """True where as many digits end with that of the cell as date and time have."""
-    return places.index(cell.start) + 1 == _ALL
+def _without_eleven(first: int, lines: _Lines, cell: slice) -> Font | None:
+    """The font without what the second 11 shows, which `first` of the minute tells; None where it is the same.
 
-
-def _again(font: Font, shown: Shown, lines: _Lines, cell: slice, pitch: int) -> list[int]:
-    """Columns of the digits by sharper pictures of them, as near to one another as the last two; none if that is lost.
-
-    Outlines are wider than narrow letters stand apart. What is sharper still counts only where it finds all.
+    Many fonts, Arial among them, set the second 1 of 11 nearer: with it in the mean no other 1 is like the mean.
     """
-    near = min(pitch, cell.stop - cell.start)
-    again = _places(without_eleven(shown) or font, lines, cell, near)
-    found = again if _pitch(again, cell) == pitch else []
-    if not found or not _all(found, cell):
-        more = (_places(one, lines, cell, near) for one in sharper(font, shown))
-        found = next((one for one in more if _all(one, cell) and _pitch(one, cell) == pitch), found)
-    return found
+    others = (first + lines.seconds) % 60 != _ELEVEN
+    return None if others.all() else Font.learnt(lines.cells(cell)[others], lines.seconds[others] % 10)
 
 
 def _places(font: Font, lines: _Lines, cell: slice, pitch: int) -> list[int]:
@@ -270,5 +262,5 @@ def _followed(behind: Grey, font: Font, *, light: bool) -> bool:
     if not behind.size:
         return False
     if light:
-        return bool(np.mean(behind.min(0) >= np.percentile(font.digits, INK) - _LIKE_INK) > _LETTERS)
-    return bool(np.mean(behind.max(0) <= np.percentile(font.digits, 100 - INK) + _LIKE_INK) > _LETTERS)
+        return bool(np.mean(behind.min(0) >= np.percentile(font.digits, _INK) - _LIKE_INK) > _LETTERS)
+    return bool(np.mean(behind.max(0) <= np.percentile(font.digits, 100 - _INK) + _LIKE_INK) > _LETTERS)
