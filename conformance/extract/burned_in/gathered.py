@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 _LEAST = 0.3  # of the logarithm of samples that jump, by which ticks exceed what is between: read ones reached 0.48
 _TICKS = 2  # in even and in odd seconds: of fewer one chance jump would do
-SEVERAL = 4  # the same of more than one search of 6 s
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,7 @@ class Gathered:
     for many faint jumps say more than one of all that is there, as a scene makes it.
     """
 
-    def __init__(self, least: int = _TICKS) -> None:
-        """Of which nothing is likely before that many ticks in even seconds and as many in odd ones."""
-        self._least = least
+    def __init__(self) -> None:
         self._sums = np.zeros((2, 0, 0, 0), np.float32)  # parity x beats x rows x columns
         self._ticks = np.zeros((2, 0), np.int_)
 
@@ -50,7 +47,7 @@ class Gathered:
     def likeliest(self) -> Place | None:
         """Where ticks exceed most what jumps with the beats far from them; None where they hardly do anywhere."""
         beats = self._sums.shape[1]
-        if not beats or self._ticks.min() < self._least:
+        if not beats or self._ticks.min() < _TICKS:
             return None
         usual = self._sums.sum(0) / self._ticks.sum(0)[:, None, None]
         least = (self._sums / self._ticks[:, :, None, None]).min(0)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 Crops = NDArray[np.uint8]  # pictures x rows x columns
 Mask = NDArray[np.bool_]
-Kind = Callable[[Crops, int], Mask]
 
 _JUMP = 40  # code values: less than half the contrast of any letter that can be read
 _STEADY = 14  # code values from picture to picture: noise of a coder, not motion

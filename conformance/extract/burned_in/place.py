@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.gathered import Gathered, Place
-from conformance.extract.burned_in.jumps import KINDS, Kind, jumps, jumps_of_letters
+from conformance.extract.burned_in.jumps import KINDS, jumps
 
 Plane = NDArray[np.uint8]
 Sums = NDArray[np.float64]
 
 _RATE = 10  # pictures a second that are looked at
-_RATE_OF_LETTERS = 15  # the same for letters that a coder makes uneven: less of what moves behind is seen as steady
 _FEWEST = 5  # a second: of fewer a tick and its neighbours are nearly all
 _SECONDS = 3  # in which something must tick
 _BAND = 16  # rows, whole blocks, that are looked at together: all at once would take 150 MB
@@ -102,73 +101,53 @@ class _Beat:
         return found[inner[(self.part[inner] > 2) & (self.part[inner] < self.parts - 1)]]
 
 
-@dataclass(frozen=True)
-class _Search:
-    """Pictures of a window, the beats with which something may tick in them, and jumps in blocks of `side` samples."""
-
-    pictures: Sequence[Plane]
-    beats: Sequence[_Beat]
-    counts: NDArray[np.int16]
-    side: int
-
-    @classmethod
-    def of(cls, pictures: Sequence[Plane], times: Sequence[float], rate: int, kind: Kind) -> "_Search | None":
-        """At about that many pictures a second; None where there are too few."""
-        given = (len(times) - 1) / (times[-1] - times[0])
-        every = max(1, round(given / rate))
-        pictures, taken = pictures[::every], np.asarray(times[::every])
-        parts = round(given / every)
-        if parts < _FEWEST or len(pictures) < _SECONDS * parts:
-            return None
-        stride = -(-pictures[0].shape[0] // _SEARCHED)
-        beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
-        counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach, kind)
-        return cls(pictures, beats, counts, _BLOCK * stride)
-
-    def alone(self) -> list[Cell]:
-        """Digits that these pictures show by themselves."""
-        scores = np.stack([_score(self.counts, beat) for beat in self.beats])
-        found: list[Cell | None] = []
-        while len(found) < _PLACES and scores.max(initial=0) > 0:
-            begin, row, column = (int(one) for one in np.unravel_index(int(scores.argmax()), scores.shape))
-            cell = self._cell_or_place(Place(begin, row, column))
-            found.append(cell if cell.seen or not found else None)
-            scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
-        return list(filter(None, found))
-
-    def together(self, gathered: Gathered) -> list[Cell]:
-        """The likeliest by these jumps and all before, if any is."""
-        gathered.begin(len(self.beats), self.counts.shape[1:])
-        for index, beat in enumerate(self.beats):
-            gathered.take(index, beat.seconds(len(self.counts)), beat.ticks(self.counts))
-        place = gathered.likeliest()
-        return [self._cell_or_place(place)] if place else []
-
-    def _cell_or_place(self, place: Place) -> Cell:
-        """The cell around a place, or where it lies, if no more is seen: of small letters only some samples jump."""
-        row, column, side = (place.row + 1) * self.side, (place.column + 1) * self.side, self.side
-        cell = _cell(self.pictures, self.beats[place.begin], (row, column))
-        return cell or Cell(row - side, row + side, column - side, column + side, seen=False)
-
-
 def find(pictures: Sequence[Plane], times: Sequence[float], gathered: Gathered | None = None) -> list[Cell]:
     """Where the last digit of the seconds may be in pictures taken at those times, s, the likeliest first.
 
     Behind them stands where it is likeliest by these pictures and by all those that were `gathered` before.
     """
-    search = _Search.of(pictures, times, _RATE, jumps)
-    if search is None:
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    every = max(1, round(rate / _RATE))
+    pictures, taken = pictures[::every], np.asarray(times[::every])
+    parts = round(rate / every)
+    if parts < _FEWEST or len(pictures) < _SECONDS * parts:
         return []
-    return list(dict.fromkeys([*search.alone(), *search.together(gathered or Gathered())]))
+    stride = -(-pictures[0].shape[0] // _SEARCHED)
+    beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
+    counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach)
+    side = _BLOCK * stride
+    found = _found(pictures, beats, counts, side)
+    place = _gather(counts, beats, gathered or Gathered())
+    if place:
+        found.append(_cell_or_place(pictures, beats[place.begin], (place.row, place.column), side))
+    return list(dict.fromkeys(found))
 
 
-def find_uneven(pictures: Sequence[Plane], times: Sequence[float], gathered: Gathered) -> list[Cell]:
-    """Where it is likeliest if a coder makes letters uneven, by these pictures and all those `gathered` before.
+def _found(pictures: Sequence[Plane], beats: Sequence[_Beat], counts: NDArray[np.int16], side: int) -> list[Cell]:
+    """Digits that these pictures show by themselves, by jumps counted in blocks of so many samples a side."""
+    scores = np.stack([_score(counts, beat) for beat in beats])
+    found: list[Cell | None] = []
+    while len(found) < _PLACES and scores.max(initial=0) > 0:
+        begin, row, column = (int(one) for one in np.unravel_index(int(scores.argmax()), scores.shape))
+        cell = _cell_or_place(pictures, beats[begin], (row, column), side)
+        found.append(cell if cell.seen or not found else None)
+        scores[:, max(0, row - _NEAR) : row + _NEAR + 1, max(0, column - _NEAR) : column + _NEAR + 1] = 0
+    return list(filter(None, found))
 
-    More of a scene jumps so too, but not with one beat in several searches: by one of them alone nothing is found.
-    """
-    search = _Search.of(pictures, times, _RATE_OF_LETTERS, jumps_of_letters)
-    return search.together(gathered) if search else []
+
+def _cell_or_place(pictures: Sequence[Plane], beat: _Beat, place: tuple[int, int], side: int) -> Cell:
+    """The cell around a place, or where it lies, if no more is seen: of small letters only some samples jump."""
+    row, column = ((one + 1) * side for one in place)
+    cell = _cell(pictures, beat, (row, column))
+    return cell or Cell(row - side, row + side, column - side, column + side, seen=False)
+
+
+def _gather(counts: NDArray[np.int16], beats: Sequence[_Beat], gathered: Gathered) -> Place | None:
+    """The likeliest place by these jumps and all before."""
+    gathered.begin(len(beats), counts.shape[1:])
+    for index, beat in enumerate(beats):
+        gathered.take(index, beat.seconds(len(counts)), beat.ticks(counts))
+    return gathered.likeliest()
 
 
 def _score(counts: NDArray[np.int16], beat: _Beat) -> Sums:
@@ -193,11 +172,11 @@ def _rarely(ticks: NDArray[Any]) -> int:
     return int((1 - _SHARE) * len(ticks))
 
 
-def _counts(pictures: Sequence[Plane], reach: int, kind: Kind) -> NDArray[np.int16]:
+def _counts(pictures: Sequence[Plane], reach: int) -> NDArray[np.int16]:
     """Jumps in every square of two blocks a side, pictures x rows x columns of blocks."""
     height = pictures[0].shape[0] // _BLOCK * _BLOCK
     bands = [slice(top, min(top + _BAND, height)) for top in range(0, height, _BAND)]
-    sums = np.concatenate([_blocks(kind(np.stack([one[band] for one in pictures]), reach)) for band in bands], 1)
+    sums = np.concatenate([_blocks(jumps(np.stack([one[band] for one in pictures]), reach)) for band in bands], 1)
     pooled: NDArray[np.int16] = sums[:, 1:, 1:] + sums[:, :-1, 1:] + sums[:, 1:, :-1] + sums[:, :-1, :-1]
     return pooled
 

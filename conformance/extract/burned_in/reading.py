@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from conformance.extract.burned_in.glyphs import Read
-from conformance.extract.burned_in.learning import Known, ticking
+from conformance.extract.burned_in.learning import Known
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.strip import Strip
 from conformance.extract.burned_in.ticks import Tick, filled
@@ -19,8 +19,7 @@ _GAP = 1.3  # pitches to the next digit: more, and something else stands between
 
 def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond]:
     """Every second of the strip with what stands in it; a tick after which the same stands there was none."""
-    beats = ticking(strip, ticked)
-    runs = list(_runs(filled(ticked, strip.times) if beats else ticked, strip, known, beats=beats))
+    runs = list(_runs(filled(ticked, strip.times), strip, known))
     read = completed([_seen(run, strip, known) for run in runs], known)
     found: list[ShownSecond] = []
     for run, seen in zip(Crops(strip, known).parted(runs, [one.digits for one in read]), read, strict=True):
@@ -49,23 +48,20 @@ def _same(one: ShownSecond, other: ShownSecond) -> bool:
     return bool(one.clock) and one.clock == other.clock and "?" not in one.clock and alike
 
 
-def _runs(ticked: Sequence[Tick], strip: Strip, known: Known, *, beats: bool) -> Iterator[Run]:
-    """All crops, cut at the ticks and where a tick was missed: anywhere, where the ticks are not those of one beat."""
+def _runs(ticked: Sequence[Tick], strip: Strip, known: Known) -> Iterator[Run]:
+    """All crops, cut at the ticks and where a tick was missed."""
     begins: list[tuple[Tick | None, int]] = [(None, 0), *((one, one.first) for one in ticked)]
     ends = [*(one.after for one in ticked), len(strip.numbers) - 1]
     for (tick, begin), end in zip(begins, ends, strict=True):
         if end >= begin:
-            yield from _checked(Run(tick, begin, end), strip, known, beats=beats)
+            yield from _checked(Run(tick, begin, end), strip, known)
 
 
-def _checked(run: Run, strip: Strip, known: Known, *, beats: bool) -> list[Run]:
-    """A run cut where its last digit changes, without ends in which that can't be read.
-
-    If the clock `beats`, that is for runs too long for one second: the others hold no tick that was missed.
-    """
+def _checked(run: Run, strip: Strip, known: Known) -> list[Run]:
+    """A run too long for one second, cut where its last digit changes, without ends in which that can't be read."""
     times = strip.times
     interval = (times[-1] - times[0]) / (len(times) - 1)
-    if beats and times[run.end] - times[run.begin] < 1 + _LONGER * interval:
+    if times[run.end] - times[run.begin] < 1 + _LONGER * interval:
         return [run]
     parts = [part for part in strip.parts if run.begin <= part.first and part.last <= run.end]
     read = [known.font.read(part.line, known.places[known.last : known.last + 1])[0].digit for part in parts]
@@ -73,9 +69,8 @@ def _checked(run: Run, strip: Strip, known: Known, *, beats: bool) -> list[Run]:
     for before, index in pairwise(decided):
         if read[before] != read[index]:
             tick = Crops(strip, known).between(parts[before].first, parts[index].last, (read[before], read[index]))
-            rest = Run(tick, tick.first, run.end)
-            checked = _checked(rest, strip, known, beats=beats) if rest.begin <= rest.end else []
-            return [replace(run, end=tick.after), *checked]
+            rest = _checked(Run(tick, tick.first, run.end), strip, known) if tick.first <= run.end else []
+            return [replace(run, end=tick.after), *rest]
     if not decided or (decided[-1] - decided[0] + 1 - len(decided)) * _UNCLEAR > len(decided):
         return [replace(run, clear=False)]
     begin = run.begin if decided[0] == 0 else parts[decided[0]].first

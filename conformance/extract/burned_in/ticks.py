@@ -1,6 +1,5 @@
 """The pictures at which the seconds change, by the jumps in their last digit."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -71,14 +70,13 @@ def longest(ticked: Sequence[Tick], times: NDArray[np.float64], missed: int = MI
 
 
 def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
-    """The ticks, and those that the longest chain lacks, that went unseen in it, before it and behind it."""
+    """The ticks, and those that the longest chain lacks and that may have gone unseen before and behind it."""
     chain = longest(ticked, times)
     if not chain:
         return list(ticked)
     numbers = [number for number, _ in chain]
+    every = np.arange(-MISSED, numbers[-1] + MISSED + 1)
     begins = times[[tick.first for _, tick in chain]]
-    before, behind = math.ceil(begins[0] - times[0]), math.ceil(times[-1] - begins[-1])
-    every = np.arange(-before, numbers[-1] + behind + 1)
     expected = np.interp(every, numbers, begins) + np.minimum(every, 0) + np.maximum(every - numbers[-1], 0)
     seen = times[[tick.first for tick in ticked]]
     interval = (times[-1] - times[0]) / (len(times) - 1)

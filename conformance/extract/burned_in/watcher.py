@@ -7,9 +7,9 @@ import av
 from av.video.stream import VideoStream
 
 from conformance.extract.burned_in.earlier import Earlier
-from conformance.extract.burned_in.gathered import SEVERAL, Gathered
+from conformance.extract.burned_in.gathered import Gathered
 from conformance.extract.burned_in.learning import Known, learn, ticking
-from conformance.extract.burned_in.place import Cell, Plane, find, find_uneven
+from conformance.extract.burned_in.place import Cell, Plane, find
 from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
@@ -49,7 +49,7 @@ class BurnedInWatcher:
         self._turn = -1
         self._waiting_until, self._searches = -math.inf, 0
         self._strips: list[Strip] = []
-        self._earlier, self._gathered, self._uneven = Earlier(), Gathered(), Gathered(SEVERAL)
+        self._earlier, self._gathered = Earlier(), Gathered()
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -142,10 +142,7 @@ class BurnedInWatcher:
     def _search(self) -> None:
         self._read_text()
         pictures = [picture for _, _, picture in self._window]
-        times = [time for _, time, _ in self._window]
-        cells = find(pictures, times, self._gathered)
-        if not any(strip.length >= _WEIGHED for strip in self._strips):  # nothing that was found before ticks
-            cells += find_uneven(pictures, times, self._uneven)
+        cells = find(pictures, [time for _, time, _ in self._window], self._gathered)
         for cell in cells:
             strip = self._strip(cell)
             same = [other for other in self._strips if strip.overlaps(other)]
@@ -185,7 +182,8 @@ class BurnedInWatcher:
                 ticked = _ticks(strip)
                 self._known = self._known or _learn(strip, ticked)
                 if self._known:
-                    self._seconds += read(*_with_earlier(strip, ticked, self._known.frame), self._known)
+                    self._seconds += _read_earlier(strip.earlier, self._known)
+                    self._seconds += read(strip.narrowed(self._known.frame), ticked, self._known)
             if self._known:
                 self._strips = [Strip(self._known.frame, strip.step)]
                 return
@@ -206,21 +204,21 @@ def _learn(strip: Strip, ticked: list[Tick]) -> Known | None:
 def _learn_both(strip: Strip, earlier: Strip, ticked: list[Tick]) -> Known | None:
     """What is known by both, in the rows that were kept."""
     frame = strip.frame.within(earlier.frame.rows)
-    return learn(*_with_earlier(strip, ticked, frame)) if frame else None
-
-
-def _with_earlier(strip: Strip, ticked: list[Tick], frame: Frame) -> tuple[Strip, list[Tick]]:
-    """That line of a strip with its ticks, behind what was kept of it before it was found if that holds all its rows.
-
-    One beat is told by both: few ticks of what was kept may be seen.
-    """
-    line, kept = strip.narrowed(frame), strip.earlier
-    if kept is None or frame.rows.start < kept.frame.rows.start or frame.rows.stop > kept.frame.rows.stop:
-        return line, ticked
-    before = kept.narrowed(frame)
+    if frame is None:
+        return None
+    before = earlier.narrowed(frame)
     count = len(before.numbers)
     later = [Tick(one.after + count, one.first + count) for one in ticked]
-    return line.behind(before), [*_ticks(before), *later]
+    return learn(strip.narrowed(frame).behind(before), [*_ticks(before), *later])
+
+
+def _read_earlier(strip: Strip | None, known: Known) -> list[ShownSecond]:
+    """What was shown before the clock was found, where all rows of its digits were kept."""
+    rows = known.frame.rows
+    if strip is None or rows.start < strip.frame.rows.start or rows.stop > strip.frame.rows.stop:
+        return []
+    line = strip.narrowed(known.frame)
+    return read(line, _ticks(line), known)
 
 
 def _ticks(strip: Strip) -> list[Tick]:

@@ -32,7 +32,6 @@ def searching_late(monkeypatch: pytest.MonkeyPatch, blind: int) -> None:
         return [] if len(searched) <= blind else find(pictures, times, gathered)
 
     monkeypatch.setattr(watching, "find", late)
-    monkeypatch.setattr(watching, "find_uneven", lambda *_: [])
 
 
 @pytest.mark.parametrize("blind", [0, 1, 2, 3])

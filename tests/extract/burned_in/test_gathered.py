@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.gathered import SEVERAL, Gathered, Place
-from conformance.extract.burned_in.place import Cell, find, find_uneven
+from conformance.extract.burned_in.gathered import Gathered, Place
+from conformance.extract.burned_in.place import Cell, find
 
 RATE = 10  # pictures a second
 WINDOW = 61  # pictures of one search
@@ -48,25 +48,6 @@ def test_a_digit_that_is_seen_in_few_ticks_is_found_in_several_searches_together
 
 def test_what_jumps_in_every_other_second_is_not_gathered() -> None:
     assert searched(pictures((), every=2), together=True) == [[], []]
-
-
-def uneven(seen: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """As a coder leaves small letters: code values that never come to rest, and lie within few of one another."""
-    return (seen + np.where(np.arange(len(seen)) % 2, 10, -10)[:, None, None]).astype(np.uint8)
-
-
-def test_letters_that_a_coder_makes_uneven_are_found_in_two_searches_and_not_in_one() -> None:
-    seen = uneven(pictures(()))
-    gathered = Gathered(SEVERAL)
-    windows = [slice(begin, begin + WINDOW) for begin in (0, WINDOW)]
-    times = [number / RATE for number in range(len(seen))]
-
-    assert [find(list(seen[one]), times[one]) for one in windows] == [[], []]
-    (first, found) = (find_uneven(list(seen[one]), times[one], gathered) for one in windows)
-
-    assert first == []
-    assert [(one.top // 8, one.left // 8, one.seen) for one in found] == [(5, 13, True)]
-    assert DIGIT.top <= found[0].top < found[0].bottom <= DIGIT.bottom
 
 
 def test_ticks_count_by_how_many_there_are_and_not_by_what_one_of_them_is() -> None:
