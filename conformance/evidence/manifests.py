@@ -17,7 +17,7 @@ from conformance.model.manifest import MOST_NAMED, ManifestCheck, Named
 BAG = "bagit.txt"  # RFC 8493, 2.1.1: names all manifests of its folder
 
 _LARGEST = 64 << 20  # bytes: half a million lines of 128
-_PAYLOAD, _OF_TAGS = "data", "tag"
+_PAYLOAD = "data"
 _LONGEST = 300  # characters of a name: a report has no room for more
 _TRIED = 100  # listed paths: one of them is there, or hardly any
 
@@ -135,7 +135,7 @@ class Manifests:
         """
         folder = PurePosixPath(manifest).parent
         if told.form == BAG_FORM:
-            if PurePosixPath(manifest).name.startswith(_OF_TAGS):
+            if not is_list_of_payload(PurePosixPath(manifest).name):
                 return [one for one in self._lists_of_payload(folder) if one not in outcomes.taken]
             folder /= _PAYLOAD
         ours = (path for path in self._found if PurePosixPath(path).is_relative_to(folder))

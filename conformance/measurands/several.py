@@ -1,8 +1,9 @@
 """A file with several video tracks: the largest is measured, and every other one has its say."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from functools import wraps
+from typing import TypeAlias
 
 from conformance.measurands.reading import Reading, Result
 from conformance.measurands.tracks import primary
@@ -11,51 +12,55 @@ from conformance.model.facts import Absent, Media, VideoTrack
 from conformance.model.measurement import Opinion, Value
 from conformance.model.vocabulary import Reason
 
+Measure: TypeAlias = Callable[[RecordingSubject], Result]
 
-def every_track(function: Callable[[RecordingSubject], Result]) -> Callable[[RecordingSubject], Result]:
+
+def every_track(function: Measure) -> Measure:
     """`function` with an opinion of every other video track that has a value, agreeing only where it is equal."""
 
     @wraps(function)
     def measured(subject: RecordingSubject) -> Result:
-        media, track = subject.facts.media, primary(subject)
         ours = function(subject)
-        if isinstance(ours, Absent) or isinstance(track, Absent) or isinstance(media, Absent):
-            return ours
-        theirs = [(other, function(_alone(subject, media, other))) for other in media.video if other is not track]
-        said = tuple(
-            Opinion(_named(other), reading.value, reading.value == ours.value)
-            for other, reading in theirs
-            if isinstance(reading, Reading)
-        )
-        return replace(ours, opinions=(*ours.opinions, *said))
+        return ours if isinstance(ours, Absent) else _with_opinions(ours, _others(function, subject))
 
     return measured
 
 
-def all_tracks(
-    function: Callable[[RecordingSubject], Result], good: Container[Value]
-) -> Callable[[RecordingSubject], Result]:
+def all_tracks(function: Measure, good: Container[Value]) -> Measure:
     """As `every_track`, but a good value counts only where all tracks have one: absent where another's is.
 
     Tracks that have nothing of the kind (`nothing_to_measure`) are left out.
     """
-    agreed = every_track(function)
 
     @wraps(function)
     def measured(subject: RecordingSubject) -> Result:
-        media, track = subject.facts.media, primary(subject)
-        ours = agreed(subject)
-        if isinstance(ours, Absent) or isinstance(track, Absent) or isinstance(media, Absent):
+        ours = function(subject)
+        if isinstance(ours, Absent):
             return ours
-        if ours.value not in good:
-            return ours
-        for other in media.video:
-            found = ours if other is track else function(_alone(subject, media, other))
+        theirs = _others(function, subject)
+        for other, found in theirs if ours.value in good else ():
             if isinstance(found, Absent) and found.reason is not Reason.NOTHING_TO_MEASURE:
                 return Absent(found.reason, f"{_named(other)}: {found.detail}")
-        return ours
+        return _with_opinions(ours, theirs)
 
     return measured
+
+
+def _others(function: Measure, subject: RecordingSubject) -> list[tuple[VideoTrack, Result]]:
+    """What every video track but the measured one comes to."""
+    media, track = subject.facts.media, primary(subject)
+    if isinstance(track, Absent) or isinstance(media, Absent):
+        return []
+    return [(other, function(_alone(subject, media, other))) for other in media.video if other is not track]
+
+
+def _with_opinions(ours: Reading, theirs: Sequence[tuple[VideoTrack, Result]]) -> Reading:
+    said = tuple(
+        Opinion(_named(other), found.value, found.value == ours.value)
+        for other, found in theirs
+        if isinstance(found, Reading)
+    )
+    return replace(ours, opinions=(*ours.opinions, *said))
 
 
 def _alone(subject: RecordingSubject, media: Media, track: VideoTrack) -> RecordingSubject:
