@@ -45,7 +45,8 @@ _UNRULY_MESSAGE = 3
 class SignStream(Operation):
     """Puts a signing message behind every key picture: it vouches for the group of pictures before it.
 
-    The last group awaits its message, as in a recording that was cut. `parts` is how many messages a group has;
+    The last group awaits its message, as in a recording that was cut. `parts` is how many messages a group has, of
+    which all but the first link their units to the first of the group where they are `grouped`, as the framework does;
     `escaped` signs the bytes as they are written, with emulation prevention; `listed` False leaves out the hashes of
     units, and one for all remains; `deferred` leaves out the third signature, and the next message vouches for it.
     `bits` are of the RSA key.
@@ -53,6 +54,7 @@ class SignStream(Operation):
 
     wrong: tuple[Unruly, ...] = ()
     parts: int = 1
+    grouped: bool = False
     escaped: bool = False
     listed: bool = True
     deferred: bool = False
@@ -81,6 +83,7 @@ class _Signer:
     plan: SignStream
     key: PinnedKey
     counter: int = 0
+    anchor: bytes = b""
     before: bytes = bytes(32)
     group: list[bytes] = field(default_factory=list)
     pictures: int = 0
@@ -114,15 +117,22 @@ class _Signer:
     def _message(self) -> bytes:
         """The unit that vouches for the group that ended."""
         self.counter += 1
-        anchor, *others = (hashlib.sha256(unit.rstrip(b"\0")).digest() for unit in self.group)
-        hashes = [anchor, *(hashlib.sha256(anchor + one).digest() for one in others)]
+        hashes = self._hashes()
         if self._is(Unruly.LEFT_OUT):
             del hashes[-2]
         tags = _tag(_ALGORITHMS, b"\x01" + bytes([len(_SHA256)]) + _SHA256 + b"\x01\x00")
         tags += _tag(_CHAIN, b"\x01\x00" + self.key.pem) + _tag(_GENERAL, self._general(hashes))
         tags += _tag(_HASHES, b"\x01" + b"".join(hashes)) if self.plan.listed else b""
-        self.before = anchor
+        self.before = hashes[0]
         return self._unit(tags)
+
+    def _hashes(self) -> list[bytes]:
+        """As the message lists its units."""
+        first, *others = (hashlib.sha256(unit.rstrip(b"\0")).digest() for unit in self.group)
+        goes_on = self.plan.grouped and self.group[0][0] & 0x1F != _KEY
+        self.anchor = self.anchor if goes_on else first
+        linked = [hashlib.sha256(self.anchor + one).digest() for one in ([first, *others] if goes_on else others)]
+        return linked if goes_on else [first, *linked]
 
     def _general(self, hashes: list[bytes]) -> bytes:
         version = 1 if Unruly.VERSION in self.plan.wrong else 2
@@ -132,7 +142,7 @@ class _Signer:
         counter = 1 if self._is(Unruly.ORDER) else counter
         whole = hashlib.sha256(b"".join(hashes)).digest()
         return (
-            bytes([version, 1, 0, 0, self.plan.parts > 1])
+            bytes([version, 1, 0, 0, self.counter % self.plan.parts > 0])
             + b"".join(time.to_bytes(8, "big") for time in times)
             + counter.to_bytes(4, "big")
             + (len(hashes) + self._is(Unruly.COUNT)).to_bytes(2, "big")

@@ -2,12 +2,13 @@
 
 Layout of ONVIF Media Signing as its specification (5.4 to 5.8, a draft of 2023 and the facts of release 26.06) and
 onvif/media-signing-framework (lib/src/oms_tlv.c) have it, that of Axis Signed Video as
-AxisCommunications/signed-video-framework (lib/src/legacy/legacy_tlv.c) reads it; there is no public specification.
+AxisCommunications/signed-video-framework (lib/src/sv_tlv.c, and legacy/legacy_tlv.c up to version 2) reads it; there is
+no public specification.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -28,38 +29,38 @@ _HASHES = {  # DER of the object identifiers -> name
     bytes.fromhex("0609608648016503040203"): "sha512",
 }
 DEFAULT_HASH = "sha256"
+_LINKED = 3  # version of Axis Signed Video from which on parts are linked, and do not overlap
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a scheme writes: the tags' numbers, how long their lengths are, and what the reserved byte's bits mean.
-
-    `overlaps` is True where a part lists the first unit of the next one too.
-    """
+    """How a scheme writes: the tags' numbers, how long their lengths are, and what the reserved byte's bits mean."""
 
     scheme: SigningScheme
     general: int
     hashes: int
     signature: int
     algorithm: int
-    key: int
+    keys: frozenset[int]
     short: frozenset[int]  # tags whose length takes one byte
     as_written: int  # bit: signed with emulation prevention
-    signature_head: int  # bytes before the signature's length
-    overlaps: bool
+    signature_heads: tuple[int, ...]  # bytes before the signature's length, by the tag's version from 1 on
 
 
 DIALECTS: Mapping[bytes, Dialect] = MappingProxyType(
     {
-        UUID: Dialect(SigningScheme.ONVIF, 1, 2, 3, 4, 6, frozenset(), 0x40, 1, overlaps=False),
-        axis.UUID: Dialect(SigningScheme.AXIS, 1, 4, 5, 7, 2, frozenset({1, 7}), 0x80, 3, overlaps=True),
+        UUID: Dialect(SigningScheme.ONVIF, 1, 2, 3, 4, frozenset({6}), frozenset(), 0x40, (1,)),
+        axis.UUID: Dialect(SigningScheme.AXIS, 1, 4, 5, 7, frozenset({2, 129}), frozenset({1, 7}), 0x80, (3, 2)),
     }
 )
 
 
 @dataclass(frozen=True)
 class General:
-    """What a message says of the part that it vouches for; hashes are empty where the scheme has none."""
+    """What a message says of the part that it vouches for; hashes are empty where the scheme has none.
+
+    `overlaps` is True where the part lists the first unit of the next one too.
+    """
 
     version: int
     partial: bool
@@ -69,6 +70,7 @@ class General:
     stated: int
     whole: bytes = b""
     link: bytes = b""
+    overlaps: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,19 @@ class _Reader:
         signed = form
         if form[at] & dialect.as_written:
             signed, place = unit, _written(unit, place) if form is not unit else place
-        _, general = tags.get(dialect.general, (0, b""))
+        _, value = tags.get(dialect.general, (0, b""))
+        general = _general(dialect, value, size) if value else None
+        hashes = _split(tags.get(dialect.hashes, (0, b""))[1][1:], size)
+        if general and not (hashes or general.whole):  # its signature is over a hash of all, which is made otherwise
+            raise NotUnderstood
         return Message(
             dialect,
-            _general(dialect, general, size) if general else None,
-            _split(tags.get(dialect.hashes, (0, b""))[1][1:], size),
+            general,
+            hashes,
             signed[:place] if signature else b"",
-            _signature(signature, dialect.signature_head),
+            _signature(signature, dialect.signature_heads),
             name,
-            tuple(value for kind, _, value in _tags(form[:-1], at + 1, dialect) if kind == dialect.key),
+            tuple(value for kind, _, value in _tags(form[:-1], at + 1, dialect) if kind in dialect.keys),
             hashlib.new(name, signed).digest(),
         )
 
@@ -173,7 +179,7 @@ def _only(tags: Iterator[tuple[int, int, bytes]], dialect: Dialect) -> dict[int,
     """
     found: dict[int, tuple[int, bytes]] = {}
     for kind, place, value in tags:
-        if dialect.signature in found or (kind in found and kind != dialect.key):
+        if dialect.signature in found or (kind in found and kind not in dialect.keys):
             raise NotUnderstood
         found[kind] = place, value
     return found
@@ -207,8 +213,10 @@ def _split(hashes: bytes, size: int) -> tuple[bytes, ...]:
     return tuple(hashes[at : at + size] for at in range(0, len(hashes), size))
 
 
-def _signature(value: bytes, head: int) -> bytes:
+def _signature(value: bytes, heads: Sequence[int]) -> bytes:
     """The bytes in use of those that are set aside for it."""
+    version = value[0] if value else 0
+    head = heads[min(max(version, 1), len(heads)) - 1]
     size = int.from_bytes(value[head : head + 2], "big")
     return value[head + 2 : head + 2 + size]
 
@@ -216,7 +224,7 @@ def _signature(value: bytes, head: int) -> bytes:
 def _general(dialect: Dialect, value: bytes, size: int) -> General:
     if dialect.scheme is SigningScheme.ONVIF:
         return _general_of_onvif(value, size)
-    return _general_of_axis(value)
+    return _general_of_axis(value, size)
 
 
 def _general_of_onvif(value: bytes, size: int) -> General:
@@ -231,15 +239,16 @@ def _general_of_onvif(value: bytes, size: int) -> General:
     return General(value[0], bool(value[4]), begun, ended if times > 1 else 0, counter, stated, whole, link)
 
 
-def _general_of_axis(value: bytes) -> General:
-    """A version, counter, number of units, three bytes of the software's version, and from version 2 on a time."""
-    version = value[0] if value else 0
-    timed = version == 2 and len(value) == 19 and value[10] & 1
-    if version not in (1, 2) or len(value) not in (10, 11, 19):
+def _general_of_axis(value: bytes, size: int) -> General:
+    """Counter, number of units, times, and from version 3 on the link to the part before and a hash of all."""
+    told = axis.told(value)
+    if told is None or len(told.hashes) != (2 * size if told.version >= _LINKED else 0):
         raise NotUnderstood
-    time = axis.nanoseconds(value[11:19]) if timed else 0
+    begun, ended = (axis.nanoseconds(time) for time in (*told.times, b"", b"")[:2])
     counter, stated = int.from_bytes(value[1:5], "big"), int.from_bytes(value[5:7], "big")
-    return General(version, partial=False, begun=time, ended=0, counter=counter, stated=stated)
+    link, whole = told.hashes[:size], told.hashes[size:]
+    old = told.version < _LINKED
+    return General(told.version, told.partial, begun, ended, counter, stated, whole, link, overlaps=old)
 
 
 def _since_1970(field: bytes) -> int:

@@ -21,28 +21,37 @@ class Found:
     missing: int = 0
     strange: list[Unit] = field(default_factory=list)
     taken: int = 0  # units of the stream, from the first one that awaited a signature
+    first: bytes = b""  # hash by which the first unit would be listed, where there is no list
 
 
-def vouched(message: Message, units: Sequence[Unit], following: bytes, hasher: Hasher) -> Found:
-    """What of `units` the message vouches for; `following` is the first hash of the next part, where it is known."""
+def vouched(message: Message, units: Sequence[Unit], following: bytes, hasher: Hasher, anchor: bytes) -> Found:
+    """What of `units` the message vouches for; `following` is the first hash of the next part, where it is known.
+
+    `anchor` is that of the part before, where the group of pictures goes on.
+    """
     if message.hashes:
-        return _listed(message.hashes, units, following, hasher)
+        return _listed(message.hashes, units, following, hasher, anchor)
     return _together(message, units, hasher)
 
 
-def _listed(hashes: Sequence[bytes], units: Sequence[Unit], following: bytes, hasher: Hasher) -> Found:
+def _listed(hashes: Sequence[bytes], units: Sequence[Unit], following: bytes, hasher: Hasher, anchor: bytes) -> Found:
     """A listed hash proves its unit whatever stands around it, so each is sought among those behind the last found.
 
-    What is not found is strange, unless the next part begins with it.
+    What is not found is strange, unless the next part begins with it. Units are linked to the first of their part or
+    of their group of pictures, which may lack in the file: whichever gives a listed hash is right.
     """
-    begin = next((number for number, unit in enumerate(units) if unit.hash == hashes[0]), 0)
+
+    def own(unit: Unit) -> set[bytes]:
+        return {unit.hash, *(hasher.linked(one, unit) for one in {hashes[0], anchor, unit.anchor})}
+
+    begin = next((number for number, unit in enumerate(units) if hashes[0] in own(unit)), 0)
     found, last, passed, places = Found(), -1, list(units[:begin]), _places(hashes)
     for number, unit in enumerate(units[begin : begin + _LOOKED_AT * len(hashes)], begin):
         if last == len(hashes) - 1:
             break
-        place = min(_next(places, one, last) for one in (unit.hash, hasher.linked(hashes[0], unit)))
+        place = min(_next(places, one, last) for one in own(unit))
         if place == _NOWHERE:
-            if unit.hash == following or (last >= 0 and unit.key):
+            if following in own(unit) or (last >= 0 and unit.key):
                 break
             passed.append(unit)
             continue
@@ -67,9 +76,9 @@ def _together(message: Message, units: Sequence[Unit], hasher: Hasher) -> Found:
     count = general.stated if general else 0
     some = list(units[:count])
     if general and some and len(some) == count:
-        anchor = some[0].hash
-        if hasher.whole(anchor, *(hasher.linked(anchor, unit) for unit in some[1:])) == general.whole:
-            return Found(some, taken=count)
+        for first, anchor in ((some[0].hash, some[0].hash), (hasher.linked(some[0].anchor, some[0]), some[0].anchor)):
+            if hasher.whole(first, *(hasher.linked(anchor, unit) for unit in some[1:])) == general.whole:
+                return Found(some, taken=count, first=first)
     return Found(missing=count - len(some), strange=some, taken=len(some))
 
 

@@ -22,7 +22,9 @@ class SignedTrack:
         self._waiting, self._ring = Waiting(), KeyRing()
         self._held: tuple[Message, General, int] | None = None  # with its packet
         self._parts: list[SignedPart] = []
+        self._anchor = b""  # hash of the last key unit
         self._first = b""  # hash in the part before
+        self._going_on = b""  # hash to which units of the next part are linked, where its group began in this one
         self._unsigned: dict[bytes, int] = {}  # part by its message's hash as a unit
         self._proved: dict[int, int] = {}  # part -> the part that lists its message
         self._unsure: list[tuple[int, Message]] = []  # a part whose key may come later
@@ -34,7 +36,9 @@ class SignedTrack:
     def unit(self, data: bytes) -> None:
         """One unit of a coded picture."""
         self._units += 1
-        self._waiting.add(self._hasher.unit(self._codec, data))
+        unit = self._hasher.unit(self._codec, data, self._anchor)
+        self._anchor = unit.anchor
+        self._waiting.add(unit)
 
     def unread(self, packet: int) -> None:
         """A message that was not understood."""
@@ -65,14 +69,14 @@ class SignedTrack:
             return
         (message, general, packet), number = self._held, len(self._parts)
         units = self._waiting.all()
-        found = vouched(message, units, following, self._hasher)
+        found = vouched(message, units, following, self._hasher, self._going_on)
         for hash_ in {unit.hash for unit in found.matched} & self._unsigned.keys():
             self._proved[self._unsigned.pop(hash_)] = number
         self._parts.append(self._part(message, general, packet, found))
-        shared = message.dialect.overlaps and found.taken > 0 and units[found.taken - 1].key
+        shared = general.overlaps and found.taken > 0 and units[found.taken - 1].key
         self._waiting.drop(found.taken - shared)
-        matched = found.matched[0].hash if found.matched else b""
-        self._first = message.hashes[0] if message.hashes else matched
+        self._first = message.hashes[0] if message.hashes else found.first
+        self._going_on = (self._going_on or self._first) if general.partial else b""
 
     def _part(self, message: Message, general: General, packet: int, found: Found) -> SignedPart:
         number = len(self._parts)

@@ -11,11 +11,15 @@ _FIRST_SLICE = 0x80  # first_mb_in_slice 0 as ue(v), first_slice_segment_in_pic_
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit with its hash; `key` where it is the first of a key picture; a message that awaits one is no picture."""
+    """One unit with its hash; `key` where it is the first of a key picture; a message that awaits one is no picture.
+
+    `anchor` is the hash of the last key unit up to this one.
+    """
 
     hash: bytes
     key: bool = False
     picture: bool = True
+    anchor: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,13 @@ class Hasher:
             state.update(part)
         return state.digest()
 
-    def unit(self, codec: str, data: bytes) -> Unit:
-        """A unit from its header to its stop bit: zeros behind it belong to the container."""
+    def unit(self, codec: str, data: bytes, anchor: bytes) -> Unit:
+        """A unit from its header to its stop bit, behind that key unit: zeros behind it belong to the container."""
         begin = nal.HEADER[codec]
         key = nal.kind(codec, data) in _KEYS[codec] and bool(data[begin : begin + 1] and data[begin] & _FIRST_SLICE)
-        return Unit(self.whole(data.rstrip(b"\0")), key)
+        own = self.whole(data.rstrip(b"\0"))
+        return Unit(own, key, anchor=own if key else anchor)
 
     def linked(self, anchor: bytes, unit: Unit) -> bytes:
-        """The hash by which a part lists a unit behind its first one."""
+        """The hash by which a part lists a unit that stands behind that one."""
         return self.whole(anchor, unit.hash)

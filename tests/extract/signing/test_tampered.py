@@ -61,7 +61,17 @@ def without(units: list[bytes], places: list[int]) -> list[bytes]:
     return [unit for place, unit in enumerate(units) if place not in places]
 
 
-WAYS = [{}, {"parts": 2}, {"escaped": True}, {"listed": False}, {"deferred": True, "escaped": True}, {"bits": 1024}]
+GROUPED = {"parts": 2, "grouped": True}
+WAYS = [
+    {},
+    {"parts": 2},
+    GROUPED,
+    GROUPED | {"listed": False},
+    {"escaped": True},
+    {"listed": False},
+    {"deferred": True, "escaped": True},
+    {"bits": 1024},
+]
 
 
 @pytest.mark.parametrize("how", WAYS, ids=str)
@@ -77,7 +87,7 @@ def test_the_pictures_behind_the_last_message_are_told(signed: Stream, tmp_path:
     )
 
 
-@pytest.mark.parametrize("how", [{}, {"parts": 2}, {"listed": False}], ids=str)
+@pytest.mark.parametrize("how", [{}, {"parts": 2}, GROUPED, {"listed": False}], ids=str)
 @pytest.mark.parametrize("picture", [0, 5, 10, 19, 25, 39])
 def test_one_bit_in_a_signed_picture_is_seen(
     picture: int, how: dict[str, object], signed: Stream, tmp_path: Path
@@ -88,7 +98,7 @@ def test_one_bit_in_a_signed_picture_is_seen(
     assert answer(file(tmp_path, units)) == "not_authentic"
 
 
-@pytest.mark.parametrize("how", [{}, {"parts": 2}], ids=str)
+@pytest.mark.parametrize("how", [{}, {"parts": 2}, GROUPED], ids=str)
 @pytest.mark.parametrize("picture", [1, 5, 9, 14, 25, 39])
 def test_a_lost_picture_is_missing_and_nothing_worse(
     picture: int, how: dict[str, object], signed: Stream, tmp_path: Path
