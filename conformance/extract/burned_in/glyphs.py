@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -21,6 +22,9 @@ _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: 
 _MADE_UP = 0.42  # of what a place lacks straight: digits beside the columns made up for 0.49 to 0.68, slashes for 0.35
 _AT_ONCE = 1_000_000  # samples: all views of a line of large letters together would take 80 MB
 SAME_PLACE = 0.6  # of the pitch
+GAP = 1.3  # pitches to the next digit: more, and something else stands between
+ALL = 14  # digits of date and time
+_DATED = ((4, 2, 2, 2, 2, 2), (2, 2, 4, 2, 2, 2), (8, 2, 2, 2))  # so many of them stand side by side
 
 
 def letters_of(lines: Sequence[Grey] | Grey, *, light: bool) -> Grey:
@@ -38,6 +42,27 @@ class Read:
 
     digit: str
     margin: float
+
+
+@dataclass(frozen=True)
+class Places:
+    """Columns at which a digit stands, in order, and those at which one may stand, the likeliest first."""
+
+    sure: tuple[int, ...]
+    doubtful: tuple[int, ...] = ()
+
+    def completed(self, last: int, pitch: int) -> tuple[int, ...]:
+        """Columns of the digits: with doubtful ones where those make date and time whole, up to the column `last`.
+
+        A letter would have to stand where a digit is due, in a line that lacks one.
+        """
+        lacking = max(0, ALL - 1 - self.sure.index(last))
+        more = [one for one in self.doubtful if one < last][:lacking]
+        columns = tuple(sorted([*self.sure, *more]))
+        sizes = [1]  # of the groups that stand side by side
+        for before, column in pairwise(columns[: columns.index(last) + 1]):
+            sizes = [*sizes, 1] if column - before > GAP * pitch else [*sizes[:-1], sizes[-1] + 1]
+        return columns if tuple(sizes) in _DATED else self.sure
 
 
 @dataclass(frozen=True)
@@ -107,11 +132,12 @@ class Font:
         scores: Scores = (products / np.sqrt(variance[:, None] * variances)).T
         return scores
 
-    def places(self, bands: Grey, pitch: float) -> list[int]:
-        """Columns at which a digit stands, seen well in a fourth of the lines, in order; lines x rows x columns.
+    def places(self, bands: Grey, pitch: float) -> Places:
+        """Where a digit stands, seen well in a fourth of the lines; lines x rows x columns.
 
         A digit may stand half a sample beside the columns: it is one where half a sample makes up for much of what it
-        lacks, as it does for no slash that is taken for a 7.
+        lacks, as it does for no slash that is taken for a 7. What is alike, but no more than a letter may be, is
+        doubtful.
         """
         straight = self._seen_well(bands)
         best = straight.copy()
@@ -124,11 +150,12 @@ class Font:
             best[max(0, column - near) : column + near + 1] = -1
         usual = median(score for score, _ in found.values()) if found else 0
         least = usual - _LETTER
-        return sorted(
+        sure = sorted(
             column
             for column, (score, without) in found.items()
             if score >= least and (without >= least or score - without > _MADE_UP * (usual - without))
         )
+        return Places(tuple(sure), tuple(column for column in found if column not in sure))
 
     def _seen_well(self, bands: Grey) -> Scores:
         """At every column the score of the digit that is seen there best, in a fourth of the lines or more."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Scores, letters_of
+from conformance.extract.burned_in.glyphs import ALIKE, ALL, SAME_PLACE, Font, Grey, Places, Scores, letters_of
 from conformance.extract.burned_in.place import Plane, extent
 from conformance.extract.burned_in.strip import Frame, Strip, rim
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
@@ -23,7 +23,6 @@ _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
 _CLEAR = 0.5  # correlation, summed over seconds, by which their first digits must tell which last digit is the 0
 _AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
-_ALL = 14  # digits of date and time
 _ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
 _INK = 95  # percentile of the samples of all digits that is ink
@@ -190,23 +189,24 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     cell = frame.cell
     width = cell.stop - cell.start
     places = _places(font, lines, cell, width)
-    pitch = _pitch(places, cell)
+    pitch = _pitch(places.sure, cell)
     if pitch is None:
         return None
     first = _first(font.at(lines.each(), cell.start - pitch), lines.seconds)
     if first is None:
         return None
-    if places.index(cell.start) + 1 != _ALL:
+    if places.sure.index(cell.start) + 1 != ALL:
         sharper = _without_eleven(first, lines, cell) or font
         again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
-        places = again if _pitch(again, cell) == pitch else places
-    last = places.index(cell.start)
+        places = again if _pitch(again.sure, cell) == pitch else places
+    columns = places.completed(cell.start, pitch)
+    last = columns.index(cell.start)
     followed = _followed(lines.cells(slice(cell.stop, cell.stop + _BEHIND * pitch)), font, light=lines.light)
-    begin = max(0, places[0] - pitch)
+    begin = max(0, columns[0] - pitch)
     return Known(
-        frame.cut(begin, places[-1] + 2 * pitch),
+        frame.cut(begin, columns[-1] + 2 * pitch),
         font.counted_from(first % 10),
-        tuple(place - begin for place in places),
+        tuple(column - begin for column in columns),
         last,
         pitch,
         lines.light,
@@ -229,13 +229,17 @@ def _without_eleven(first: int, lines: _Lines, cell: slice) -> Font | None:
     return None if others.all() else Font.learnt(lines.cells(cell)[others], lines.seconds[others] % 10)
 
 
-def _places(font: Font, lines: _Lines, cell: slice, pitch: int) -> list[int]:
-    """Columns of the digits, that of the cell among them, which stand about that far apart."""
+def _places(font: Font, lines: _Lines, cell: slice, pitch: int) -> Places:
+    """Where the digits stand, that of the cell among them, about that far apart."""
     every = range(0, len(lines.codes), max(1, len(lines.codes) // _LOOKED_AT))
     groups = (lines.codes[one : one + _TOGETHER].astype(np.float32) for one in every)
     laid = np.stack([letters_of(group, light=lines.light) for group in groups])
-    others = [place for place in font.places(laid, pitch) if abs(place - cell.start) > pitch * SAME_PLACE]
-    return sorted([*others, cell.start])
+    found = font.places(laid, pitch)
+    sure, doubtful = (
+        [place for place in some if abs(place - cell.start) > pitch * SAME_PLACE]
+        for some in (found.sure, found.doubtful)
+    )
+    return Places(tuple(sorted([*sure, cell.start])), tuple(doubtful))
 
 
 def _first(tens: Scores, seconds: NDArray[np.int_]) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from conformance.extract.burned_in.glyphs import Read
+from conformance.extract.burned_in.glyphs import GAP, Read
 from conformance.extract.burned_in.learning import Known
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.strip import Strip
@@ -14,7 +14,6 @@ from conformance.model.burned_in_facts import ShownSecond
 
 _LONGER = 2.5  # intervals of pictures
 _UNCLEAR = 5  # parts of which one may be unclear in a run that is longer than a second
-_GAP = 1.3  # pitches to the next digit: more, and something else stands between
 
 
 def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond]:
@@ -99,7 +98,7 @@ def _groups(digits: Sequence[Read], known: Known) -> tuple[list[str], int]:
     groups: list[str] = []
     at, before = 0, -1000.0
     for index, (one, place) in enumerate(zip(digits, known.places, strict=False)):
-        if place - before > _GAP * known.pitch:
+        if place - before > GAP * known.pitch:
             groups.append("")
         groups[-1] += one.digit
         before = place

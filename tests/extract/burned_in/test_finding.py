@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Font
+from conformance.extract.burned_in.glyphs import Font, Places
 from conformance.extract.burned_in.jumps import jumps, jumps_of_letters
 from conformance.extract.burned_in.learning import ticking
 from conformance.extract.burned_in.place import Cell, find
@@ -102,7 +102,7 @@ def test_digits_of_narrow_letters_are_found_that_stand_closer_than_others(beside
         line[:, place : place + 3] = digits[digit]
 
     assert places[2] - places[1] == beside
-    assert set(font.places(np.stack([line] * 4), 6)) >= set(places)
+    assert set(font.places(np.stack([line] * 4), 6).sure) >= set(places)
 
 
 def test_a_digit_half_a_sample_beside_the_columns_is_found() -> None:
@@ -115,5 +115,36 @@ def test_a_digit_half_a_sample_beside_the_columns_is_found() -> None:
     between = line.copy()
     between[:, 20:40] = (line[:, 20:40] + line[:, 19:39]) / 2  # the second of them
 
-    assert font.places(np.stack([line] * 4), 10) == [5, 25, 45]
-    assert font.places(np.stack([between] * 4), 10) == [5, 25, 45]
+    assert font.places(np.stack([line] * 4), 10).sure == (5, 25, 45)
+    assert font.places(np.stack([between] * 4), 10).sure == (5, 25, 45)
+
+
+DATED = (0, 10, 20, 30, 50, 60, 80, 90, 110, 120, 140, 150, 170, 180)  # 2026-05-06 01:16:54, digits 10 apart
+LAST = DATED[-1]
+
+
+@pytest.mark.parametrize("doubtful", [(0,), (20, 0), (140, 120, 60), (80, 90, 300)])
+def test_places_that_may_hold_a_letter_hold_a_digit_where_date_and_time_lack_it(doubtful: tuple[int, ...]) -> None:
+    places = Places(tuple(one for one in DATED if one not in doubtful), doubtful)
+    assert places.completed(LAST, 10) == DATED
+
+
+@pytest.mark.parametrize(
+    ("lacking", "doubtful"),
+    [
+        ((), (100,)),  # the T before the hour, and no digit lacks
+        ((0,), (100,)),  # and a digit lacks that is not seen at all
+        ((0,), (190,)),  # a Z behind the time
+        ((0, 10), (0,)),
+        ((0, 110), (100, 0)),  # what is likeliest is a letter
+        ((50,), (70,)),
+    ],
+)
+def test_a_letter_completes_no_date(lacking: tuple[int, ...], doubtful: tuple[int, ...]) -> None:
+    sure = tuple(one for one in DATED if one not in lacking)
+    assert Places(sure, doubtful).completed(LAST, 10) == sure
+
+
+def test_a_time_without_a_date_is_not_completed() -> None:
+    time = DATED[-6:]
+    assert Places(time, (0, 10, 20, 30, 50, 60, 80, 90)[:4]).completed(LAST, 10) == time
