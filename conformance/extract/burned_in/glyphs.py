@@ -118,7 +118,7 @@ class Font:
         return np.hstack([self._scores(views[begin : begin + some]) for begin in range(0, len(views), some)])
 
     def at(self, bands: Iterable[Grey], place: int) -> Scores:
-        """The best of each digit at that column of each line, one sample to either side allowed, lines x 10."""
+        """The best of each digit at that column of each line, a sample or half to either side allowed, lines x 10."""
         return np.stack([self._near(band, [place])[0] for band in bands])
 
     def _scores(self, views: Grey) -> Scores:
@@ -141,7 +141,7 @@ class Font:
         """
         straight = self._seen_well(bands)
         best = straight.copy()
-        best[:-1] = np.maximum(best[:-1], self._seen_well((bands[:, :, 1:] + bands[:, :, :-1]) * np.float32(0.5)))
+        best[:-1] = np.maximum(best[:-1], self._seen_well(_between(bands)))
         found: dict[int, tuple[float, float]] = {}  # column -> score there, and without the half sample
         near = int(SAME_PLACE * pitch)  # rounded up, it is as far as the second 1 of 11 in narrow letters of 12 px
         while best.max(initial=-1) >= ALIKE:
@@ -164,7 +164,7 @@ class Font:
         return well
 
     def read(self, band: Grey, places: Sequence[int]) -> list[Read]:
-        """The digits at those columns of a line, each allowed one sample to either side."""
+        """The digits at those columns of a line, each allowed a sample, or half of one, to either side."""
         read = []
         for scores in self._near(band, places):
             second, first = np.argsort(scores)[-2:]
@@ -174,9 +174,21 @@ class Font:
         return read
 
     def _near(self, band: Grey, places: Sequence[int]) -> Scores:
-        """The best of each digit at each of those columns, one sample to either side allowed, places x 10."""
+        """The best of each digit at each of those columns, a sample or half to either side allowed, places x 10.
+
+        Of letters in every second sample one digit stands half a sample beside the columns of the next.
+        """
         width = self.weights.shape[1]
-        begins = [min(max(0, place + by), band.shape[1] - width) for place in places for by in (-1, 0, 1)]
-        views = np.stack([band[:, begin : begin + width] for begin in begins])
-        best: Scores = self._scores(views).reshape(10, -1, 3).max(2).T
+        shifted = [(band, by) for by in (-1, 0, 1)]
+        if band.shape[1] > width:
+            shifted += [(_between(band), by) for by in (-1, 0)]
+        begins = [(line, min(max(0, place + by), line.shape[1] - width)) for place in places for line, by in shifted]
+        views = np.stack([line[:, begin : begin + width] for line, begin in begins])
+        best: Scores = self._scores(views).reshape(10, -1, len(shifted)).max(2).T
         return best
+
+
+def _between(lines: Grey) -> Grey:
+    """Half a sample on, along the last axis."""
+    half: Grey = (lines[..., 1:] + lines[..., :-1]) * np.float32(0.5)
+    return half

@@ -26,6 +26,7 @@ _BESIDE = 1.7  # widths of a digit to the next one
 _ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
 _INK = 95  # percentile of the samples of all digits that is ink
+_LITTLE_INK = 98  # percentile, where the digit lies in more than its own rows and columns
 _LIKE_INK = 40  # code values
 _LETTERS = 0.02  # of the samples
 
@@ -139,11 +140,13 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     if len(order) < _TWICE or len(set(order)) < 10:
         return found
     near = lines.cells(frame.near) * (1 if lines.light else -1)
-    shown = np.stack([near[order == digit].min(0) for digit in range(10)])
     left = frame.near.start
     inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
-    ink = shown >= np.percentile(shown[:, inner, cell], _INK) - _LIKE_INK
-    goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
+    if frame.seen:
+        ink = _ink(np.stack([near[order == digit].min(0) for digit in range(10)]), (inner, cell), _INK)
+        goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
+    else:
+        goes = _often(_ink(near, (inner, cell), _LITTLE_INK))
     if not goes[inner, cell].any():
         return found
     row = inner.start + int(goes[inner, cell].sum(1).argmax())
@@ -160,6 +163,17 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
         slice(max(0, rows[0] - above), min(len(goes), rows[1] + above)),
         slice(left + max(0, columns[0] - side), left + min(goes.shape[1], columns[1] + side)),
     )
+
+
+def _ink(lines: Grey, digit: tuple[slice, slice], percentile: int) -> NDArray[np.bool_]:
+    """What is about as light as the lightest of the digit's rows and columns."""
+    return lines >= np.percentile(lines[:, *digit], percentile) - _LIKE_INK
+
+
+def _often(ink: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How often each sample changes from line to line, where that is more than the digit before the last does."""
+    changes = np.count_nonzero(ink[1:] != ink[:-1], 0)
+    return np.where(changes > len(ink) // 10 + 1, changes, 0).astype(np.float64)
 
 
 def _seconds(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[int, int, int]]:

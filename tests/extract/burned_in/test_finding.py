@@ -119,6 +119,18 @@ def test_a_digit_half_a_sample_beside_the_columns_is_found() -> None:
     assert font.places(np.stack([between] * 4), 10).sure == (5, 25, 45)
 
 
+def test_a_digit_half_a_sample_beside_the_columns_is_read() -> None:
+    digits = np.random.default_rng(4).choice([40, 230], (10, 12, 8)).astype(np.float32)
+    font = Font(digits, np.full(digits[0].shape, 1 / digits[0].size, np.float32), 100.0)
+    line = np.full((12, 60), 40, np.float32)
+    for place, digit in ((5, 2), (25, 1), (45, 7)):
+        line[:, place : place + 8] = digits[digit]
+    between = (line[:, 1:] + line[:, :-1]) / 2
+
+    assert [one.digit for one in font.read(between, [5, 25, 45])] == ["2", "1", "7"]
+    assert font.read(between[:, 25:33], [0])[0].digit == "?"  # where nothing beside it is there
+
+
 DATED = (0, 10, 20, 30, 50, 60, 80, 90, 110, 120, 140, 150, 170, 180)  # 2026-05-06 01:16:54, digits 10 apart
 LAST = DATED[-1]
 
