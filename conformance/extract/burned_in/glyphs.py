@@ -22,7 +22,7 @@ _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: 
 _MADE_UP = 0.42  # of what a place lacks straight: digits beside the columns made up for 0.49 to 0.68, slashes for 0.35
 _AT_ONCE = 1_000_000  # samples: all views of a line of large letters together would take 80 MB
 SAME_PLACE = 0.6  # of the pitch
-GAP = 1.3  # pitches to the next digit: more, and something else stands between
+_GAP = 1.3  # pitches to the next digit: more, and something else stands between
 ALL = 14  # digits of date and time
 _DATED = ((4, 2, 2, 2, 2, 2), (2, 2, 4, 2, 2, 2), (8, 2, 2, 2))  # so many of them stand side by side
 
@@ -59,10 +59,19 @@ class Places:
         lacking = max(0, ALL - 1 - self.sure.index(last))
         more = [one for one in self.doubtful if one < last][:lacking]
         columns = tuple(sorted([*self.sure, *more]))
-        sizes = [1]  # of the groups that stand side by side
-        for before, column in pairwise(columns[: columns.index(last) + 1]):
-            sizes = [*sizes, 1] if column - before > GAP * pitch else [*sizes[:-1], sizes[-1] + 1]
+        sizes = side_by_side(columns[: columns.index(last) + 1], pitch)
         return columns if tuple(sizes) in _DATED else self.sure
+
+
+def side_by_side(columns: Sequence[int], pitch: float) -> list[int]:
+    """How many digits stand side by side, group for group; the pitch is that of the last two.
+
+    Those may seem a sample or two further apart than most, and a narrow colon is no wider than that.
+    """
+    apart = [after - before for before, after in pairwise(columns)]
+    usual = min(pitch, median([pitch, *(one for one in apart if one <= _GAP * pitch)]))
+    ends = [index for index, one in enumerate(apart, 1) if one > _GAP * usual]
+    return [end - begin for begin, end in pairwise([0, *ends, len(columns)])]
 
 
 @dataclass(frozen=True)

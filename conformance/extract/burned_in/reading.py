@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from conformance.extract.burned_in.glyphs import GAP, Read
+from conformance.extract.burned_in.glyphs import Read, side_by_side
 from conformance.extract.burned_in.learning import Known
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.strip import Strip
@@ -95,12 +95,9 @@ def _shown(strip: Strip, run: Run, seen: Seen, known: Known) -> ShownSecond:
 
 def _groups(digits: Sequence[Read], known: Known) -> tuple[list[str], int]:
     """Digits that stand side by side, a text each, and which of the texts ends with the seconds."""
-    groups: list[str] = []
-    at, before = 0, -1000.0
-    for index, (one, place) in enumerate(zip(digits, known.places, strict=False)):
-        if place - before > GAP * known.pitch:
-            groups.append("")
-        groups[-1] += one.digit
-        before = place
-        at = len(groups) - 1 if index == known.last else at
+    text, groups, at = "".join(one.digit for one in digits), list[str](), 0
+    ends = list(accumulate(side_by_side(known.places, known.pitch))) if digits else []
+    for begin, end in pairwise([0, *ends]):
+        at = len(groups) if begin <= known.last < end else at
+        groups.append(text[begin:end])
     return groups, at

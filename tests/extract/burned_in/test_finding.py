@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Font, Places
+from conformance.extract.burned_in.glyphs import Font, Places, side_by_side
 from conformance.extract.burned_in.jumps import jumps, jumps_of_letters
 from conformance.extract.burned_in.learning import ticking
 from conformance.extract.burned_in.place import Cell, find
@@ -160,3 +160,18 @@ def test_a_letter_completes_no_date(lacking: tuple[int, ...], doubtful: tuple[in
 def test_a_time_without_a_date_is_not_completed() -> None:
     time = DATED[-6:]
     assert Places(time, (0, 10, 20, 30, 50, 60, 80, 90)[:4]).completed(LAST, 10) == time
+
+
+@pytest.mark.parametrize(
+    ("columns", "pitch", "sizes"),
+    [
+        (DATED, 10, [4, 2, 2, 2, 2, 2]),
+        ((14, 29, 41, 54, 78, 90, 113, 125, 147, 160, 181, 196, 214, 228), 14, [4, 2, 2, 2, 2, 2]),  # a narrow colon
+        ((0, 10), 10, [2]),
+        ((0,), 10, [1]),
+    ],
+)
+def test_digits_stand_side_by_side_where_nothing_is_between(
+    columns: tuple[int, ...], pitch: int, sizes: list[int]
+) -> None:
+    assert side_by_side(columns, pitch) == sizes
