@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import ALIKE, ALL, SAME_PLACE, Font, Grey, Places, Scores, letters_of
+from conformance.extract.burned_in.jumps import Mask
 from conformance.extract.burned_in.place import Plane, extent
 from conformance.extract.burned_in.strip import Frame, Strip, rim
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
@@ -143,10 +144,10 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     left = frame.near.start
     inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
     if frame.seen:
-        ink = _ink(np.stack([near[order == digit].min(0) for digit in range(10)]), (inner, cell), _INK)
-        goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
+        shown = np.stack([near[order == digit].min(0) for digit in range(10)])
+        goes = _ever(_ink(shown, shown[:, inner, cell], _INK))
     else:
-        goes = _often(_ink(near, (inner, cell), _LITTLE_INK))
+        goes = _often(_ink(near, near[:, inner, cell], _LITTLE_INK))
     if not goes[inner, cell].any():
         return found
     row = inner.start + int(goes[inner, cell].sum(1).argmax())
@@ -165,14 +166,19 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     )
 
 
-def _ink(lines: Grey, digit: tuple[slice, slice], percentile: int) -> NDArray[np.bool_]:
-    """What is about as light as the lightest of the digit's rows and columns."""
-    return lines >= np.percentile(lines[:, *digit], percentile) - _LIKE_INK
+def _ink(lines: Grey, part: Grey, percentile: int) -> Mask:
+    """What is about as light as the lightest in that part."""
+    return np.asarray(lines >= np.percentile(part, percentile) - _LIKE_INK)
 
 
-def _often(ink: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How often each sample changes from line to line, where that is more than the digit before the last does."""
-    changes = np.count_nonzero(ink[1:] != ink[:-1], 0)
+def _ever(ink: Mask) -> Scores:
+    """1 where some digits have ink and others have none."""
+    return np.where(ink.all(0), 0, ink.any(0)).astype(np.float64)
+
+
+def _often(ink: Mask) -> Scores:
+    """How often ink comes or goes from second to second, where that is more than the digit before the last does."""
+    changes = (ink[1:] != ink[:-1]).sum(0)
     return np.where(changes > len(ink) // 10 + 1, changes, 0).astype(np.float64)
 
 
