@@ -18,7 +18,6 @@ _TWICE = 14  # seconds in which enough digits are seen twice
 _HIGHER, _WIDER = 1.25, 1.3  # than what was found: a part was hidden
 _NARROWER = 0.7  # than what was found: no more than a place
 _TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
-_MOSTLY, _LONG = 0.7, 15.0  # of the seconds, of so many: whatever else jumps, chance makes no such chain
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
@@ -83,8 +82,7 @@ class _Lines:
 def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
     """False where so few ticks are whole seconds apart that nothing will be learnt."""
     chain = len(longest(ticked, strip.times))
-    mostly = strip.length >= _LONG and chain >= _MOSTLY * strip.length
-    return chain >= _TICKING * strip.length and (mostly or chain >= _OTHERS * len(ticked))
+    return chain >= _TICKING * strip.length and chain >= _OTHERS * len(ticked)
 
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:

@@ -9,7 +9,7 @@ from conformance.extract.burned_in.jumps import jumps, jumps_of_letters
 from conformance.extract.burned_in.learning import ticking
 from conformance.extract.burned_in.place import Cell, find
 from conformance.extract.burned_in.strip import Frame, Strip
-from conformance.extract.burned_in.ticks import Tick, ticks
+from conformance.extract.burned_in.ticks import ticks
 
 RATE = 10  # pictures a second
 DIGIT = Cell(40, 56, 100, 110)
@@ -76,18 +76,6 @@ def test_what_jumps_more_often_than_in_whole_seconds_is_not_followed() -> None:
     for crops, ticks_on in ((clock, True), (flicker, False)):
         strip = strip_of(crops, frame)
         assert ticking(strip, ticks(strip.crops, strip.times)) is ticks_on
-
-
-@pytest.mark.parametrize(("seconds", "followed"), [(15, True), (11, False)])
-def test_what_jumps_in_most_seconds_is_followed_whatever_else_jumps(seconds: int, *, followed: bool) -> None:
-    strip = Strip(Frame.around(Cell(0, 10, 60, 68), (10, 80)), 1)
-    for number in range(200):
-        strip.take(np.zeros(strip.frame.shape, np.uint8), number, number / RATE)
-    ticked = [Tick(RATE * second - 1, RATE * second) for second in range(1, seconds + 1)]
-    others = [Tick(RATE * second + 4, RATE * second + 5) for second in range(1, 19)][::3]
-    between = [Tick(RATE * second + 2, RATE * second + 3) for second in range(1, 19)][::3]
-
-    assert ticking(strip, sorted([*ticked, *others, *between], key=lambda one: one.first)) == followed
 
 
 def test_a_digit_of_which_only_the_place_was_known_is_completed_where_it_is_seen_later() -> None:
