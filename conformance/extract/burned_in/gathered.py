@@ -47,7 +47,7 @@ class Gathered:
     def likeliest(self) -> Place | None:
         """Where ticks exceed most what jumps with the beats far from them; None where they hardly do anywhere."""
         beats = self._sums.shape[1]
-        if not beats or self._ticks.min() < _TICKS:
+        if not self._sums.size or self._ticks.min() < _TICKS:
             return None
         usual = self._sums.sum(0) / self._ticks.sum(0)[:, None, None]
         least = (self._sums / self._ticks[:, :, None, None]).min(0)

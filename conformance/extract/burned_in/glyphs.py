@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 import numpy as np
@@ -54,13 +54,14 @@ class Places:
     def completed(self, last: int, pitch: int) -> tuple[int, ...]:
         """Columns of the digits: with doubtful ones where those make date and time whole, up to the column `last`.
 
-        A letter would have to stand where a digit is due, in a line that lacks one.
+        None of them begins a month, a day or an hour: those may have one digit, and a bracket or a letter before it.
         """
         lacking = max(0, ALL - 1 - self.sure.index(last))
         more = [one for one in self.doubtful if one < last][:lacking]
         columns = tuple(sorted([*self.sure, *more]))
         sizes = side_by_side(columns[: columns.index(last) + 1], pitch)
-        return columns if tuple(sizes) in _DATED else self.sure
+        begins = [columns[begin] for begin, size in zip(accumulate([0, *sizes]), sizes[:-2], strict=False) if size == 2]
+        return columns if tuple(sizes) in _DATED and set(begins) <= set(self.sure) else self.sure
 
 
 def side_by_side(columns: Sequence[int], pitch: float) -> list[int]:
@@ -148,6 +149,8 @@ class Font:
         lacks, as it does for no slash that is taken for a 7. What is alike, but no more than a letter may be, is
         doubtful.
         """
+        if bands.shape[2] <= self.weights.shape[1]:
+            return Places(())
         straight = self._seen_well(bands)
         best = straight.copy()
         best[:-1] = np.maximum(best[:-1], self._seen_well(_between(bands)))

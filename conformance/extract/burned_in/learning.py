@@ -171,12 +171,12 @@ def _ink(lines: Grey, part: Grey, percentile: int) -> Mask:
     return np.asarray(lines >= np.percentile(part, percentile) - _LIKE_INK)
 
 
-def _ever(ink: Mask) -> Scores:
+def _ever(ink: Mask) -> NDArray[np.float64]:
     """1 where some digits have ink and others have none."""
     return np.where(ink.all(0), 0, ink.any(0)).astype(np.float64)
 
 
-def _often(ink: Mask) -> Scores:
+def _often(ink: Mask) -> NDArray[np.float64]:
     """How often ink comes or goes from second to second, where that is more than the digit before the last does."""
     changes = (ink[1:] != ink[:-1]).sum(0)
     return np.where(changes > len(ink) // 10 + 1, changes, 0).astype(np.float64)

@@ -29,7 +29,6 @@ _HASHES = {  # DER of the object identifiers -> name
     bytes.fromhex("0609608648016503040203"): "sha512",
 }
 DEFAULT_HASH = "sha256"
-_LINKED = 3  # version of Axis Signed Video from which on parts are linked, and do not overlap
 
 
 @dataclass(frozen=True)
@@ -240,15 +239,17 @@ def _general_of_onvif(value: bytes, size: int) -> General:
 
 
 def _general_of_axis(value: bytes, size: int) -> General:
-    """Counter, number of units, times, and from version 3 on the link to the part before and a hash of all."""
+    """Counter, number of units, times, and from version 3 on the link to the part before and a hash of all.
+
+    Parts that are not linked overlap.
+    """
     told = axis.told(value)
-    if told is None or len(told.hashes) != (2 * size if told.version >= _LINKED else 0):
+    if told is None or len(told.hashes) not in (0, 2 * size):
         raise NotUnderstood
     begun, ended = (axis.nanoseconds(time) for time in (*told.times, b"", b"")[:2])
     counter, stated = int.from_bytes(value[1:5], "big"), int.from_bytes(value[5:7], "big")
     link, whole = told.hashes[:size], told.hashes[size:]
-    old = told.version < _LINKED
-    return General(told.version, told.partial, begun, ended, counter, stated, whole, link, overlaps=old)
+    return General(told.version, told.partial, begun, ended, counter, stated, whole, link, overlaps=not told.hashes)
 
 
 def _since_1970(field: bytes) -> int:

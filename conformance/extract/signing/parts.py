@@ -41,12 +41,15 @@ def _listed(hashes: Sequence[bytes], units: Sequence[Unit], following: bytes, ha
     of their group of pictures, which may lack in the file: whichever gives a listed hash is right.
     """
 
-    def own(unit: Unit) -> set[bytes]:
-        return {unit.hash, *(hasher.linked(one, unit) for one in {hashes[0], anchor, unit.anchor})}
+    def own(unit: Unit) -> tuple[bytes, ...]:
+        return (*unit.listed, *(hasher.linked(one, unit) for one in (hashes[0], anchor) if one))
 
-    begin = next((number for number, unit in enumerate(units) if hashes[0] in own(unit)), 0)
+    near = _LOOKED_AT * len(hashes)
+    begin = next((number for number, unit in enumerate(units) if hashes[0] in unit.listed), -1)
+    if begin < 0:
+        begin = next((number for number, unit in enumerate(units[:near]) if hashes[0] in own(unit)), 0)
     found, last, passed, places = Found(), -1, list(units[:begin]), _places(hashes)
-    for number, unit in enumerate(units[begin : begin + _LOOKED_AT * len(hashes)], begin):
+    for number, unit in enumerate(units[begin : begin + near], begin):
         if last == len(hashes) - 1:
             break
         place = min(_next(places, one, last) for one in own(unit))
@@ -76,7 +79,8 @@ def _together(message: Message, units: Sequence[Unit], hasher: Hasher) -> Found:
     count = general.stated if general else 0
     some = list(units[:count])
     if general and some and len(some) == count:
-        for first, anchor in ((some[0].hash, some[0].hash), (hasher.linked(some[0].anchor, some[0]), some[0].anchor)):
+        for first in some[0].listed:
+            anchor = first if first == some[0].hash else some[0].anchor
             if hasher.whole(first, *(hasher.linked(anchor, unit) for unit in some[1:])) == general.whole:
                 return Found(some, taken=count, first=first)
     return Found(missing=count - len(some), strange=some, taken=len(some))

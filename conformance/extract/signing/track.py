@@ -5,7 +5,7 @@ from dataclasses import replace
 from conformance.extract.signing.keys import KeyRing
 from conformance.extract.signing.messages import General, Message
 from conformance.extract.signing.parts import Found, Waiting, vouched
-from conformance.extract.signing.units import Hasher, Unit
+from conformance.extract.signing.units import Hasher
 from conformance.model.signing_facts import Link, Seal, SignedPart, SigningFacts, SigningScheme
 
 _MOST_UNSURE = 256  # messages that wait for a key
@@ -59,7 +59,7 @@ class SignedTrack:
             self.unread(packet)
             return
         if not one.signature:
-            self._waiting.add(Unit(one.unit, picture=False))
+            self._waiting.add(self._hasher.message(one.unit))
         self._settle(one.hashes[0] if one.hashes else b"")
         self._held = one, one.general, packet
 

@@ -135,7 +135,7 @@ DATED = (0, 10, 20, 30, 50, 60, 80, 90, 110, 120, 140, 150, 170, 180)  # 2026-05
 LAST = DATED[-1]
 
 
-@pytest.mark.parametrize("doubtful", [(0,), (20, 0), (140, 120, 60), (80, 90, 300)])
+@pytest.mark.parametrize("doubtful", [(0,), (20, 0), (140, 120, 60), (140, 90, 300)])
 def test_places_that_may_hold_a_letter_hold_a_digit_where_date_and_time_lack_it(doubtful: tuple[int, ...]) -> None:
     places = Places(tuple(one for one in DATED if one not in doubtful), doubtful)
     assert places.completed(LAST, 10) == DATED
@@ -150,6 +150,9 @@ def test_places_that_may_hold_a_letter_hold_a_digit_where_date_and_time_lack_it(
         ((0, 10), (0,)),
         ((0, 110), (100, 0)),  # what is likeliest is a letter
         ((50,), (70,)),
+        ((110,), (110,)),  # a bracket before an hour of one digit
+        ((50,), (50,)),
+        ((80, 90), (90, 80)),
     ],
 )
 def test_a_letter_completes_no_date(lacking: tuple[int, ...], doubtful: tuple[int, ...]) -> None:
@@ -175,3 +178,8 @@ def test_digits_stand_side_by_side_where_nothing_is_between(
     columns: tuple[int, ...], pitch: int, sizes: list[int]
 ) -> None:
     assert side_by_side(columns, pitch) == sizes
+
+
+def test_a_line_no_wider_than_a_digit_has_no_places() -> None:
+    font = Font(np.zeros((10, 9, 4), np.float32), np.full((9, 4), 1 / 36, np.float32), 100.0)
+    assert [font.places(np.zeros((4, 9, wide), np.float32), 4) for wide in (4, 3)] == [Places(())] * 2

@@ -78,3 +78,11 @@ def test_what_was_gathered_of_pictures_of_another_size_is_dropped() -> None:
             gathered.take(beat, np.arange(4), np.zeros((4, *shape), np.int16))
         assert (gathered.likeliest() is None) is (shape == (3, 2))
     assert Gathered().likeliest() is None
+
+
+def test_pictures_too_small_for_a_place_have_none() -> None:
+    gathered = Gathered()
+    gathered.begin(10, (5, 0))
+    for beat in range(10):
+        gathered.take(beat, np.arange(6), np.zeros((6, 5, 0), np.int16))
+    assert gathered.likeliest() is None

@@ -1,5 +1,6 @@
 """Axis Signed Video of versions 3 and 4, signed here as its framework signs, untouched and changed in every way."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,11 +36,16 @@ LISTED = [how for how in WAYS if "level" not in how]
 
 
 @pytest.fixture(scope="module")
-def signed(recipes: dict[str, Recipe]) -> Stream:
-    """Five groups of ten pictures, signed as asked for."""
-    plain = content(replace(recipes["signed"], defects=())).replace(START_CODE, START_CODE[1:])
-    units = [unit for unit in plain.split(START_CODE[1:]) if unit]
-    return lambda **how: AxisSigner(**how).signed(units)
+def plain(recipes: dict[str, Recipe]) -> list[bytes]:
+    """Five groups of ten pictures, not signed."""
+    stream = content(replace(recipes["signed"], defects=())).replace(START_CODE, START_CODE[1:])
+    return [unit for unit in stream.split(START_CODE[1:]) if unit]
+
+
+@pytest.fixture(scope="module")
+def signed(plain: list[bytes]) -> Stream:
+    """The same, signed as asked for."""
+    return lambda **how: AxisSigner(**how).signed(plain)
 
 
 def file(folder: Path, units: list[bytes]) -> Path:
@@ -129,6 +135,31 @@ def test_a_part_without_its_message_is_vouched_for_by_nobody(
     path = file(tmp_path, without(units, messages(units)[1]))
     assert answer(path) == "not_authentic"
     assert "the part before is not the one that this message names" in found(path)
+
+
+def sealed(data: bytes) -> bytes:
+    return hashlib.sha256(data.rstrip(b"\0")).digest()
+
+
+def salted(key: bytes) -> bytes:
+    """A key picture whose hash begins as a coded picture does."""
+    tries = (key[:-2] + bytes([salt]) + key[-1:] for salt in range(4, 256))
+    return next(one for one in tries if sealed(one)[0] in (0x01, 0x21, 0x41, 0x61))
+
+
+@pytest.mark.parametrize("how", [{}, PARTS, PARTS | {"version": 4}, {"level": "gop", "most": 1}], ids=str)
+def test_bytes_of_which_a_linked_hash_is_made_are_no_picture(
+    how: dict[str, object], plain: list[bytes], tmp_path: Path
+) -> None:
+    """A list holds the hash of anchor and picture's hash, which anybody can write in that picture's place."""
+    units = list(plain)
+    key = pictures(units)[10]
+    units[key] = salted(units[key])
+    signed = AxisSigner(**how).signed(units)  # type: ignore[arg-type]
+    anchor, *others = pictures(signed)[10:20]
+    for place in others:
+        signed[place] = sealed(signed[anchor]) + sealed(signed[place])
+    assert answer(file(tmp_path, signed)) == "not_authentic"
 
 
 def test_a_group_in_place_of_another_is_seen(signed: Stream, tmp_path: Path) -> None:
