@@ -13,6 +13,7 @@ from conformance.model.chart import HEIGHT, LIGHT, WIDTH
 
 Plane = NDArray[np.float64]
 _BAND = 256  # rows painted at a time, so that a large picture takes little memory
+_LEVEL = 1e-12  # px between the ends of a side: nearer, its slope is beyond all numbers, and there is no area beside it
 _LEAST, _MOST = 640, 7680  # px of a side: below it the codes blur, above it there is no screen
 
 
@@ -69,7 +70,7 @@ def _cover(covered: Plane, outline: Plane) -> None:
     for start, end in zip(outline, np.roll(outline, -1, axis=0), strict=True):
         upper, lower = (start, end) if start[1] < end[1] else (end, start)
         first, last = max(y0, int(np.floor(upper[1]))), min(y1, int(np.ceil(lower[1])))
-        if first >= last or upper[1] == lower[1]:  # out of sight, or level: nothing to its left
+        if first >= last or lower[1] - upper[1] < _LEVEL:  # out of sight, or level: nothing to its left
             continue
         rows = np.arange(first, last)
         area = _left_of(upper, lower, rows, columns)

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import ALIKE, ALL, SAME_PLACE, Font, Grey, Places, Scores, letters_of
-from conformance.extract.burned_in.jumps import Mask
 from conformance.extract.burned_in.place import Plane, extent
 from conformance.extract.burned_in.strip import Frame, Strip, rim
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
@@ -27,7 +26,6 @@ _BESIDE = 1.7  # widths of a digit to the next one
 _ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
 _INK = 95  # percentile of the samples of all digits that is ink
-_LITTLE_INK = 98  # percentile, where the digit lies in more than its own rows and columns
 _LIKE_INK = 40  # code values
 _LETTERS = 0.02  # of the samples
 
@@ -141,13 +139,11 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
     if len(order) < _TWICE or len(set(order)) < 10:
         return found
     near = lines.cells(frame.near) * (1 if lines.light else -1)
+    shown = np.stack([near[order == digit].min(0) for digit in range(10)])
     left = frame.near.start
     inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
-    if frame.seen:
-        shown = np.stack([near[order == digit].min(0) for digit in range(10)])
-        goes = _ever(_ink(shown, shown[:, inner, cell], _INK))
-    else:
-        goes = _often(_ink(near, near[:, inner, cell], _LITTLE_INK))
+    ink = shown >= np.percentile(shown[:, inner, cell], _INK) - _LIKE_INK
+    goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
     if not goes[inner, cell].any():
         return found
     row = inner.start + int(goes[inner, cell].sum(1).argmax())
@@ -164,22 +160,6 @@ def _whole(frame: Frame, lines: _Lines) -> Frame:
         slice(max(0, rows[0] - above), min(len(goes), rows[1] + above)),
         slice(left + max(0, columns[0] - side), left + min(goes.shape[1], columns[1] + side)),
     )
-
-
-def _ink(lines: Grey, part: Grey, percentile: int) -> Mask:
-    """What is about as light as the lightest in that part."""
-    return np.asarray(lines >= np.percentile(part, percentile) - _LIKE_INK)
-
-
-def _ever(ink: Mask) -> NDArray[np.float64]:
-    """1 where some digits have ink and others have none."""
-    return np.where(ink.all(0), 0, ink.any(0)).astype(np.float64)
-
-
-def _often(ink: Mask) -> NDArray[np.float64]:
-    """How often ink comes or goes from second to second, where that is more than the digit before the last does."""
-    changes = (ink[1:] != ink[:-1]).sum(0)
-    return np.where(changes > len(ink) // 10 + 1, changes, 0).astype(np.float64)
 
 
 def _seconds(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[int, int, int]]:

@@ -26,8 +26,7 @@ HIGH, WIDE, PITCH = 12, 8, 10
 DIGITS = np.random.default_rng(5).choice([40, 230], (10, HIGH, WIDE)).astype(np.float32)
 FONT = Font(DIGITS, np.full((HIGH, WIDE), 1 / DIGITS[0].size, np.float32), 100.0)
 PLACES = tuple(range(2, 2 + 14 * PITCH, PITCH))
-LAST = Cell(0, HIGH, PLACES[13], PLACES[13] + WIDE)
-FRAME = Frame.around(LAST, (HIGH, 14 * PITCH + 4))
+FRAME = Frame.around(Cell(0, HIGH, PLACES[13], PLACES[13] + WIDE), (HIGH, 14 * PITCH + 4))
 KNOWN = Known(FRAME, FONT, PLACES, 13, PITCH, light=True, followed=False)
 
 
@@ -88,7 +87,7 @@ def test_a_hidden_digit_that_may_be_another_one_there_is_not_guessed(shown: list
 
 def strip_of(texts: list[str]) -> Strip:
     """Ten pictures a second with that text in each."""
-    strip = Strip(Frame.around(LAST, (HIGH, 14 * PITCH + 4)), 1)
+    strip = Strip(Frame.around(Cell(0, HIGH, PLACES[13], PLACES[13] + WIDE), (HIGH, 14 * PITCH + 4)), 1)
     assert strip.frame.rows == slice(0, HIGH)
     for number, text in enumerate(texts):
         strip.take(line(text)[strip.place(1)].astype(np.uint8), number, number / 10)
@@ -111,10 +110,10 @@ def test_the_digits_are_known_by_the_order_of_the_seconds(first: int) -> None:
     assert [one.digit for one in known.font.read(line("20260301095947"), known.places)] == list("20260301095947")
 
 
-def strip_drawn(texts: list[str], places: Sequence[int], digits: Grey, found: Cell | None = None) -> Strip:
-    """Ten pictures a second with those digits at those columns, the last of which was found, or where it lies."""
+def strip_drawn(texts: list[str], places: Sequence[int], digits: Grey) -> Strip:
+    """Ten pictures a second with those digits at those columns, the last of which was found."""
     size, wide = (HIGH, places[-1] + 12), digits.shape[2]
-    strip = Strip(Frame.around(found or Cell(0, HIGH, places[-1], places[-1] + wide), size), 1)
+    strip = Strip(Frame.around(Cell(0, HIGH, places[-1], places[-1] + wide), size), 1)
     for number, text in enumerate(texts):
         drawn = np.full(size, 40, np.float32)
         for place, digit in zip(places, text, strict=True):
@@ -135,16 +134,6 @@ def test_digits_that_stand_nearer_than_their_outlines_are_wide_have_places() -> 
 
     assert known is not None
     assert np.diff(known.places).tolist() == gaps
-
-
-def test_a_digit_of_which_the_place_alone_is_known_is_told_from_the_one_beside_it() -> None:
-    places = range(2, 2 + 14 * 9, 9)  # a sample apart
-    strip = strip_drawn(clock(7, 24), places, DIGITS, Cell(0, HIGH, places[12] + 2, places[13] + 10, seen=False))
-    known = learn(strip, ticks(strip.crops, strip.times))
-
-    assert known is not None
-    assert (known.last, known.pitch, len(known.places)) == (13, 9, 14)
-    assert known.frame.cell.stop - known.frame.cell.start <= WIDE + 2
 
 
 def test_digits_beside_a_first_digit_that_never_changes_prove_nothing() -> None:
