@@ -22,6 +22,21 @@ def joined(units: list[bytes]) -> bytes:
     return b"".join(START_CODE + unit for unit in units)
 
 
+def file(folder: Path, units: list[bytes]) -> Path:
+    target = folder / "stream.h264"
+    target.write_bytes(joined(units))
+    return target
+
+
+def without(units: list[bytes], places: list[int]) -> list[bytes]:
+    return [unit for place, unit in enumerate(units) if place not in places]
+
+
+def with_one_bit_turned(units: list[bytes], picture: int) -> list[bytes]:
+    place = pictures(units)[picture]
+    return [*units[:place], flipped(units[place]), *units[place + 1 :]]
+
+
 def pictures(units: list[bytes]) -> list[int]:
     """Where the coded pictures stand among the units."""
     return [place for place, unit in enumerate(units) if unit[0] & 0x1F in PICTURES]

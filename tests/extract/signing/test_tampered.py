@@ -17,7 +17,20 @@ from conformance.synthesis.recipe import Recipe
 from conformance.synthesis.sealing import pinned_key
 
 from ..making import coded
-from .streams import SEI, answer, flipped, found, joined, messages, outcome_of, pictures, remuxed, units_of
+from .streams import (
+    SEI,
+    answer,
+    file,
+    flipped,
+    found,
+    messages,
+    outcome_of,
+    pictures,
+    remuxed,
+    units_of,
+    with_one_bit_turned,
+    without,
+)
 
 Stream = Callable[..., list[bytes]]
 SECOND_GROUP = slice(10, 20)  # pictures
@@ -51,16 +64,6 @@ def read(codec: str, unit: bytes) -> Message:
     return found
 
 
-def file(folder: Path, units: list[bytes]) -> Path:
-    target = folder / "stream.h264"
-    target.write_bytes(joined(units))
-    return target
-
-
-def without(units: list[bytes], places: list[int]) -> list[bytes]:
-    return [unit for place, unit in enumerate(units) if place not in places]
-
-
 GROUPED = {"parts": 2, "grouped": True}
 WAYS = [
     {},
@@ -92,10 +95,7 @@ def test_the_pictures_behind_the_last_message_are_told(signed: Stream, tmp_path:
 def test_one_bit_in_a_signed_picture_is_seen(
     picture: int, how: dict[str, object], signed: Stream, tmp_path: Path
 ) -> None:
-    units = signed(**how)
-    place = pictures(units)[picture]
-    units[place] = flipped(units[place])
-    assert answer(file(tmp_path, units)) == "not_authentic"
+    assert answer(file(tmp_path, with_one_bit_turned(signed(**how), picture))) == "not_authentic"
 
 
 @pytest.mark.parametrize("how", [{}, {"parts": 2}, GROUPED], ids=str)
