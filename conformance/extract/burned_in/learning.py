@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import ALIKE, ALL, SAME_PLACE, Font, Grey, Places, Scores, letters_of
-from conformance.extract.burned_in.place import Plane, extent
-from conformance.extract.burned_in.strip import Frame, Strip, rim
+from conformance.extract.burned_in.narrowing import INK, LIKE_INK, narrower
+from conformance.extract.burned_in.place import Plane
+from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
-_TWICE = 14  # seconds in which enough digits are seen twice
-_HIGHER, _WIDER = 1.25, 1.3  # than what was found: a part was hidden
-_NARROWER = 0.7  # than what was found: no more than a place
 _TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
@@ -25,8 +23,6 @@ _AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
 _ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
-_INK = 95  # percentile of the samples of all digits that is ink
-_LIKE_INK = 40  # code values
 _LETTERS = 0.02  # of the samples
 
 
@@ -122,44 +118,24 @@ def _likelier(strip: Strip, chain: Sequence[Counted]) -> list[bool]:
 
 
 def _learnt(found: Frame, every: _Lines) -> Known | None:
-    """What is known by letters that are lighter or darker."""
-    frame = _whole(found, every)
+    """What is known by letters that are lighter or darker, with 14 digits up to the seconds if there are."""
+    frames = narrower(found, every.cells(found.near), every.seconds % 10, light=every.light)
+    first = None
+    for known in filter(None, (_known_in(frame, found, every) for frame in frames)):
+        if known.last + 1 == ALL:
+            return known
+        first = first or known
+    return first
+
+
+def _known_in(frame: Frame, found: Frame, every: _Lines) -> Known | None:
+    """What is known if the last digit fills that part of what was found."""
     top = frame.rows.start - found.rows.start
     lines = replace(every, codes=every.codes[:, top : top + frame.shape[0]])
     font = lines.font(frame.cell)
     if font is None or _mistaken(lines, font, frame.cell.start) > _MISTAKEN:
         return None
     return _known(frame, font, lines)
-
-
-def _whole(frame: Frame, lines: _Lines) -> Frame:
-    """The line as high, and its last digit as wide, as the ink that comes and goes with the order of the digits."""
-    found = frame.narrowed(frame.inner, frame.cell)
-    order = lines.seconds % 10
-    if len(order) < _TWICE or len(set(order)) < 10:
-        return found
-    near = lines.cells(frame.near) * (1 if lines.light else -1)
-    shown = np.stack([near[order == digit].min(0) for digit in range(10)])
-    left = frame.near.start
-    inner, cell = frame.inner, slice(frame.cell.start - left, frame.cell.stop - left)
-    ink = shown >= np.percentile(shown[:, inner, cell], _INK) - _LIKE_INK
-    goes = (ink.any(0) & ~ink.all(0)).astype(np.float64)
-    if not goes[inner, cell].any():
-        return found
-    row = inner.start + int(goes[inner, cell].sum(1).argmax())
-    column = cell.start + int(goes[inner, cell].sum(0).argmax())
-    rows = extent(goes[:, cell].sum(1), row)
-    columns = extent(goes[slice(*rows)].sum(0), column)
-    rows = extent(goes[:, slice(*columns)].sum(1), row)
-    high, wide = rows[1] - rows[0], columns[1] - columns[0]
-    as_found = high < _HIGHER * (inner.stop - inner.start) and _NARROWER < wide / (cell.stop - cell.start) < _WIDER
-    if as_found or wide > high:  # it ran into the digit beside
-        return found
-    above, side = rim(high), rim(wide)
-    return frame.narrowed(
-        slice(max(0, rows[0] - above), min(len(goes), rows[1] + above)),
-        slice(left + max(0, columns[0] - side), left + min(goes.shape[1], columns[1] + side)),
-    )
 
 
 def _seconds(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[int, int, int]]:
@@ -265,5 +241,5 @@ def _followed(behind: Grey, font: Font, *, light: bool) -> bool:
     if not behind.size:
         return False
     if light:
-        return bool(np.mean(behind.min(0) >= np.percentile(font.digits, _INK) - _LIKE_INK) > _LETTERS)
-    return bool(np.mean(behind.max(0) <= np.percentile(font.digits, 100 - _INK) + _LIKE_INK) > _LETTERS)
+        return bool(np.mean(behind.min(0) >= np.percentile(font.digits, INK) - LIKE_INK) > _LETTERS)
+    return bool(np.mean(behind.max(0) <= np.percentile(font.digits, 100 - INK) + LIKE_INK) > _LETTERS)

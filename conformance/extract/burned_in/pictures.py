@@ -52,7 +52,9 @@ class Crops:
         last = [digits[self.known.last].digit if digits else "?" for digits in read]
         parted = list(runs)
         for index, (digit, other) in enumerate(pairwise(last)):
-            if parted[index + 1].tick and digit != other:
+            if not parted[index + 1].tick:
+                parted[index : index + 2] = self._cleared(parted[index], parted[index + 1], (digit, other))
+            elif digit != other:
                 before = (int(other) - 1) % 10 if digit == "?" else int(digit)
                 after = (int(digit) + 1) % 10 if other == "?" else int(other)
                 parted[index : index + 2] = self._parted(parted[index], parted[index + 1], (before, after))
@@ -64,10 +66,28 @@ class Crops:
         if after < 0 or first < 0:  # so far from it what behind letters is smeared by a coder tells no other tick
             after, first = self._ends(one.begin, other.end, digits)
             after, first = min(after, one.end), max(first, other.begin) if first >= 0 else first
-        after = after if after >= 0 else (one.begin + one.end) // 2
-        first = first if first >= 0 else (other.begin + other.end + 1) // 2
+        after = after if after >= 0 else self._showing(one, digits[0], last=True)
+        first = first if first >= 0 else self._showing(other, digits[1])
         tick = Tick(after, first) if first - after <= _LOOSEST else None
         return replace(one, end=after), replace(other, begin=first, tick=tick)
+
+    def _showing(self, run: Run, digit: int, *, last: bool = False) -> int:
+        """The first or the last crop of a run that shows the digit by itself; the middle one where none does."""
+        crops = range(run.begin, run.end + 1)
+        showing = (index for index in (reversed(crops) if last else crops) if self.digit(index) == str(digit))
+        return next(showing, (run.begin + run.end + (0 if last else 1)) // 2)
+
+    def _cleared(self, one: Run, other: Run, shown: tuple[str, str]) -> tuple[Run, Run]:
+        """Two runs between which no tick was seen, less what may show the digit behind the one, or before the other."""
+        if shown[0] != "?":
+            digit = int(shown[0])
+            after, _ = self._ends(one.begin, one.end, (digit, (digit + 1) % 10))
+            one = replace(one, end=after if after >= 0 else self._showing(one, digit, last=True))
+        if shown[1] != "?":
+            digit = int(shown[1])
+            _, first = self._ends(other.begin, other.end, ((digit - 1) % 10, digit))
+            other = replace(other, begin=first if first >= 0 else self._showing(other, digit))
+        return one, other
 
     def _ends(self, begin: int, end: int, digits: tuple[int, int]) -> tuple[int, int]:
         """The last of those crops that shows the first digit, and the first that shows the second, -1 for none.

@@ -13,7 +13,10 @@ from conformance.extract.burned_in.jumps import KINDS, jumps
 Plane = NDArray[np.uint8]
 Sums = NDArray[np.float64]
 
-_RATE = 10  # pictures a second that are looked at
+_RATES = (
+    10,
+    15,
+)  # pictures a second that are looked at: of more, less of a scene holds still by chance, and of letters
 _FEWEST = 5  # a second: of fewer a tick and its neighbours are nearly all
 _SECONDS = 3  # in which something must tick
 _BAND = 16  # rows, whole blocks, that are looked at together: all at once would take 150 MB
@@ -107,20 +110,28 @@ def find(pictures: Sequence[Plane], times: Sequence[float], gathered: Gathered |
     Behind them stands where it is likeliest by these pictures and by all those that were `gathered` before.
     """
     rate = (len(times) - 1) / (times[-1] - times[0])
-    every = max(1, round(rate / _RATE))
-    pictures, taken = pictures[::every], np.asarray(times[::every])
-    parts = round(rate / every)
+    steps = dict.fromkeys(max(1, round(rate / one)) for one in _RATES)
+    gathered = gathered or Gathered()
+    cells = [
+        cell for every in steps for cell in _cells(pictures[::every], times[::every], round(rate / every), gathered)
+    ]
+    return list(dict.fromkeys(cells))
+
+
+def _cells(pictures: Sequence[Plane], times: Sequence[float], parts: int, gathered: Gathered) -> list[Cell]:
+    """The same by pictures of which there are so many a second."""
     if parts < _FEWEST or len(pictures) < _SECONDS * parts:
         return []
+    taken = np.asarray(times)
     stride = -(-pictures[0].shape[0] // _SEARCHED)
     beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
     counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach)
     side = _BLOCK * stride
     found = _found(pictures, beats, counts, side)
-    place = _gather(counts, beats, gathered or Gathered())
+    place = _gather(counts, beats, gathered)
     if place:
         found.append(_cell_or_place(pictures, beats[place.begin], (place.row, place.column), side))
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _found(pictures: Sequence[Plane], beats: Sequence[_Beat], counts: NDArray[np.int16], side: int) -> list[Cell]:

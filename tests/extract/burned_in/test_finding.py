@@ -54,6 +54,20 @@ def test_what_jumps_in_every_other_second_does_not_tick(begin: int) -> None:
     ]
 
 
+def test_what_holds_still_only_between_some_of_the_pictures_hides_no_digit() -> None:
+    rate, seconds = 15, 8
+    pictures = np.full((seconds * rate, 192, 320), 90, np.uint8)
+    beat = (np.arange(len(pictures)) + rate // 2) // rate
+    digit = np.random.default_rng(1).choice([40, 230], (seconds + 2, 16, 10)).astype(np.uint8)
+    pictures[:, 80:96, 100:110] = digit[beat]
+    pictures[::2, 120:168, 8:312:2] = 40 + 190 * (beat[::2, None, None] % 2)  # as large as many digits
+    pictures[1::2, 120:168, 8:312] = 230 - 190 * (np.arange(1, len(pictures), 2)[:, None, None] // 2 % 2)
+
+    found = find(list(pictures), [number / rate for number in range(len(pictures))])
+
+    assert any(80 <= one.top < one.bottom <= 96 and (one.left, one.right) == (100, 110) for one in found)
+
+
 def strip_of(crops: NDArray[np.uint8], frame: Frame) -> Strip:
     strip = Strip(frame, 1)
     for number, crop in enumerate(crops):

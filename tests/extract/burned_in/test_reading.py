@@ -107,6 +107,41 @@ def test_letters_that_no_background_hides_are_read_from_pictures_that_show_them(
     assert sum("?" not in one.before + one.clock for one in found.seconds) > len(found.seconds) / 2
 
 
+THIN = {
+    "Noto Sans CJK": Scene(
+        font="Noto Sans CJK",
+        layout="iso zulu",
+        height=720,
+        letters=1 / 40,
+        crf=18,
+        place=(0.3, 0.03),
+        start=datetime(2026, 11, 27, 18, 55, 8, 606_622),  # noqa: DTZ001 - what the clock shows
+        seed=11033,
+    ),
+    "DejaVu Sans Mono": Scene(
+        layout="slashes",
+        letters=1 / 30,
+        crf=33,
+        place=(0.3, 0.9),
+        seconds=31,
+        rate=Fraction(30_000, 1001),
+        start=datetime(2026, 2, 10, 0, 31, 18, 123_339),  # noqa: DTZ001 - what the clock shows
+        seed=6024,
+    ),
+}
+
+
+@pytest.mark.parametrize("font", THIN)
+def test_thin_letters_before_a_sky_that_hides_them_in_most_seconds_are_read(
+    font: str, filmed: Callable[[Scene], BurnedIn]
+) -> None:
+    scene = replace(THIN[font], style="light", background="sky")
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert sum("?" not in one.before + one.clock for one in found.seconds) > 0.8 * scene.seconds
+
+
 def test_whether_something_stands_behind_the_time_is_seen(filmed: Callable[[Scene], BurnedIn]) -> None:
     for layout, followed in (("iso", False), ("month first, twelve hours", True)):
         found = filmed(Scene(layout=layout, background="moving", font="Aileron"))

@@ -110,10 +110,10 @@ def test_the_digits_are_known_by_the_order_of_the_seconds(first: int) -> None:
     assert [one.digit for one in known.font.read(line("20260301095947"), known.places)] == list("20260301095947")
 
 
-def strip_drawn(texts: list[str], places: Sequence[int], digits: Grey) -> Strip:
-    """Ten pictures a second with those digits at those columns, the last of which was found."""
+def strip_drawn(texts: list[str], places: Sequence[int], digits: Grey, found: Cell | None = None) -> Strip:
+    """Ten pictures a second with those digits at those columns, the last of which was found, or where it lies."""
     size, wide = (HIGH, places[-1] + 12), digits.shape[2]
-    strip = Strip(Frame.around(Cell(0, HIGH, places[-1], places[-1] + wide), size), 1)
+    strip = Strip(Frame.around(found or Cell(0, HIGH, places[-1], places[-1] + wide), size), 1)
     for number, text in enumerate(texts):
         drawn = np.full(size, 40, np.float32)
         for place, digit in zip(places, text, strict=True):
@@ -134,6 +134,16 @@ def test_digits_that_stand_nearer_than_their_outlines_are_wide_have_places() -> 
 
     assert known is not None
     assert np.diff(known.places).tolist() == gaps
+
+
+def test_a_digit_of_which_the_place_alone_is_known_is_told_from_the_one_beside_it() -> None:
+    places = range(2, 2 + 14 * 9, 9)  # a sample apart
+    strip = strip_drawn(clock(7, 24), places, DIGITS, Cell(0, HIGH, places[12] + 2, places[13] + 10, seen=False))
+    known = learn(strip, ticks(strip.crops, strip.times))
+
+    assert known is not None
+    assert (known.last, known.pitch, len(known.places)) == (13, 9, 14)
+    assert known.frame.cell.stop - known.frame.cell.start <= WIDE + 2
 
 
 def test_digits_beside_a_first_digit_that_never_changes_prove_nothing() -> None:
@@ -161,6 +171,23 @@ def test_a_tick_lies_where_single_pictures_say() -> None:
 
     assert [(run.tick, run.begin, run.end) for run in parted[1:]] == [(Tick(9, 10), 10, 19), (Tick(19, 20), 20, 29)]
     assert parted[0].end == 9
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_pictures_in_which_a_digit_is_hidden_belong_to_neither_second(ticked: bool) -> None:
+    strip = strip_of(clock(8, 2))  # the second changes with picture 10
+    for number in range(4, 16):
+        strip.kept[number][...] = 230
+    digits = [[Read(digit, 1.0) for digit in f"2026030109590{second}"] for second in (8, 9)]
+    runs = [Run(None, 0, 5), Run(Tick(5, 6) if ticked else None, 6, 19)]
+    digits_learnt = widened().digits
+    digits_learnt[9] = 207 + 0.1 * digits_learnt[9]  # before what is white: all that is ink in an 8 is as light
+    learnt = replace(KNOWN, font=replace(widened(), digits=digits_learnt))
+
+    parted = Crops(strip, learnt).parted(runs, digits)
+
+    assert parted[0].end < 4
+    assert parted[1].begin >= 16
 
 
 def widened() -> Font:
