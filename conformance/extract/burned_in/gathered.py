@@ -19,7 +19,7 @@ class Place:
 
 
 class Gathered:
-    """Grows search by search, of pictures of one size; kilobytes for each number of beats, for it keeps no picture.
+    """Grows search by search, of pictures of one size; kilobytes, for it keeps no picture.
 
     Of each place and each beat, the part of a second in which ticks may come, it holds the logarithm of what jumps with
     a tick, summed over even and over odd seconds: a group of pictures of 2 s ticks in one of them alone. Of logarithms,
@@ -29,15 +29,12 @@ class Gathered:
     def __init__(self) -> None:
         self._sums = np.zeros((2, 0, 0, 0), np.float32)  # parity x beats x rows x columns
         self._ticks = np.zeros((2, 0), np.int_)
-        self._every = {0: (self._sums, self._ticks)}
 
     def begin(self, beats: int, shape: tuple[int, ...]) -> None:
-        """A search of so many beats and places; what was gathered of pictures of another size is dropped."""
-        if self._sums.shape[2:] != shape:
-            self._every.clear()
-        if beats not in self._every:
-            self._every[beats] = np.zeros((2, beats, *shape), np.float32), np.zeros((2, beats), np.int_)
-        self._sums, self._ticks = self._every[beats]
+        """A search of so many beats and places; what was gathered of others is dropped."""
+        if self._sums.shape[1:] != (beats, *shape):
+            self._sums = np.zeros((2, beats, *shape), np.float32)
+            self._ticks = np.zeros((2, beats), np.int_)
 
     def take(self, beat: int, seconds: NDArray[np.int_], jumping: NDArray[np.int16]) -> None:
         """What jumped with the ticks of one beat in those seconds, seconds x rows x columns."""
@@ -48,7 +45,7 @@ class Gathered:
             self._ticks[parity, beat] += np.count_nonzero(of)
 
     def likeliest(self) -> Place | None:
-        """Where ticks exceed most what jumps with the beats far from them, in what was begun last; None for nowhere."""
+        """Where ticks exceed most what jumps with the beats far from them; None where they hardly do anywhere."""
         beats = self._sums.shape[1]
         if not self._sums.size or self._ticks.min() < _TICKS:
             return None

@@ -1,27 +1,23 @@
 """Finds the last digit of the seconds: the place whose samples jump once a second, every second, and not between."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.gathered import Gathered, Place
-from conformance.extract.burned_in.jumps import KINDS, jumps
+from conformance.extract.burned_in.jumps import KINDS, Crops, Mask, jumps, jumps_of_letters
 
 Plane = NDArray[np.uint8]
 Sums = NDArray[np.float64]
 
-_RATES = (
-    10,
-    15,
-)  # pictures a second that are looked at: of more, less of a scene holds still by chance, and of letters
 _FEWEST = 5  # a second: of fewer a tick and its neighbours are nearly all
 _SECONDS = 3  # in which something must tick
 _BAND = 16  # rows, whole blocks, that are looked at together: all at once would take 150 MB
 _BLOCK = 8  # samples a side; four blocks together are one place
-_SEARCHED = 540  # rows: taller pictures are searched in strides
 _LEAST = 2  # samples that jump where a digit changes: of 12 px letters at crf 33 no more hold still
 _SHARE = 0.6  # of the seconds in which it must jump: what is behind it may hide it in others
 _AT_TICK = 3  # parts of a second that are not between two ticks
@@ -56,6 +52,21 @@ class Cell:
     def width(self) -> int:
         """Of the ink of a digit."""
         return self.right - self.left
+
+
+@dataclass(frozen=True)
+class Search:
+    """How many pictures a second are looked at, for which jumps, and of how many rows: taller ones in strides."""
+
+    rate: int
+    jumps: Callable[[Crops, int], Mask]
+    rows: int
+
+
+AllGathered: TypeAlias = defaultdict[Search, Gathered]
+# Of more pictures a second, less of a scene holds still by chance, and less of letters that a coder makes uneven.
+_QUICK = Search(10, jumps, 540), Search(15, jumps, 540)
+_THOROUGH = *_QUICK, Search(15, jumps_of_letters, 720)
 
 
 @dataclass(frozen=True)
@@ -104,28 +115,32 @@ class _Beat:
         return found[inner[(self.part[inner] > 2) & (self.part[inner] < self.parts - 1)]]
 
 
-def find(pictures: Sequence[Plane], times: Sequence[float], gathered: Gathered | None = None) -> list[Cell]:
+def find(
+    pictures: Sequence[Plane], times: Sequence[float], gathered: AllGathered | None = None, *, thorough: bool = False
+) -> list[Cell]:
     """Where the last digit of the seconds may be in pictures taken at those times, s, the likeliest first.
 
     Behind them stands where it is likeliest by these pictures and by all those that were `gathered` before.
     """
     rate = (len(times) - 1) / (times[-1] - times[0])
-    steps = dict.fromkeys(max(1, round(rate / one)) for one in _RATES)
-    gathered = gathered or Gathered()
-    cells = [
-        cell for every in steps for cell in _cells(pictures[::every], times[::every], round(rate / every), gathered)
-    ]
+    gathered = defaultdict(Gathered) if gathered is None else gathered
+    searches: dict[tuple[int, Callable[[Crops, int], Mask]], Search] = {}
+    for search in _THOROUGH if thorough else _QUICK:
+        searches.setdefault((max(1, round(rate / search.rate)), search.jumps), search)
+    cells: list[Cell] = []
+    for (every, _), search in searches.items():
+        cells += _cells(pictures[::every], np.asarray(times[::every]), search, gathered[search])
     return list(dict.fromkeys(cells))
 
 
-def _cells(pictures: Sequence[Plane], times: Sequence[float], parts: int, gathered: Gathered) -> list[Cell]:
-    """The same by pictures of which there are so many a second."""
+def _cells(pictures: Sequence[Plane], times: NDArray[np.float64], search: Search, gathered: Gathered) -> list[Cell]:
+    """The same by one search of all pictures that are given."""
+    parts = round((len(times) - 1) / (times[-1] - times[0]))
     if parts < _FEWEST or len(pictures) < _SECONDS * parts:
         return []
-    taken = np.asarray(times)
-    stride = -(-pictures[0].shape[0] // _SEARCHED)
-    beats = [_Beat.counted(taken, parts, begin) for begin in range(parts)]
-    counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach)
+    stride = -(-pictures[0].shape[0] // search.rows)
+    beats = [_Beat.counted(times, parts, begin) for begin in range(parts)]
+    counts = _counts([one[::stride, ::stride] for one in pictures], beats[0].reach, search)
     side = _BLOCK * stride
     found = _found(pictures, beats, counts, side)
     place = _gather(counts, beats, gathered)
@@ -183,11 +198,13 @@ def _rarely(ticks: NDArray[Any]) -> int:
     return int((1 - _SHARE) * len(ticks))
 
 
-def _counts(pictures: Sequence[Plane], reach: int) -> NDArray[np.int16]:
+def _counts(pictures: Sequence[Plane], reach: int, search: Search) -> NDArray[np.int16]:
     """Jumps in every square of two blocks a side, pictures x rows x columns of blocks."""
     height = pictures[0].shape[0] // _BLOCK * _BLOCK
     bands = [slice(top, min(top + _BAND, height)) for top in range(0, height, _BAND)]
-    sums = np.concatenate([_blocks(jumps(np.stack([one[band] for one in pictures]), reach)) for band in bands], 1)
+    sums = np.concatenate(
+        [_blocks(search.jumps(np.stack([one[band] for one in pictures]), reach)) for band in bands], 1
+    )
     pooled: NDArray[np.int16] = sums[:, 1:, 1:] + sums[:, :-1, 1:] + sums[:, 1:, :-1] + sums[:, :-1, :-1]
     return pooled
 

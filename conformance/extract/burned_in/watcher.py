@@ -9,7 +9,7 @@ from av.video.stream import VideoStream
 from conformance.extract.burned_in.earlier import Earlier
 from conformance.extract.burned_in.gathered import Gathered
 from conformance.extract.burned_in.learning import Known, learn, ticking
-from conformance.extract.burned_in.place import Cell, Plane, find
+from conformance.extract.burned_in.place import AllGathered, Cell, Plane, find
 from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
@@ -49,7 +49,7 @@ class BurnedInWatcher:
         self._turn = -1
         self._waiting_until, self._searches = -math.inf, 0
         self._strips: list[Strip] = []
-        self._earlier, self._gathered = Earlier(), Gathered()
+        self._earlier, self._gathered = Earlier(), AllGathered(Gathered)
         self._known: Known | None = None
         self._stride = 1
         self._pictures = 0
@@ -142,7 +142,9 @@ class BurnedInWatcher:
     def _search(self) -> None:
         self._read_text()
         pictures = [picture for _, _, picture in self._window]
-        cells = find(pictures, [time for _, time, _ in self._window], self._gathered)
+        times = [time for _, time, _ in self._window]
+        thorough = self._searches > 0 and not self._strips  # nothing ticks that was found before
+        cells = find(pictures, times, self._gathered, thorough=thorough)
         for cell in cells:
             strip = self._strip(cell)
             same = [other for other in self._strips if strip.overlaps(other)]
