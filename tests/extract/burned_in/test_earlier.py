@@ -7,8 +7,7 @@ import pytest
 
 from conformance.extract.burned_in import watcher as watching
 from conformance.extract.burned_in.earlier import Earlier, Pictures
-from conformance.extract.burned_in.gathered import Gathered
-from conformance.extract.burned_in.place import Cell, Plane, find
+from conformance.extract.burned_in.place import AllGathered, Cell, Plane, find
 from conformance.extract.burned_in.strip import Frame, Strip
 
 from .drawing import Scene, film
@@ -27,9 +26,9 @@ def searching_late(monkeypatch: pytest.MonkeyPatch, blind: int) -> None:
     """The first searches, so many, find nothing."""
     searched: list[float] = []
 
-    def late(pictures: list[Plane], times: list[float], gathered: Gathered) -> list[Cell]:
+    def late(pictures: list[Plane], times: list[float], gathered: AllGathered, *, thorough: bool) -> list[Cell]:
         searched.append(times[0])
-        return [] if len(searched) <= blind else find(pictures, times, gathered)
+        return [] if len(searched) <= blind else find(pictures, times, gathered, thorough=thorough)
 
     monkeypatch.setattr(watching, "find", late)
 

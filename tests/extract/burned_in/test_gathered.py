@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.gathered import Gathered, Place
-from conformance.extract.burned_in.place import Cell, find
+from conformance.extract.burned_in.place import AllGathered, Cell, find
 
 RATE = 10  # pictures a second
 WINDOW = 61  # pictures of one search
@@ -29,7 +29,7 @@ def pictures(hidden: tuple[int, ...], every: int = 1) -> NDArray[np.uint8]:
 
 def searched(seen: NDArray[np.uint8], *, together: bool) -> list[list[Cell]]:
     """What each of the searches finds, with what was gathered before or by itself."""
-    gathered = Gathered()
+    gathered = AllGathered(Gathered)
     times = [number / RATE for number in range(len(seen))]
     windows = [slice(begin, begin + WINDOW) for begin in range(0, len(seen), WINDOW)]
     return [find(list(seen[one]), times[one], gathered if together else None) for one in windows]

@@ -173,13 +173,13 @@ def test_a_tick_lies_where_single_pictures_say() -> None:
     assert parted[0].end == 9
 
 
-@pytest.mark.parametrize("ticked", [True, False])
-def test_pictures_in_which_a_digit_is_hidden_belong_to_neither_second(ticked: bool) -> None:
+@pytest.mark.parametrize("tick", [Tick(5, 6), None])
+def test_pictures_in_which_a_digit_is_hidden_belong_to_neither_second(tick: Tick | None) -> None:
     strip = strip_of(clock(8, 2))  # the second changes with picture 10
     for number in range(4, 16):
         strip.kept[number][...] = 230
     digits = [[Read(digit, 1.0) for digit in f"2026030109590{second}"] for second in (8, 9)]
-    runs = [Run(None, 0, 5), Run(Tick(5, 6) if ticked else None, 6, 19)]
+    runs = [Run(None, 0, 5), Run(tick, 6, 19)]
     digits_learnt = widened().digits
     digits_learnt[9] = 207 + 0.1 * digits_learnt[9]  # before what is white: all that is ink in an 8 is as light
     learnt = replace(KNOWN, font=replace(widened(), digits=digits_learnt))
