@@ -46,22 +46,28 @@ class Read:
 
 @dataclass(frozen=True)
 class Places:
-    """Columns at which a digit stands, in order, and those at which one may stand, the likeliest first."""
+    """Columns at which a digit stands, in order, and those at which one may stand, the likeliest first.
+
+    Of the doubtful ones, `zeros` show a 0 if they show a digit.
+    """
 
     sure: tuple[int, ...]
     doubtful: tuple[int, ...] = ()
+    zeros: frozenset[int] = frozenset()
 
     def completed(self, last: int, pitch: int) -> tuple[int, ...]:
         """Columns of the digits: with doubtful ones where those make date and time whole, up to the column `last`.
 
-        None of them begins a month, a day or an hour: those may have one digit, and a bracket or a letter before it.
+        None of them but a 0, which changes no number, begins a month, a day or an hour: those may have one digit, and a
+        bracket or a letter before it. What stands beside the last one is a letter: a Z is much like a 2.
         """
-        lacking = max(0, ALL - 1 - self.sure.index(last))
+        sure = tuple(one for one in self.sure if not last < one <= last + _GAP * pitch)
+        lacking = max(0, ALL - 1 - sure.index(last))
         more = [one for one in self.doubtful if one < last][:lacking]
-        columns = tuple(sorted([*self.sure, *more]))
+        columns = tuple(sorted([*sure, *more]))
         sizes = side_by_side(columns[: columns.index(last) + 1], pitch)
         begins = [columns[begin] for begin, size in zip(accumulate([0, *sizes]), sizes[:-2], strict=False) if size == 2]
-        return columns if tuple(sizes) in _DATED and set(begins) <= set(self.sure) else self.sure
+        return columns if tuple(sizes) in _DATED and self.zeros.union(sure).issuperset(begins) else sure
 
 
 def side_by_side(columns: Sequence[int], pitch: float) -> list[int]:

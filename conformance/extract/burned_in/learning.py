@@ -175,7 +175,8 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
         sharper = _without_eleven(first, lines, cell) or font
         again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
         places = again if _pitch(again.sure, cell) == pitch else places
-    columns = places.completed(cell.start, pitch)
+    zeros = (one for one in places.doubtful if (first + font.at(lines.each(), one).sum(0).argmax()) % 10 == 0)
+    columns = replace(places, zeros=frozenset(zeros)).completed(cell.start, pitch)
     last = columns.index(cell.start)
     followed = _followed(lines.cells(slice(cell.stop, cell.stop + _BEHIND * pitch)), font, light=lines.light)
     begin = max(0, columns[0] - pitch)

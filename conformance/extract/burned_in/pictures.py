@@ -15,6 +15,7 @@ from conformance.extract.burned_in.ticks import Tick, blind
 _NEAR = 3  # crops to either side of a tick in which it may lie as well
 _INK = 40  # code values by which ink of one digit differs from what the other has there
 _APART = 20.0  # code values, mean: less, and the crop may show either
+_OF_FEW = 100.0  # the same of one sample: four times what a coder makes of it at crf 33; of four a half, and so on
 _UNLIKE = 2.0  # times further from one digit than from the other
 _LOOSEST = 3  # crops between which a tick is still told
 
@@ -113,7 +114,8 @@ class Crops:
             return np.zeros(len(crops), np.int_)
         missing = np.maximum(one - crops, 0)[:, alone].mean(1)
         other_missing = np.maximum(other - crops, 0)[:, other_alone].mean(1)
-        apart = np.abs(missing - other_missing) > _APART
+        least = max(_APART, _OF_FEW / min(alone.sum(), other_alone.sum()) ** 0.5)
+        apart = np.abs(missing - other_missing) > least
         shown = np.zeros(len(crops), np.int_)
         shown[apart & (_UNLIKE * missing < other_missing)] = -1
         shown[apart & (_UNLIKE * other_missing < missing)] = 1

@@ -174,6 +174,19 @@ def test_a_letter_completes_no_date(lacking: tuple[int, ...], doubtful: tuple[in
     assert Places(sure, doubtful).completed(LAST, 10) == sure
 
 
+def test_a_zero_before_a_digit_changes_no_number() -> None:
+    doubtful = 50, 110
+    sure = tuple(one for one in DATED if one not in doubtful)
+
+    assert Places(sure, doubtful, frozenset(doubtful)).completed(LAST, 10) == DATED
+    assert Places(sure, doubtful, frozenset(doubtful[:1])).completed(LAST, 10) == sure
+
+
+@pytest.mark.parametrize(("beside", "places"), [(10, DATED), (13, DATED), (14, (*DATED, LAST + 14))])
+def test_what_stands_beside_the_last_digit_of_the_seconds_is_a_letter(beside: int, places: tuple[int, ...]) -> None:
+    assert Places((*DATED, LAST + beside)).completed(LAST, 10) == places
+
+
 def test_a_time_without_a_date_is_not_completed() -> None:
     time = DATED[-6:]
     assert Places(time, (0, 10, 20, 30, 50, 60, 80, 90)[:4]).completed(LAST, 10) == time

@@ -318,6 +318,24 @@ def test_pictures_of_a_second_whose_ink_a_coder_smears_are_not_taken_for_the_nex
     assert any(one.clock == "39" and one.first <= 560 <= one.last for one in found.seconds)
 
 
+def test_few_samples_of_ink_tell_no_tick_that_a_coarse_coder_makes(filmed: Callable[[Scene], BurnedIn]) -> None:
+    look = {
+        "background": "texture",
+        "style": "dark",
+        "layout": "day first",
+        "crf": 33,
+        "rate": Fraction(25),
+        "seed": 14060,
+    }
+    start = datetime(2026, 11, 19, 18, 34, 19, 628_067)  # noqa: DTZ001 - what the clock shows
+    scene = Scene(font="Liberation Mono Bold", height=720, letters=1 / 40, place=(0.02, 0.03), start=start, **look)
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []  # in picture 8 the 9 lacks ink, and 7 samples alone speak for a 0
+    assert list(unseen_ticks(scene, found)) == []
+    assert any(one.clock == "20" and one.first <= 20 <= one.last for one in found.seconds)
+
+
 def test_what_takes_too_much_memory_is_read_before_a_minute_is_over(
     still: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
