@@ -23,7 +23,7 @@ _MADE_UP = 0.42  # of what a place lacks straight: digits beside the columns mad
 _AT_ONCE = 1_000_000  # samples: all views of a line of large letters together would take 80 MB
 SAME_PLACE = 0.6  # of the pitch
 _GAP = 1.3  # pitches to the next digit: more, and something else stands between
-ALL = 14  # digits of date and time
+_ALL = 14  # digits of date and time
 _DATED = ((4, 2, 2, 2, 2, 2), (2, 2, 4, 2, 2, 2), (8, 2, 2, 2))  # so many of them stand side by side
 
 
@@ -62,12 +62,18 @@ class Places:
         bracket or a letter before it. What stands beside the last one is a letter: a Z is much like a 2.
         """
         sure = tuple(one for one in self.sure if not last < one <= last + _GAP * pitch)
-        lacking = max(0, ALL - 1 - sure.index(last))
+        lacking = max(0, _ALL - 1 - sure.index(last))
         more = [one for one in self.doubtful if one < last][:lacking]
         columns = tuple(sorted([*sure, *more]))
         sizes = side_by_side(columns[: columns.index(last) + 1], pitch)
         begins = [columns[begin] for begin, size in zip(accumulate([0, *sizes]), sizes[:-2], strict=False) if size == 2]
         return columns if tuple(sizes) in _DATED and self.zeros.union(sure).issuperset(begins) else sure
+
+
+def dated(columns: Sequence[int], pitch: float) -> bool:
+    """True where digits at those columns are as many as those of a date and a time, or end with these in groups."""
+    sizes = tuple(side_by_side(columns, pitch))
+    return len(columns) == _ALL or any(sizes[-len(groups) :] == groups for groups in _DATED)
 
 
 def side_by_side(columns: Sequence[int], pitch: float) -> list[int]:

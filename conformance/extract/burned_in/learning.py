@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import ALIKE, ALL, SAME_PLACE, Font, Grey, Places, Scores, letters_of
+from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Places, Scores, dated, letters_of
 from conformance.extract.burned_in.narrowing import INK, LIKE_INK, narrower
 from conformance.extract.burned_in.place import Plane
 from conformance.extract.burned_in.strip import Frame, Strip
@@ -118,11 +118,11 @@ def _likelier(strip: Strip, chain: Sequence[Counted]) -> list[bool]:
 
 
 def _learnt(found: Frame, every: _Lines) -> Known | None:
-    """What is known by letters that are lighter or darker, with 14 digits up to the seconds if there are."""
+    """What is known by letters that are lighter or darker, with whole date and time if there are."""
     frames = narrower(found, every.cells(found.near), every.seconds % 10, light=every.light)
     first = None
     for known in filter(None, (_known_in(frame, found, every) for frame in frames)):
-        if known.last + 1 == ALL:
+        if dated(known.places[: known.last + 1], known.pitch):
             return known
         first = first or known
     return first
@@ -171,7 +171,7 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     first = _first(font.at(lines.each(), cell.start - pitch), lines.seconds)
     if first is None:
         return None
-    if places.sure.index(cell.start) + 1 != ALL:
+    if not dated(places.sure[: places.sure.index(cell.start) + 1], pitch):
         sharper = _without_eleven(first, lines, cell) or font
         again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
         places = again if _pitch(again.sure, cell) == pitch else places

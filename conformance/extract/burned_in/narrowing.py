@@ -23,14 +23,13 @@ def narrower(frame: Frame, near: Grey, digits: NDArray[np.int_], *, light: bool)
     """The line as high, and its last digit as wide, as the ink that comes and goes; the likeliest first.
 
     `near` are the columns of the line near that digit, seconds x rows x columns, and `digits` what stands there by
-    order. Of a place that may hold the digit before as well, next by what tells the digits apart.
+    order. The first may hold a part of the digit before as well, the next is told by where the digits differ.
     """
     if len(digits) < _TWICE or len(set(digits)) < 10:
         yield frame.narrowed(frame.inner, frame.cell)
         return
     yield _filling(frame, _come_and_gone(frame, near * (1 if light else -1), digits))
-    if not frame.seen:
-        yield _filling(frame, _told(near, digits))
+    yield _filling(frame, _told(near, digits))
 
 
 def _come_and_gone(frame: Frame, near: Grey, digits: NDArray[np.int_]) -> Goes:

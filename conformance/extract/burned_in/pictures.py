@@ -15,7 +15,7 @@ from conformance.extract.burned_in.ticks import Tick, blind
 _NEAR = 3  # crops to either side of a tick in which it may lie as well
 _INK = 40  # code values by which ink of one digit differs from what the other has there
 _APART = 20.0  # code values, mean: less, and the crop may show either
-_OF_FEW = 100.0  # the same of one sample: four times what a coder makes of it at crf 33; of four a half, and so on
+_BY_ITSELF = 40.0  # code values: less, and the crop before or behind must show the same, for a coder smears single ones
 _UNLIKE = 2.0  # times further from one digit than from the other
 _LOOSEST = 3  # crops between which a tick is still told
 
@@ -114,11 +114,13 @@ class Crops:
             return np.zeros(len(crops), np.int_)
         missing = np.maximum(one - crops, 0)[:, alone].mean(1)
         other_missing = np.maximum(other - crops, 0)[:, other_alone].mean(1)
-        least = max(_APART, _OF_FEW / min(alone.sum(), other_alone.sum()) ** 0.5)
-        apart = np.abs(missing - other_missing) > least
+        apart = np.abs(missing - other_missing)
         shown = np.zeros(len(crops), np.int_)
-        shown[apart & (_UNLIKE * missing < other_missing)] = -1
-        shown[apart & (_UNLIKE * other_missing < missing)] = 1
+        shown[(apart > _APART) & (_UNLIKE * missing < other_missing)] = -1
+        shown[(apart > _APART) & (_UNLIKE * other_missing < missing)] = 1
+        before, behind = np.roll(shown, 1), np.roll(shown, -1)
+        before[0] = behind[-1] = 0
+        shown[(apart < _BY_ITSELF) & (shown != before) & (shown != behind)] = 0
         return shown
 
     def _to_the_ends(self, run: Run, shown: str) -> Run:

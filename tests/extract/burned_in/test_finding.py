@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Font, Places, side_by_side
+from conformance.extract.burned_in.glyphs import Font, Places, dated, side_by_side
 from conformance.extract.burned_in.jumps import jumps, jumps_of_letters
 from conformance.extract.burned_in.learning import ticking
 from conformance.extract.burned_in.place import Cell, find
@@ -172,6 +172,15 @@ def test_places_that_may_hold_a_letter_hold_a_digit_where_date_and_time_lack_it(
 def test_a_letter_completes_no_date(lacking: tuple[int, ...], doubtful: tuple[int, ...]) -> None:
     sure = tuple(one for one in DATED if one not in lacking)
     assert Places(sure, doubtful).completed(LAST, 10) == sure
+
+
+def test_a_date_and_a_time_are_known_by_their_groups_whatever_stands_before() -> None:
+    number = tuple(range(-100, -40, 10))
+
+    assert dated(DATED, 10)
+    assert dated((*number, *DATED), 10)
+    assert not dated((*number, *DATED[1:]), 10)
+    assert not dated(DATED[-6:], 10)
 
 
 def test_a_zero_before_a_digit_changes_no_number() -> None:
