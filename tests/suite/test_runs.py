@@ -188,7 +188,11 @@ def test_an_open_shall_is_not_green_in_junit(
 
 def test_an_interrupted_run_leaves_no_results(demo_submissions: DemoSubmissions, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "conformance", "run", str(demo_submissions.faulty), "--out", str(tmp_path / "out")]
+    was = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a job in the background may hand on that it is ignored
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, was)
     while not list((tmp_path / "out").glob("facts/*.lock")):
         assert process.poll() is None
         time.sleep(0.01)
