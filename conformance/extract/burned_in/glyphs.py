@@ -1,16 +1,18 @@
 """The ten digits of one recording's own font, known by the order in which the last digit of the seconds shows them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 from statistics import median
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.float32]
 Scores = NDArray[np.float64]
+Levels: TypeAlias = tuple[float, float]
 
 _NOISE = 30.0  # code values squared: of a coder, on a mean of many pictures
 _FLAT = 25.0  # code values squared: less variance is no letter
@@ -21,6 +23,8 @@ _NEARER = 0.5  # of what it wins by at most: three times nearer to it than to th
 _LETTER = 0.1  # below what digits usually reach, a Z or a T is seen as 2 or 7: they reached 0.84 where digits did 0.98
 _MADE_UP = 0.42  # of what a place lacks straight: digits beside the columns made up for 0.49 to 0.68, slashes for 0.35
 _AT_ONCE = 1_000_000  # samples: all views of a line of large letters together would take 80 MB
+INK, _BEHIND = 95, 20  # percentiles, by lightness, of the samples of all digits: is ink, and is none
+_EVERY = (0.0, 255.0)  # code values
 SAME_PLACE = 0.6  # of the pitch
 _GAP = 1.3  # pitches to the next digit: more, and something else stands between
 _ALL = 14  # digits of date and time
@@ -89,34 +93,44 @@ def side_by_side(columns: Sequence[int], pitch: float) -> list[int]:
 
 @dataclass(frozen=True)
 class Font:
-    """`digits` are mean pictures of 0 to 9 of one size, `weights` say how much each sample tells them apart."""
+    """`digits` are mean pictures of 0 to 9 of one size, `weights` say how much each sample tells them apart.
+
+    Of what is beyond its `levels` nothing counts but on which side it is.
+    """
 
     digits: Grey  # 10 x rows x columns
     weights: Grey  # rows x columns, sum 1
     distinctness: float  # variance between digits over that within one, summed over samples
+    levels: Levels = _EVERY
 
     @classmethod
-    def learnt(cls, cells: Grey, known: NDArray[np.int_]) -> "Font | None":
+    def learnt(cls, cells: Grey, known: NDArray[np.int_], levels: Levels = _EVERY) -> "Font | None":
         """Of pictures of a cell, seconds x rows x columns, and the digit in each; None where one is lacking or flat."""
         if set(range(10)) - set(known.tolist()):
             return None
+        cells = cells.clip(*levels)
         digits = np.stack([cells[known == digit].mean(0) for digit in range(10)])
         within = np.mean((cells - digits[known]) ** 2, 0)
         weights = digits.var(0) / (within + _NOISE)
         total = float(weights.sum())
         if total <= 0:
             return None
-        font = cls(digits, (weights / total).astype(np.float32), total)
+        font = cls(digits, (weights / total).astype(np.float32), total, levels)
         return font if font._centred[1].min() > _FLAT else None
 
     def counted_from(self, first: int) -> "Font":
         """The same where what was taken for 0 is the digit `first`, and so on up to 9 and from 0."""
-        return Font(np.roll(self.digits, first, 0), self.weights, self.distinctness)
+        return replace(self, digits=np.roll(self.digits, first, 0))
 
     def ink(self, *, light: bool) -> float:
         """Share of the samples that is nearer to the lightest of them than to the darkest, or the other way round."""
         middle = (self.digits.max() + self.digits.min()) / 2
         return float(np.mean((self.digits > middle) == light))
+
+    def levels_of_ink(self, *, light: bool) -> Levels:
+        """From ink half way to what is behind it: of that, mostly nothing is left to count."""
+        middle = float(np.percentile(self.digits, (INK, _BEHIND) if light else (100 - INK, 100 - _BEHIND)).mean())
+        return (middle, _EVERY[1]) if light else (_EVERY[0], middle)
 
     @cached_property
     def _centred(self) -> tuple[Grey, Scores]:
@@ -147,6 +161,8 @@ class Font:
         """The same of views x rows x columns, 10 x views."""
         flat = self.weights.ravel()
         samples = views.reshape(len(views), -1)
+        if self.levels != _EVERY:
+            samples = samples.clip(*self.levels)
         centred, variances = self._centred
         mean, square = samples @ flat, (samples * samples) @ flat
         variance = np.maximum(square - mean * mean, _FLAT)

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import ALIKE, SAME_PLACE, Font, Grey, Places, Scores, dated, letters_of
-from conformance.extract.burned_in.narrowing import INK, LIKE_INK, narrower
+from conformance.extract.burned_in.glyphs import (
+    ALIKE,
+    INK,
+    SAME_PLACE,
+    Font,
+    Grey,
+    Levels,
+    Places,
+    Scores,
+    dated,
+    letters_of,
+)
+from conformance.extract.burned_in.narrowing import LIKE_INK, narrower
 from conformance.extract.burned_in.place import Plane
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
@@ -18,6 +29,7 @@ _TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
+_ENOUGH = 0.95  # of the seconds: nothing else is tried
 _CLEAR = 0.5  # correlation, summed over seconds, by which their first digits must tell which last digit is the 0
 _AS_WELL = 0.9  # of the best distinctness
 _BESIDE = 1.7  # widths of a digit to the next one
@@ -68,9 +80,12 @@ class _Lines:
         """The lines one after the other."""
         return (line.astype(np.float32) for line in self.codes)
 
-    def font(self, columns: slice) -> Font | None:
-        """The digits in those columns, known by their order."""
-        return Font.learnt(self.cells(columns), self.seconds % 10)
+    def font(self, columns: slice, *, of_ink: bool = False) -> Font | None:
+        """The digits in those columns, known by their order, or their ink alone."""
+        font = Font.learnt(self.cells(columns), self.seconds % 10)
+        if font is None or not of_ink:
+            return font
+        return Font.learnt(self.cells(columns), self.seconds % 10, font.levels_of_ink(light=self.light))
 
 
 def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
@@ -118,21 +133,36 @@ def _likelier(strip: Strip, chain: Sequence[Counted]) -> list[bool]:
 
 
 def _learnt(found: Frame, every: _Lines) -> Known | None:
-    """What is known by letters that are lighter or darker, with whole date and time if there are."""
-    frames = narrower(found, every.cells(found.near), every.seconds % 10, light=every.light)
-    first = None
-    for known in filter(None, (_known_in(frame, found, every) for frame in frames)):
-        if dated(known.places[: known.last + 1], known.pitch):
-            return known
-        first = first or known
-    return first
+    """What is known by letters that are lighter or darker: what decides most, whole date and time before all else."""
+    frames = list(narrower(found, every.cells(found.near), every.seconds % 10, light=every.light))
+    best, most = None, -np.inf
+    for of_ink, frame in product((False, True), frames):
+        known = _known_in(frame, found, every, of_ink=of_ink)
+        share = _decided(known, found, every) if known else -np.inf
+        if share > most:
+            best, most = known, share
+        if most >= _ENOUGH:
+            break
+    return best
 
 
-def _known_in(frame: Frame, found: Frame, every: _Lines) -> Known | None:
+def _decided(known: Known, found: Frame, every: _Lines) -> float:
+    """Share of the seconds of which all digits are decided; -1 without whole date and time."""
+    places = known.places[: known.last + 1]
+    if not dated(places, known.pitch):
+        return -1.0
+    top, begin = known.frame.rows.start - found.rows.start, known.frame.columns.start - found.columns.start
+    rows, columns = known.frame.shape
+    lines = replace(every, codes=every.codes[:, top : top + rows, begin : begin + columns])
+    read = (known.font.read(line, places) for line in lines.each())
+    return float(np.mean([all(one.digit != "?" for one in digits) for digits in read]))
+
+
+def _known_in(frame: Frame, found: Frame, every: _Lines, *, of_ink: bool) -> Known | None:
     """What is known if the last digit fills that part of what was found."""
     top = frame.rows.start - found.rows.start
     lines = replace(every, codes=every.codes[:, top : top + frame.shape[0]])
-    font = lines.font(frame.cell)
+    font = lines.font(frame.cell, of_ink=of_ink)
     if font is None or _mistaken(lines, font, frame.cell.start) > _MISTAKEN:
         return None
     return _known(frame, font, lines)
@@ -172,7 +202,7 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
     if first is None:
         return None
     if not dated(places.sure[: places.sure.index(cell.start) + 1], pitch):
-        sharper = _without_eleven(first, lines, cell) or font
+        sharper = _without_eleven(first, lines, cell, font.levels) or font
         again = _places(sharper, lines, cell, min(pitch, width))  # outlines are wider than narrow letters stand apart
         places = again if _pitch(again.sure, cell) == pitch else places
     zeros = (one for one in places.doubtful if (first + font.at(lines.each(), one).sum(0).argmax()) % 10 == 0)
@@ -197,13 +227,13 @@ def _pitch(places: Sequence[int], cell: slice) -> int | None:
     return None if apart is None or apart > _BESIDE * (cell.stop - cell.start) else apart
 
 
-def _without_eleven(first: int, lines: _Lines, cell: slice) -> Font | None:
+def _without_eleven(first: int, lines: _Lines, cell: slice, levels: Levels) -> Font | None:
     """The font without what the second 11 shows, which `first` of the minute tells; None where it is the same.
 
     Many fonts, Arial among them, set the second 1 of 11 nearer: with it in the mean no other 1 is like the mean.
     """
     others = (first + lines.seconds) % 60 != _ELEVEN
-    return None if others.all() else Font.learnt(lines.cells(cell)[others], lines.seconds[others] % 10)
+    return None if others.all() else Font.learnt(lines.cells(cell)[others], lines.seconds[others] % 10, levels)
 
 
 def _places(font: Font, lines: _Lines, cell: slice, pitch: int) -> Places:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Font, Grey
+from conformance.extract.burned_in.glyphs import INK, Font, Grey
 from conformance.extract.burned_in.place import extent
 from conformance.extract.burned_in.strip import Frame, rim
 
-INK = 95  # percentile of the samples of all digits that is ink
 LIKE_INK = 40  # code values
 _TWICE = 14  # seconds in which enough digits are seen twice
 _HIGHER, _WIDER = 1.25, 1.3  # than what was found: a part was hidden

@@ -1,0 +1,87 @@
+"""What lies behind the few seconds of which a digit is learnt is in its picture: the ink alone counts where that helps."""
+
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conformance.extract.burned_in.glyphs import Font, Grey
+
+from .drawing import FONTS, Scene, film
+from .truth import watched, wrong_pictures
+
+SCENES = {
+    "1, bright behind it when it was learnt": Scene(
+        font="Liberation Sans Narrow",
+        layout="tenths",
+        style="light",
+        place=(0.3, 0.03),
+        rate=Fraction(30_000, 1001),
+        start=datetime(2026, 2, 14, 11, 37, 44, 149_080),  # noqa: DTZ001 - what the clock shows
+        seed=6050,
+    ),
+    "5 and 6 of 12 px": Scene(
+        font="Aileron",
+        layout="day first",
+        style="light",
+        background="still",
+        letters=1 / 40,
+        place=(0.02, 0.03),
+        seconds=31,
+        rate=Fraction(30_000, 1001),
+        crf=33,
+        start=datetime(2026, 3, 15, 5, 7, 27, 109_676),  # noqa: DTZ001 - what the clock shows
+        seed=17019,
+    ),
+    "1 and 2 of 12 px": Scene(
+        font="Aileron",
+        layout="day first",
+        background="sky",
+        letters=1 / 40,
+        place=(0.02, 0.9),
+        crf=28,
+        start=datetime(2026, 6, 1, 15, 4, 25, 434_683),  # noqa: DTZ001 - what the clock shows
+        seed=17026,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_digits_that_are_unlike_those_learnt_for_what_is_behind_them_are_read(name: str, tmp_path: Path) -> None:
+    scene = SCENES[name]
+    if FONTS[scene.font] and not Path(FONTS[scene.font]).exists():
+        pytest.skip(f"the font {scene.font} is not installed")
+    found = watched(film(scene, tmp_path / "clock.mp4"))
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert sum("?" not in one.before + one.clock for one in found.seconds) > 0.8 * scene.seconds
+
+
+SHAPES = np.random.default_rng(5).choice([0.0, 1.0], (10, 12, 8))
+RAMP = np.linspace(30, 150, 12)[:, None] * np.ones(8)
+
+
+def before(digits: np.ndarray, behind: np.ndarray, *, light: bool) -> Grey:
+    """Those digits in white or black before what is behind them."""
+    lines: Grey = np.where(SHAPES[digits] > 0.5, 230 if light else 20, behind).astype(np.float32)
+    return lines if light else np.where(SHAPES[digits] > 0.5, 20, 250 - behind).astype(np.float32)
+
+
+@pytest.mark.parametrize("light", [True, False])
+def test_ink_alone_is_like_a_digit_whatever_is_behind_it(light: bool) -> None:
+    digits = np.arange(30) % 10
+    behind = np.where((digits == 1)[:, None, None], RAMP, RAMP[::-1])  # the 1 alone was seen before the other ramp
+    cells = before(digits, behind, light=light)
+    plain = Font.learnt(cells, digits)
+    assert plain is not None
+    ink = Font.learnt(cells, digits, plain.levels_of_ink(light=light))
+    assert ink is not None
+    (one,) = before(np.array([1]), RAMP[::-1], light=light)
+
+    assert ink.scores(one)[1, 0] > 0.99 > plain.scores(one)[1, 0] + 0.05
+    assert [read.digit for read in ink.read(one, [0])] == ["1"]
+    assert ink.counted_from(3).read(one, [0])[0].digit == "4"  # the first one is a 3
+    assert replace(ink, levels=plain.levels).scores(one)[1, 0] < 0.99
