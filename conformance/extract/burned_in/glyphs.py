@@ -48,6 +48,13 @@ class Read:
     margin: float
 
 
+def agreed(one: Read, other: Read) -> Read:
+    """What two fonts say of one digit: what either decides, unless they decide otherwise."""
+    if "?" in (one.digit, other.digit):
+        return other if one.digit == "?" else one
+    return one if one.digit == other.digit else Read("?", 0.0)
+
+
 @dataclass(frozen=True)
 class Places:
     """Columns at which a digit stands, in order, and those at which one may stand, the likeliest first.
@@ -132,6 +139,11 @@ class Font:
         middle = float(np.percentile(self.digits, (INK, _BEHIND) if light else (100 - INK, 100 - _BEHIND)).mean())
         return (middle, _EVERY[1]) if light else (_EVERY[0], middle)
 
+    @property
+    def of_ink(self) -> bool:
+        """True where what is behind the letters is out of its levels."""
+        return self.levels != _EVERY
+
     @cached_property
     def _centred(self) -> tuple[Grey, Scores]:
         """Digits less their weighted mean, and the weighted variance of each."""
@@ -161,7 +173,7 @@ class Font:
         """The same of views x rows x columns, 10 x views."""
         flat = self.weights.ravel()
         samples = views.reshape(len(views), -1)
-        if self.levels != _EVERY:
+        if self.of_ink:
             samples = samples.clip(*self.levels)
         centred, variances = self._centred
         mean, square = samples @ flat, (samples * samples) @ flat

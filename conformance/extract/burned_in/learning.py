@@ -1,5 +1,6 @@
 """What is learnt of a clock from the order in which it ticks: its ten digits, and where those of its line stand."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
@@ -15,17 +16,20 @@ from conformance.extract.burned_in.glyphs import (
     Grey,
     Levels,
     Places,
+    Read,
     Scores,
+    agreed,
     dated,
     letters_of,
 )
 from conformance.extract.burned_in.narrowing import LIKE_INK, narrower
 from conformance.extract.burned_in.place import Plane
 from conformance.extract.burned_in.strip import Frame, Strip
-from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
+from conformance.extract.burned_in.ticks import MISSED, SECOND, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
 _TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
+_BEYOND = 4.0  # standard deviations: of 2000 series of chance jumps of 30 s, 2 a second, 6 had so many a second apart
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
@@ -43,7 +47,8 @@ class Known:
     """What was learnt of a recording: the font, the columns of all digits of the line, and which ends the seconds.
 
     `frame` is the line with all rows of the digits, and none beside. `followed` is True where something of the letters'
-    grey stands still behind the seconds.
+    grey stands still behind the seconds. In the first second that was learnt from, `first` is the last digit. Where the
+    font leaves much undecided, an `other` one has a say.
     """
 
     frame: Frame
@@ -53,6 +58,15 @@ class Known:
     pitch: float
     light: bool
     followed: bool
+    first: int = 0
+    other: Font | None = None
+
+    def read(self, line: Grey, places: Sequence[int]) -> list[Read]:
+        """The digits at those columns of a line."""
+        read = self.font.read(line, places)
+        if self.other is None:
+            return read
+        return [agreed(*both) for both in zip(read, self.other.read(line, places), strict=True)]
 
     @property
     def digits(self) -> Frame:
@@ -89,9 +103,11 @@ class _Lines:
 
 
 def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
-    """False where so few ticks are whole seconds apart that nothing will be learnt."""
-    chain = len(longest(ticked, strip.times))
-    return chain >= _TICKING * strip.length and chain >= _OTHERS * len(ticked)
+    """False where so few ticks are whole seconds apart that nothing will be learnt, or more of them jump by chance."""
+    chain, seconds = len(longest(ticked, strip.times)), strip.length
+    likely = 1 - math.exp(-2 * SECOND * len(ticked) / seconds)  # that something jumps when it would tick
+    by_chance = likely * seconds + _BEYOND * math.sqrt(likely * (1 - likely) * seconds)
+    return chain > by_chance or (chain >= _TICKING * seconds and chain >= _OTHERS * len(ticked))
 
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
@@ -142,8 +158,23 @@ def _learnt(found: Frame, every: _Lines) -> Known | None:
         if share > most:
             best, most = known, share
         if most >= _ENOUGH:
-            break
-    return best
+            return best
+    return best and _with_other(best, _lines_of(best, found, every))
+
+
+def _lines_of(known: Known, found: Frame, every: _Lines) -> _Lines:
+    """Those of what is known, with the last digit of each second."""
+    top, begin = known.frame.rows.start - found.rows.start, known.frame.columns.start - found.columns.start
+    rows, columns = known.frame.shape
+    codes = every.codes[:, top : top + rows, begin : begin + columns]
+    return replace(every, codes=codes, seconds=every.seconds + known.first)
+
+
+def _with_other(known: Known, lines: _Lines) -> Known:
+    """The same with the font that is learnt the other way, if that proves right too."""
+    cell = known.frame.cell
+    other = lines.font(cell, of_ink=not known.font.of_ink)
+    return known if other is None or _mistaken(lines, other, cell.start) > _MISTAKEN else replace(known, other=other)
 
 
 def _decided(known: Known, found: Frame, every: _Lines) -> float:
@@ -151,10 +182,7 @@ def _decided(known: Known, found: Frame, every: _Lines) -> float:
     places = known.places[: known.last + 1]
     if not dated(places, known.pitch):
         return -1.0
-    top, begin = known.frame.rows.start - found.rows.start, known.frame.columns.start - found.columns.start
-    rows, columns = known.frame.shape
-    lines = replace(every, codes=every.codes[:, top : top + rows, begin : begin + columns])
-    read = (known.font.read(line, places) for line in lines.each())
+    read = (known.read(line, places) for line in _lines_of(known, found, every).each())
     return float(np.mean([all(one.digit != "?" for one in digits) for digits in read]))
 
 
@@ -218,6 +246,7 @@ def _known(frame: Frame, font: Font, lines: _Lines) -> Known | None:
         pitch,
         lines.light,
         followed,
+        first % 10,
     )
 
 

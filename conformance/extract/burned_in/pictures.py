@@ -39,7 +39,7 @@ class Crops:
 
     def digit(self, index: int) -> str:
         """What one crop shows by itself, '?' where that is not decided."""
-        return self.known.font.read(self.strip.crop(index).astype(np.float32), [0])[0].digit
+        return self.known.read(self.strip.crop(index).astype(np.float32), [0])[0].digit
 
     def between(self, begin: int, end: int, digits: tuple[str, str]) -> Tick:
         """The tick from one digit to the other among those crops, as near as single crops tell."""

@@ -37,7 +37,7 @@ def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond
 def _seen(run: Run, strip: Strip, known: Known) -> Seen:
     """What that run shows by itself."""
     line = strip.line(run.begin, run.end, light=known.light) if run.clear else None
-    digits = () if line is None else tuple(known.font.read(line, known.places))
+    digits = () if line is None else tuple(known.read(line, known.places))
     return Seen(float(strip.times[run.begin]), line, digits)
 
 
@@ -63,7 +63,7 @@ def _checked(run: Run, strip: Strip, known: Known) -> list[Run]:
     if times[run.end] - times[run.begin] < 1 + _LONGER * interval:
         return [run]
     parts = [part for part in strip.parts if run.begin <= part.first and part.last <= run.end]
-    read = [known.font.read(part.line, known.places[known.last : known.last + 1])[0].digit for part in parts]
+    read = [known.read(part.line, known.places[known.last : known.last + 1])[0].digit for part in parts]
     decided = [index for index, digit in enumerate(read) if digit != "?"]
     for before, index in pairwise(decided):
         if read[before] != read[index]:

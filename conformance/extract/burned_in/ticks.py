@@ -14,7 +14,7 @@ _LEAST = 3  # samples that jump
 _SHARE = 0.15  # of the usual jump of a tick: 8 to 9 changes less than 0 to 1
 _APART = 0.4  # s between ticks
 _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
-_SECOND = 0.15  # s by which a second may seem longer or shorter
+SECOND = 0.15  # s by which a second may seem longer or shorter
 MISSED = 5  # ticks in a row that may go unseen
 
 
@@ -61,7 +61,7 @@ def longest(ticked: Sequence[Tick], times: NDArray[np.float64], missed: int = MI
         for chain in chains:
             second, last = chain[-1]
             apart = times[one.first] - times[last.first]
-            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= _SECOND:
+            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= SECOND:
                 chain.append((second + round(apart), one))
                 break
         else:
@@ -83,7 +83,7 @@ def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
     unseen = [
         Tick(int(crop) - 1, int(crop))
         for time, crop in zip(expected, np.searchsorted(times, expected - interval / 2), strict=True)
-        if 0 < crop < len(times) and np.abs(seen - time).min() > _SECOND
+        if 0 < crop < len(times) and np.abs(seen - time).min() > SECOND
     ]
     return sorted([*ticked, *unseen], key=lambda tick: tick.first)
 

@@ -63,7 +63,7 @@ def _together(one: Seen, same: Sequence[Seen], known: Known, undecided: Sequence
     """Digits of one second, the undecided ones read from all the lines together."""
     line = letters_of([other.line for other in same if other.line is not None], light=known.light)
     digits = list(one.digits)
-    read = known.font.read(line, [known.places[place] for place in undecided])
+    read = known.read(line, [known.places[place] for place in undecided])
     for place, digit in zip(undecided, read, strict=True):
         if {other.digits[place].digit for other in same} <= {digit.digit, "?"}:
             digits[place] = digit

@@ -1,4 +1,4 @@
-"""What lies behind the few seconds of which a digit is learnt is in its picture: the ink alone counts where that helps."""
+"""What was behind a digit when it was learnt is in its picture: the ink alone counts where that helps."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conformance.extract.burned_in.glyphs import Font, Grey
+from conformance.extract.burned_in.glyphs import Font, Grey, Read, agreed
 
 from .drawing import FONTS, Scene, film
 from .truth import watched, wrong_pictures
@@ -71,7 +71,7 @@ def before(digits: np.ndarray, behind: np.ndarray, *, light: bool) -> Grey:
 
 
 @pytest.mark.parametrize("light", [True, False])
-def test_ink_alone_is_like_a_digit_whatever_is_behind_it(light: bool) -> None:
+def test_ink_alone_is_like_a_digit_whatever_is_behind_it(*, light: bool) -> None:
     digits = np.arange(30) % 10
     behind = np.where((digits == 1)[:, None, None], RAMP, RAMP[::-1])  # the 1 alone was seen before the other ramp
     cells = before(digits, behind, light=light)
@@ -85,3 +85,12 @@ def test_ink_alone_is_like_a_digit_whatever_is_behind_it(light: bool) -> None:
     assert [read.digit for read in ink.read(one, [0])] == ["1"]
     assert ink.counted_from(3).read(one, [0])[0].digit == "4"  # the first one is a 3
     assert replace(ink, levels=plain.levels).scores(one)[1, 0] < 0.99
+
+
+def test_what_one_font_leaves_undecided_the_other_decides_and_where_they_differ_nothing_is() -> None:
+    one, other, none = Read("3", 0.2), Read("8", 0.3), Read("?", 0.05)
+
+    assert agreed(one, none) == agreed(none, one) == one
+    assert agreed(one, replace(one, margin=0.4)) == one
+    assert agreed(one, other).digit == "?"
+    assert agreed(none, none) == none
