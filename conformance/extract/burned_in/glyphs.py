@@ -48,13 +48,6 @@ class Read:
     margin: float
 
 
-def agreed(one: Read, other: Read) -> Read:
-    """What two fonts say of one digit: what either decides, unless they decide otherwise."""
-    if "?" in (one.digit, other.digit):
-        return other if one.digit == "?" else one
-    return one if one.digit == other.digit else Read("?", 0.0)
-
-
 @dataclass(frozen=True)
 class Places:
     """Columns at which a digit stands, in order, and those at which one may stand, the likeliest first.

@@ -16,12 +16,11 @@ from conformance.extract.burned_in.glyphs import (
     Grey,
     Levels,
     Places,
-    Read,
     Scores,
-    agreed,
     dated,
     letters_of,
 )
+from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.narrowing import LIKE_INK, narrower
 from conformance.extract.burned_in.place import Plane
 from conformance.extract.burned_in.strip import Frame, Strip
@@ -40,39 +39,6 @@ _BESIDE = 1.7  # widths of a digit to the next one
 _ELEVEN = 11
 _BEHIND = 4  # pitches: a space and AM
 _LETTERS = 0.02  # of the samples
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was learnt of a recording: the font, the columns of all digits of the line, and which ends the seconds.
-
-    `frame` is the line with all rows of the digits, and none beside. `followed` is True where something of the letters'
-    grey stands still behind the seconds. In the first second that was learnt from, `first` is the last digit. Where the
-    font leaves much undecided, an `other` one has a say.
-    """
-
-    frame: Frame
-    font: Font
-    places: tuple[int, ...]
-    last: int
-    pitch: float
-    light: bool
-    followed: bool
-    first: int = 0
-    other: Font | None = None
-
-    def read(self, line: Grey, places: Sequence[int]) -> list[Read]:
-        """The digits at those columns of a line."""
-        read = self.font.read(line, places)
-        if self.other is None:
-            return read
-        return [agreed(*both) for both in zip(read, self.other.read(line, places), strict=True)]
-
-    @property
-    def digits(self) -> Frame:
-        """The line from its first digit to its last."""
-        cell = self.frame.cell
-        return self.frame.cut(self.places[0], self.places[-1] + cell.stop - cell.start)
 
 
 @dataclass(frozen=True)

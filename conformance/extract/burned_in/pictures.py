@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import Read
-from conformance.extract.burned_in.learning import Known
+from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.strip import Strip
 from conformance.extract.burned_in.ticks import Tick, blind
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from conformance.extract.burned_in.glyphs import Read, side_by_side
-from conformance.extract.burned_in.learning import Known
+from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.strip import Strip
 from conformance.extract.burned_in.ticks import Tick, filled

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conformance.extract.burned_in.glyphs import Grey, Read, letters_of
-from conformance.extract.burned_in.learning import Known
+from conformance.extract.burned_in.known import Known
 
 _BESIDE = 9  # seconds to either side
 

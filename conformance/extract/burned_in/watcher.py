@@ -8,7 +8,8 @@ from av.video.stream import VideoStream
 
 from conformance.extract.burned_in.earlier import Earlier
 from conformance.extract.burned_in.gathered import Gathered
-from conformance.extract.burned_in.learning import Known, learn, ticking
+from conformance.extract.burned_in.known import Known
+from conformance.extract.burned_in.learning import learn, ticking
 from conformance.extract.burned_in.place import AllGathered, Cell, Plane, find
 from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conformance.extract.burned_in.glyphs import Font, Grey, Read, agreed
+from conformance.extract.burned_in.glyphs import Font, Grey, Read
+from conformance.extract.burned_in.known import agreed
 
 from .drawing import FONTS, Scene, film
 from .truth import watched, wrong_pictures

@@ -10,7 +10,8 @@ import pytest
 
 from conformance.extract.burned_in.glyphs import Font, Grey, Read
 from conformance.extract.burned_in.joining import joined_clock
-from conformance.extract.burned_in.learning import Known, learn
+from conformance.extract.burned_in.known import Known
+from conformance.extract.burned_in.learning import learn
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.place import Cell
 from conformance.extract.burned_in.strip import Frame, Strip
