@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.extract.burned_in.glyphs import Font, Grey, Read
+from conformance.extract.burned_in.glyphs import Font, Grey, Read, dated
 from conformance.extract.burned_in.strip import Frame
 
 
@@ -12,8 +12,8 @@ class Known:
     """The font, the columns of all digits of the line, and which ends the seconds.
 
     `frame` is the line with all rows of the digits, and none beside. `followed` is True where something of the letters'
-    grey stands still behind the seconds. The first second that was learnt from ends with the digit `first`. Where the font
-    leaves much undecided, an `other` one has a say.
+    grey stands still behind the seconds. The first second that was learnt from ends with the digit `first`. Where the
+    font leaves much undecided, an `other` one has a say.
     """
 
     frame: Frame
@@ -32,6 +32,11 @@ class Known:
         if self.other is None:
             return read
         return [agreed(*both) for both in zip(read, self.other.read(line, places), strict=True)]
+
+    @property
+    def whole(self) -> bool:
+        """True where the digits up to the seconds are those of a date and a time."""
+        return dated(self.places[: self.last + 1], self.pitch)
 
     @property
     def digits(self) -> Frame:

@@ -85,7 +85,12 @@ def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
 def _of(strip: Strip, chain: Sequence[Counted]) -> Known | None:
     """The same of one chain of ticks."""
     both = (_lines(strip, chain, light=light) for light in _likelier(strip, chain))
-    return next(filter(None, (_learnt(strip.frame, lines) for lines in both if lines)), None)
+    first = None
+    for known in filter(None, (_learnt(strip.frame, lines) for lines in both if lines)):
+        if known.whole:
+            return known
+        first = first or known
+    return first
 
 
 def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | None:
@@ -145,10 +150,9 @@ def _with_other(known: Known, lines: _Lines) -> Known:
 
 def _decided(known: Known, found: Frame, every: _Lines) -> float:
     """Share of the seconds of which all digits are decided; -1 without whole date and time."""
-    places = known.places[: known.last + 1]
-    if not dated(places, known.pitch):
+    if not known.whole:
         return -1.0
-    read = (known.read(line, places) for line in _lines_of(known, found, every).each())
+    read = (known.read(line, known.places[: known.last + 1]) for line in _lines_of(known, found, every).each())
     return float(np.mean([all(one.digit != "?" for one in digits) for digits in read]))
 
 

@@ -1,4 +1,4 @@
-"""What was behind a digit when it was learnt is in its picture: the ink alone counts where that helps."""
+"""What was behind or beside a digit when it was learnt is in its picture: the ink alone counts where that helps."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -47,11 +47,22 @@ SCENES = {
         start=datetime(2026, 6, 1, 15, 4, 25, 434_683),  # noqa: DTZ001 - what the clock shows
         seed=17026,
     ),
+    "1, the outline of a slash over it": Scene(
+        font="DejaVu Serif",
+        layout="slashes",
+        background="still",
+        letters=1 / 40,
+        place=(0.3, 0.03),
+        seconds=31,
+        rate=Fraction(30_000, 1001),
+        start=datetime(2026, 10, 27, 4, 19, 32, 953_597),  # noqa: DTZ001 - what the clock shows
+        seed=18070,
+    ),
 }
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_digits_that_are_unlike_those_learnt_for_what_is_behind_them_are_read(name: str, tmp_path: Path) -> None:
+def test_digits_that_are_unlike_those_learnt_for_what_is_around_them_are_read(name: str, tmp_path: Path) -> None:
     scene = SCENES[name]
     if FONTS[scene.font] and not Path(FONTS[scene.font]).exists():
         pytest.skip(f"the font {scene.font} is not installed")
