@@ -1,6 +1,7 @@
 """Samples that jump out of a steady value or into one: letters do when their text changes, a scene hardly ever does."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 Crops = NDArray[np.uint8]  # pictures x rows x columns
 Mask = NDArray[np.bool_]
 
-_JUMP = 40  # code values: less than half the contrast of any letter that can be read
+_JUMP = 40  # code values: less than half the contrast of letters that are easy to read
+_FAINT, _STILL = 15, 6  # code values: the same of letters hardly unlike a scene that stands still
 _STEADY = 14  # code values from picture to picture: noise of a coder, not motion
 _WITHIN = 36  # code values from the least to the most: thin letters at crf 33 keep to it, and what moves fast does not
 
@@ -27,7 +29,12 @@ def jumps_of_letters(crops: Crops, reach: int) -> Mask:
     return _jumps(crops, reach, lambda _: _range(crops, reach + 1) <= _WITHIN)
 
 
-def _jumps(crops: Crops, reach: int, steady_in: Callable[[Crops], Mask]) -> Mask:
+def faint_jumps(crops: Crops, reach: int) -> Mask:
+    """The same of letters that are hardly lighter or darker than what is behind them, where that is all but still."""
+    return _jumps(crops, reach, lambda change: _all_of(change[1:] < _STILL, reach), _FAINT)
+
+
+def _jumps(crops: Crops, reach: int, steady_in: Callable[[Crops], Mask], least: int = _JUMP) -> Mask:
     """What `steady_in` the change from picture to picture begins to be steady for `reach` pictures, at what jumps."""
     found = np.zeros(crops.shape, np.bool_)
     if len(crops) < 2 * (reach + 1):
@@ -37,7 +44,7 @@ def _jumps(crops: Crops, reach: int, steady_in: Callable[[Crops], Mask]) -> Mask
     steady = steady_in(change)
     inner = slice(reach + 1, len(crops) - reach)
     np.logical_or(steady[: -reach - 1], steady[reach + 1 :], out=found[inner])
-    found[inner] &= change[inner] > _JUMP
+    found[inner] &= change[inner] > least
     return found
 
 
@@ -61,4 +68,5 @@ def _range(crops: Crops, count: int) -> Crops:
     return most - least
 
 
-KINDS = jumps, jumps_of_letters
+Jumps: TypeAlias = Callable[[Crops, int], Mask]
+KINDS: tuple[Jumps, ...] = jumps, jumps_of_letters

@@ -1,7 +1,7 @@
 """Finds the last digit of the seconds: the place whose samples jump once a second, every second, and not between."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.extract.burned_in.gathered import Gathered, Place
-from conformance.extract.burned_in.jumps import KINDS, Crops, Mask, jumps, jumps_of_letters
+from conformance.extract.burned_in.jumps import KINDS, Jumps, jumps, jumps_of_letters
 
 Plane = NDArray[np.uint8]
 Sums = NDArray[np.float64]
@@ -59,7 +59,7 @@ class Search:
     """How many pictures a second are looked at, for which jumps, and of how many rows: taller ones in strides."""
 
     rate: int
-    jumps: Callable[[Crops, int], Mask]
+    jumps: Jumps
     rows: int
 
 
@@ -124,7 +124,7 @@ def find(
     """
     rate = (len(times) - 1) / (times[-1] - times[0])
     gathered = defaultdict(Gathered) if gathered is None else gathered
-    searches: dict[tuple[int, Callable[[Crops, int], Mask]], Search] = {}
+    searches: dict[tuple[int, Jumps], Search] = {}
     for search in _THOROUGH if thorough else _QUICK:
         searches.setdefault((max(1, round(rate / search.rate)), search.jumps), search)
     cells: list[Cell] = []

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.jumps import KINDS, Crops
+from conformance.extract.burned_in.jumps import KINDS, Crops, Jumps, faint_jumps
 
 _STEADY_FOR = 0.25  # s before or after a jump
 _LEAST = 3  # samples that jump
@@ -15,6 +15,7 @@ _SHARE = 0.15  # of the usual jump of a tick: 8 to 9 changes less than 0 to 1
 _APART = 0.4  # s between ticks
 _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
 SECOND = 0.15  # s by which a second may seem longer or shorter
+_FEW = 0.4  # a second
 MISSED = 5  # ticks in a row that may go unseen
 
 
@@ -30,10 +31,21 @@ Counted: TypeAlias = tuple[int, Tick]  # which second of its chain a tick begins
 
 
 def ticks(crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
-    """Changes of the last digit of the seconds, which the crops show, by the jumps of which most are seconds apart."""
+    """Changes of the last digit of the seconds, which the crops show, by the jumps of which most are seconds apart.
+
+    Faint jumps count where there are few others: a scene that moves makes them by chance.
+    """
     if len(crops) < 3 or times[-1] <= times[0]:
         return []
-    found = [_ticked(kind(crops, blind(times)).sum((1, 2)), times) for kind in KINDS]
+    usual = _steadiest(crops, times, KINDS)
+    if len(usual) >= _FEW * (times[-1] - times[0]):
+        return usual
+    return _steadiest(crops, times, (*KINDS, faint_jumps))
+
+
+def _steadiest(crops: Crops, times: NDArray[np.float64], kinds: Sequence[Jumps]) -> list[Tick]:
+    """Ticks by that kind of jumps of which most are seconds apart."""
+    found = [_ticked(kind(crops, blind(times)).sum((1, 2)), times) for kind in kinds]
     return max(found, key=lambda ticked: len(longest(ticked, times)))
 
 

@@ -81,6 +81,14 @@ def test_ticks_are_found_in_letters_that_a_coder_makes_uneven() -> None:
     assert [tick.first for tick in ticks(crops, np.arange(len(crops)) / RATE)] == list(range(5, 100, RATE))[:10]
 
 
+def test_ticks_are_found_in_letters_hardly_darker_than_what_stands_still_behind_them() -> None:
+    crops = 20 + changing(10, 1, (16, 10)) // 10  # 24 or 43
+    times = np.arange(len(crops)) / RATE
+
+    for shown in (crops, noisy(crops, 3)):
+        assert [tick.first for tick in ticks(shown, times)] == list(range(5, 100, RATE))[:10]
+
+
 def test_what_jumps_more_often_than_in_whole_seconds_is_not_followed() -> None:
     frame = Frame.around(Cell(0, 16, 100, 110), (16, 160))
     clock = changing(9, 1, (16, 10))

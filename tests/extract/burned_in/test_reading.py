@@ -152,6 +152,17 @@ def test_thin_letters_before_a_sky_that_hides_them_in_most_seconds_are_read(
     assert sum("?" not in one.before + one.clock for one in found.seconds) > 0.8 * scene.seconds
 
 
+def test_letters_hardly_darker_than_what_stands_still_behind_them_are_read(filmed: Callable[[Scene], BurnedIn]) -> None:
+    start = datetime(2026, 10, 24, 1, 55, 55, 126_953)  # noqa: DTZ001 - what the clock shows
+    look = {"style": "dark", "background": "still", "layout": "named", "crf": 33, "seed": 19016}
+    scene = Scene(font="Liberation Mono Bold", letters=1 / 18, place=(0.3, 0.03), start=start, **look)
+    found = filmed(scene)
+
+    assert list(wrong_pictures(scene, found)) == []
+    assert list(unseen_ticks(scene, found)) == []
+    assert sum("?" not in one.before + one.clock for one in found.seconds) > 0.9 * scene.seconds
+
+
 def test_whether_something_stands_behind_the_time_is_seen(filmed: Callable[[Scene], BurnedIn]) -> None:
     for layout, followed in (("iso", False), ("month first, twelve hours", True)):
         found = filmed(Scene(layout=layout, background="moving", font="Aileron"))
