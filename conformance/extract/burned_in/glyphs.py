@@ -27,6 +27,7 @@ INK, _BEHIND = 95, 20  # percentiles, by lightness, of the samples of all digits
 _EVERY = (0.0, 255.0)  # code values
 SAME_PLACE = 0.6  # of the pitch
 _GAP = 1.3  # pitches to the next digit: more, and something else stands between
+_NARROW_GAP = 1.2  # where date and time follow by it: a narrow space of small letters is two columns more than a digit
 _ALL = 14  # digits of date and time
 _DATED = ((4, 2, 2, 2, 2, 2), (2, 2, 4, 2, 2, 2), (8, 2, 2, 2))  # so many of them stand side by side
 
@@ -76,18 +77,32 @@ class Places:
 
 def dated(columns: Sequence[int], pitch: float) -> bool:
     """True where digits at those columns are as many as those of a date and a time, or end with these in groups."""
-    sizes = tuple(side_by_side(columns, pitch))
-    return len(columns) == _ALL or any(sizes[-len(groups) :] == groups for groups in _DATED)
+    return len(columns) == _ALL or _end_with_time(side_by_side(columns, pitch))
 
 
-def side_by_side(columns: Sequence[int], pitch: float) -> list[int]:
+def _end_with_time(sizes: Sequence[int]) -> bool:
+    """True where the last groups are those of a date and a time."""
+    return any(tuple(sizes[-len(groups) :]) == groups for groups in _DATED)
+
+
+def side_by_side(columns: Sequence[int], pitch: float, last: int = -1) -> list[int]:
     """How many digits stand side by side, group for group; the pitch is that of the last two.
 
-    Those may seem a sample or two further apart than most, and a narrow colon is no wider than that.
+    The seconds end with the digit `last`: smaller gaps divide the groups where date and time follow by these alone.
+    """
+    timed = columns[: last + 1] if last >= 0 else columns
+    gap = next((gap for gap in (_GAP, _NARROW_GAP) if _end_with_time(_grouped(timed, pitch, gap))), _GAP)
+    return _grouped(columns, pitch, gap)
+
+
+def _grouped(columns: Sequence[int], pitch: float, gap: float) -> list[int]:
+    """The same by gaps of so many pitches.
+
+    The last two may seem a sample or two further apart than most, and a narrow colon is no wider than that.
     """
     apart = [after - before for before, after in pairwise(columns)]
     usual = min(pitch, median([pitch, *(one for one in apart if one <= _GAP * pitch)]))
-    ends = [index for index, one in enumerate(apart, 1) if one > _GAP * usual]
+    ends = [index for index, one in enumerate(apart, 1) if one > gap * usual]
     return [end - begin for begin, end in pairwise([0, *ends, len(columns)])]
 
 

@@ -96,7 +96,7 @@ def _shown(strip: Strip, run: Run, seen: Seen, known: Known) -> ShownSecond:
 def _groups(digits: Sequence[Read], known: Known) -> tuple[list[str], int]:
     """Digits that stand side by side, a text each, and which of the texts ends with the seconds."""
     text, groups, at = "".join(one.digit for one in digits), list[str](), 0
-    ends = list(accumulate(side_by_side(known.places, known.pitch))) if digits else []
+    ends = list(accumulate(side_by_side(known.places, known.pitch, known.last))) if digits else []
     for begin, end in pairwise([0, *ends]):
         at = len(groups) if begin <= known.last < end else at
         groups.append(text[begin:end])

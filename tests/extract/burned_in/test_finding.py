@@ -250,6 +250,15 @@ def test_digits_stand_side_by_side_where_nothing_is_between(
     assert side_by_side(columns, pitch) == sizes
 
 
+def test_a_narrow_space_divides_digits_where_date_and_time_follow_by_that() -> None:
+    apart = [7, 7, 6, 12, 6, 11, 7, 9, 7, 10, 6, 10, 7]  # of 2026-04-09 04:27:59, in columns
+    columns = np.cumsum([2, *apart]).tolist()
+
+    assert side_by_side(columns, 7) == [4, 2, 2, 2, 2, 2]
+    assert side_by_side([*columns, 128, 135], 7, last=13) == [4, 2, 2, 2, 2, 2, 2]
+    assert side_by_side(columns[:10], 7) == [4, 2, 4]
+
+
 def test_a_line_no_wider_than_a_digit_has_no_places() -> None:
     font = Font(np.zeros((10, 9, 4), np.float32), np.full((9, 4), 1 / 36, np.float32), 100.0)
     assert [font.places(np.zeros((4, 9, wide), np.float32), 4) for wide in (4, 3)] == [Places(())] * 2
