@@ -83,14 +83,29 @@ def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:
 
 
 def _of(strip: Strip, chain: Sequence[Counted]) -> Known | None:
-    """The same of one chain of ticks."""
-    both = (_lines(strip, chain, light=light) for light in _likelier(strip, chain))
-    first = None
-    for known in filter(None, (_learnt(strip.frame, lines) for lines in both if lines)):
-        if known.whole:
+    """The same of one chain of ticks: of all ways to learn, what decides most of the seconds."""
+    best, most = None, -np.inf
+    for every, frame, of_ink in _ways(strip, chain):
+        known = _known_in(frame, strip.frame, every, of_ink=of_ink)
+        if known is None:
+            continue
+        lines = _lines_of(known, strip.frame, every)
+        share = _decided(known, lines)
+        if share >= _ENOUGH:
             return known
-        first = first or known
-    return first
+        if share > most:
+            best, most = (known, lines), share
+    return best and _with_other(*best)
+
+
+def _ways(strip: Strip, chain: Sequence[Counted]) -> Iterator[tuple[_Lines, Frame, bool]]:
+    """Light letters or dark ones, the part of the line that they may fill, and whether their ink alone is to count."""
+    found = strip.frame
+    for light in _likelier(strip, chain):
+        lines = _lines(strip, chain, light=light)
+        if lines:
+            frames = list(narrower(found, lines.cells(found.near), lines.seconds % 10, light=light))
+            yield from ((lines, frame, of_ink) for of_ink, frame in product((False, True), frames))
 
 
 def _lines(strip: Strip, chain: Sequence[Counted], *, light: bool) -> _Lines | None:
@@ -119,20 +134,6 @@ def _likelier(strip: Strip, chain: Sequence[Counted]) -> list[bool]:
     return order + [light for light in (True, False) if light not in fonts]  # what is hidden there may tell
 
 
-def _learnt(found: Frame, every: _Lines) -> Known | None:
-    """What is known by letters that are lighter or darker: what decides most, whole date and time before all else."""
-    frames = list(narrower(found, every.cells(found.near), every.seconds % 10, light=every.light))
-    best, most = None, -np.inf
-    for of_ink, frame in product((False, True), frames):
-        known = _known_in(frame, found, every, of_ink=of_ink)
-        share = _decided(known, found, every) if known else -np.inf
-        if share > most:
-            best, most = known, share
-        if most >= _ENOUGH:
-            return best
-    return best and _with_other(best, _lines_of(best, found, every))
-
-
 def _lines_of(known: Known, found: Frame, every: _Lines) -> _Lines:
     """Those of what is known, with the last digit of each second."""
     top, begin = known.frame.rows.start - found.rows.start, known.frame.columns.start - found.columns.start
@@ -148,11 +149,11 @@ def _with_other(known: Known, lines: _Lines) -> Known:
     return known if other is None or _mistaken(lines, other, cell.start) > _MISTAKEN else replace(known, other=other)
 
 
-def _decided(known: Known, found: Frame, every: _Lines) -> float:
+def _decided(known: Known, lines: _Lines) -> float:
     """Share of the seconds of which all digits are decided; -1 without whole date and time."""
     if not known.whole:
         return -1.0
-    read = (known.read(line, known.places[: known.last + 1]) for line in _lines_of(known, found, every).each())
+    read = (known.read(line, known.places[: known.last + 1]) for line in lines.each())
     return float(np.mean([all(one.digit != "?" for one in digits) for digits in read]))
 
 
