@@ -1,6 +1,5 @@
 """What is learnt of a clock from the order in which it ticks: its ten digits, and where those of its line stand."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
@@ -24,11 +23,9 @@ from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.narrowing import LIKE_INK, narrower
 from conformance.extract.burned_in.place import Plane
 from conformance.extract.burned_in.strip import Frame, Strip
-from conformance.extract.burned_in.ticks import MISSED, SECOND, Counted, Tick, longest
+from conformance.extract.burned_in.ticks import MISSED, Counted, Tick, longest
 
 _LEARNT = 10  # seconds in a row, so that each digit was seen
-_TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
-_BEYOND = 4.0  # standard deviations: of 2000 series of chance jumps of 30 s, 2 a second, 6 had so many a second apart
 _TOGETHER = 4  # seconds that are laid over one another to find the places of digits: most digits stay
 _LOOKED_AT = 8  # of them
 _MISTAKEN = 0.1  # of the seconds may show another digit than their order says
@@ -66,14 +63,6 @@ class _Lines:
         if font is None or not of_ink:
             return font
         return Font.learnt(self.cells(columns), self.seconds % 10, font.levels_of_ink(light=self.light))
-
-
-def ticking(strip: Strip, ticked: Sequence[Tick]) -> bool:
-    """False where so few ticks are whole seconds apart that nothing will be learnt, or more of them jump by chance."""
-    chain, seconds = len(longest(ticked, strip.times)), strip.length
-    likely = 1 - math.exp(-2 * SECOND * len(ticked) / seconds)  # that something jumps when it would tick
-    by_chance = likely * seconds + _BEYOND * math.sqrt(likely * (1 - likely) * seconds)
-    return chain > by_chance or (chain >= _TICKING * seconds and chain >= _OTHERS * len(ticked))
 
 
 def learn(strip: Strip, ticked: Sequence[Tick]) -> Known | None:

@@ -1,5 +1,6 @@
 """The pictures at which the seconds change, by the jumps in their last digit."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,8 +15,10 @@ _LEAST = 3  # samples that jump
 _SHARE = 0.15  # of the usual jump of a tick: 8 to 9 changes less than 0 to 1
 _APART = 0.4  # s between ticks
 _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
-SECOND = 0.15  # s by which a second may seem longer or shorter
+_SECOND = 0.15  # s by which a second may seem longer or shorter
 _FEW = 0.4  # a second
+_TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
+_BEYOND = 4.0  # standard deviations: of 2000 series of chance jumps of 30 s, 2 a second, 6 had so many a second apart
 MISSED = 5  # ticks in a row that may go unseen
 
 
@@ -37,15 +40,27 @@ def ticks(crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
     """
     if len(crops) < 3 or times[-1] <= times[0]:
         return []
-    usual = _steadiest(crops, times, KINDS)
+    usual = _steadiest([_by(kind, crops, times) for kind in KINDS], times)
     if len(usual) >= _FEW * (times[-1] - times[0]):
         return usual
-    return _steadiest(crops, times, (*KINDS, faint_jumps))
+    return _steadiest([usual, _by(faint_jumps, crops, times)], times)
 
 
-def _steadiest(crops: Crops, times: NDArray[np.float64], kinds: Sequence[Jumps]) -> list[Tick]:
-    """Ticks by that kind of jumps of which most are seconds apart."""
-    found = [_ticked(kind(crops, blind(times)).sum((1, 2)), times) for kind in kinds]
+def ticking(ticked: Sequence[Tick], times: NDArray[np.float64]) -> bool:
+    """False where so few ticks are whole seconds apart that nothing will be learnt, or more of them jump by chance."""
+    chain, seconds = len(longest(ticked, times)), times[-1] - times[0]
+    likely = 1 - math.exp(-2 * _SECOND * len(ticked) / seconds)  # that something jumps when it would tick
+    by_chance = likely * seconds + _BEYOND * math.sqrt(likely * (1 - likely) * seconds)
+    return bool(chain > by_chance or (chain >= _TICKING * seconds and chain >= _OTHERS * len(ticked)))
+
+
+def _by(kind: Jumps, crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
+    """Ticks by jumps of one kind."""
+    return _ticked(kind(crops, blind(times)).sum((1, 2)), times)
+
+
+def _steadiest(found: Sequence[list[Tick]], times: NDArray[np.float64]) -> list[Tick]:
+    """Those ticks of which most are whole seconds apart."""
     return max(found, key=lambda ticked: len(longest(ticked, times)))
 
 
@@ -73,7 +88,7 @@ def longest(ticked: Sequence[Tick], times: NDArray[np.float64], missed: int = MI
         for chain in chains:
             second, last = chain[-1]
             apart = times[one.first] - times[last.first]
-            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= SECOND:
+            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= _SECOND:
                 chain.append((second + round(apart), one))
                 break
         else:
@@ -95,7 +110,7 @@ def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:
     unseen = [
         Tick(int(crop) - 1, int(crop))
         for time, crop in zip(expected, np.searchsorted(times, expected - interval / 2), strict=True)
-        if 0 < crop < len(times) and np.abs(seen - time).min() > SECOND
+        if 0 < crop < len(times) and np.abs(seen - time).min() > _SECOND
     ]
     return sorted([*ticked, *unseen], key=lambda tick: tick.first)
 

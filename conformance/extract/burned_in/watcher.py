@@ -9,12 +9,12 @@ from av.video.stream import VideoStream
 from conformance.extract.burned_in.earlier import Earlier
 from conformance.extract.burned_in.gathered import Gathered
 from conformance.extract.burned_in.known import Known
-from conformance.extract.burned_in.learning import learn, ticking
+from conformance.extract.burned_in.learning import learn
 from conformance.extract.burned_in.place import AllGathered, Cell, Plane, find
 from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
-from conformance.extract.burned_in.ticks import Tick, ticks
+from conformance.extract.burned_in.ticks import Tick, ticking, ticks
 from conformance.extract.luma import part, samples
 from conformance.model.burned_in_facts import BurnedIn, ShownLine, ShownSecond
 from conformance.model.facts import NO_TEXT, Absent
@@ -111,7 +111,7 @@ class BurnedInWatcher:
         self._strips = [
             strip
             for strip, length in zip(self._strips, before, strict=True)
-            if not any(length < age <= strip.length for age in (_WEIGHED, _SURE)) or ticking(strip, _ticks(strip))
+            if not any(length < age <= strip.length for age in (_WEIGHED, _SURE)) or ticking(_ticks(strip), strip.times)
         ]
 
     @property

@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 
 from conformance.extract.burned_in.glyphs import Font, Places, dated, side_by_side
 from conformance.extract.burned_in.jumps import jumps, jumps_of_letters
-from conformance.extract.burned_in.learning import ticking
 from conformance.extract.burned_in.place import Cell, find
 from conformance.extract.burned_in.strip import Frame, Strip
-from conformance.extract.burned_in.ticks import Tick, ticks
+from conformance.extract.burned_in.ticks import Tick, ticking, ticks
 
 RATE = 10  # pictures a second
 DIGIT = Cell(40, 56, 100, 110)
+TWENTY = np.arange(20 * RATE) / RATE  # s
 
 
 def changing(seconds: int, every: int, shape: tuple[int, int], seed: int = 1) -> NDArray[np.uint8]:
@@ -97,7 +97,7 @@ def test_what_jumps_more_often_than_in_whole_seconds_is_not_followed() -> None:
 
     for crops, ticks_on in ((clock, True), (flicker, False)):
         strip = strip_of(crops, frame)
-        assert ticking(strip, ticks(strip.crops, strip.times)) is ticks_on
+        assert ticking(ticks(strip.crops, strip.times), strip.times) is ticks_on
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,6 @@ def test_what_jumps_more_often_than_in_whole_seconds_is_not_followed() -> None:
 def test_a_beat_that_chance_does_not_make_is_followed_whatever_else_jumps(
     on_the_beat: int, between: int, *, followed: bool
 ) -> None:
-    strip = strip_of(changing(20, 1, (16, 10)), Frame.around(Cell(0, 16, 100, 110), (16, 160)))
     jumps = sorted(
         [
             *(5 + RATE * second for second in range(on_the_beat)),
@@ -114,16 +113,15 @@ def test_a_beat_that_chance_does_not_make_is_followed_whatever_else_jumps(
         ]
     )
 
-    assert ticking(strip, [Tick(jump - 1, jump) for jump in jumps]) is followed
+    assert ticking([Tick(jump - 1, jump) for jump in jumps], TWENTY) is followed
 
 
 def test_what_jumps_by_chance_is_hardly_ever_followed() -> None:
     rng = np.random.default_rng(1)
-    strip = strip_of(changing(20, 1, (16, 10)), Frame.around(Cell(0, 16, 100, 110), (16, 160)))
     series = [np.cumsum(rng.integers(4, 13, 25)) for _ in range(400)]  # 0.4 to 1.2 s apart
     ticked = [[Tick(jump - 1, jump) for jump in some.tolist() if jump < 20 * RATE] for some in series]
 
-    assert sum(ticking(strip, some) for some in ticked) <= 4
+    assert sum(ticking(some, TWENTY) for some in ticked) <= 4
 
 
 def test_a_digit_of_which_only_the_place_was_known_is_completed_where_it_is_seen_later() -> None:

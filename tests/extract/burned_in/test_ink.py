@@ -1,18 +1,19 @@
 """What was behind or beside a digit when it was learnt is in its picture: the ink alone counts where that helps."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from conformance.extract.burned_in.glyphs import Font, Grey, Read
 from conformance.extract.burned_in.known import agreed
+from conformance.model.burned_in_facts import BurnedIn
 
-from .drawing import FONTS, Scene, film
-from .truth import watched, wrong_pictures
+from .drawing import Scene
+from .truth import wrong_pictures
 
 SCENES = {
     "1, bright behind it when it was learnt": Scene(
@@ -62,11 +63,11 @@ SCENES = {
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_digits_that_are_unlike_those_learnt_for_what_is_around_them_are_read(name: str, tmp_path: Path) -> None:
+def test_digits_that_are_unlike_those_learnt_for_what_is_around_them_are_read(
+    name: str, filmed: Callable[[Scene], BurnedIn]
+) -> None:
     scene = SCENES[name]
-    if FONTS[scene.font] and not Path(FONTS[scene.font]).exists():
-        pytest.skip(f"the font {scene.font} is not installed")
-    found = watched(film(scene, tmp_path / "clock.mp4"))
+    found = filmed(scene)
 
     assert list(wrong_pictures(scene, found)) == []
     assert sum("?" not in one.before + one.clock for one in found.seconds) > 0.8 * scene.seconds

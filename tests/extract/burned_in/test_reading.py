@@ -33,16 +33,6 @@ SCENES = {
 }
 
 
-@pytest.fixture
-def filmed(tmp_path: Path) -> Callable[[Scene], BurnedIn]:
-    def filmed(scene: Scene) -> BurnedIn:
-        if FONTS[scene.font] and not Path(FONTS[scene.font]).exists():
-            pytest.skip(f"the font {scene.font} is not installed")
-        return watched(film(scene, tmp_path / "clock.mp4"))
-
-    return filmed
-
-
 @pytest.mark.parametrize("name", SCENES)
 def test_every_second_is_read_and_every_tick_found(name: str, filmed: Callable[[Scene], BurnedIn]) -> None:
     scene = SCENES[name]
