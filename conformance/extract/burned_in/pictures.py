@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.extract.burned_in.glyphs import Read
 from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.strip import Strip
 from conformance.extract.burned_in.ticks import Tick, blind
@@ -22,12 +21,17 @@ _LOOSEST = 3  # crops between which a tick is still told
 
 @dataclass(frozen=True)
 class Run:
-    """Crops from just after a tick to just before the next; `clear` is False where they may show several seconds."""
+    """Crops from just after a tick to just before the next; `clear` is False where they may show other seconds."""
 
     tick: Tick | None
     begin: int
     end: int
     clear: bool = True
+
+
+def told(after: int, first: int) -> Tick | None:
+    """The tick between two crops; None where they are so far apart that it is not told."""
+    return Tick(after, first) if first - after <= _LOOSEST else None
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,8 @@ class Crops:
         later = (index for index, digit in shown if digit == digits[1] and index > after)
         return Tick(after, min(later, default=max(end, after + 1)))
 
-    def parted(self, runs: Sequence[Run], read: Sequence[Sequence[Read]]) -> list[Run]:
-        """Runs less the crops at their ends that don't clearly show the digit read in the run, with ticks to match."""
-        last = [digits[self.known.last].digit if digits else "?" for digits in read]
+    def parted(self, runs: Sequence[Run], last: Sequence[str]) -> list[Run]:
+        """Runs less the crops at their ends that don't clearly show the `last` digit of each, with ticks to match."""
         parted = list(runs)
         for index, (digit, other) in enumerate(pairwise(last)):
             if not parted[index + 1].tick:
@@ -69,8 +72,7 @@ class Crops:
             after, first = min(after, one.end), max(first, other.begin) if first >= 0 else first
         after = after if after >= 0 else self._showing(one, digits[0], last=True)
         first = first if first >= 0 else self._showing(other, digits[1])
-        tick = Tick(after, first) if first - after <= _LOOSEST else None
-        return replace(one, end=after), replace(other, begin=first, tick=tick)
+        return replace(one, end=after), replace(other, begin=first, tick=told(after, first))
 
     def _showing(self, run: Run, digit: int, *, last: bool = False) -> int:
         """The first or the last crop of a run that shows the digit by itself; the middle one where none does."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from conformance.extract.burned_in.glyphs import Read, side_by_side
+from conformance.extract.burned_in.in_time import in_time
 from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.pictures import Crops, Run
 from conformance.extract.burned_in.strip import Strip
@@ -17,18 +18,18 @@ _UNCLEAR = 5  # parts of which one may be unclear in a run that is longer than a
 
 
 def read(strip: Strip, ticked: Sequence[Tick], known: Known) -> list[ShownSecond]:
-    """Every second of the strip with what stands in it; a tick after which the same stands there was none."""
+    """Every second of the strip with what stands in it; a tick after which the same digit stands there was none."""
     runs = list(_runs(filled(ticked, strip.times), strip, known))
     read = completed([_seen(run, strip, known) for run in runs], known)
+    last = [one.digits[known.last].digit if one.digits else "?" for one in read]
     found: list[ShownSecond] = []
-    for run, seen in zip(Crops(strip, known).parted(runs, [one.digits for one in read]), read, strict=True):
-        shown = _shown(strip, run, seen, known)
-        if found and _same(found[-1], shown):
-            clearer = max(found[-1], shown, key=lambda one: -one.before.count("?"))
-            helped = found[-1].helped or shown.helped
-            shown = replace(clearer, after=found[-1].after, first=found[-1].first, last=shown.last, helped=helped)
-            found.pop()
-        elif not found or not found[-1].clock or "?" in found[-1].clock:
+    for run, seen in zip(in_time(Crops(strip, known).parted(runs, last), last, strip.times), read, strict=True):
+        shown = _shown(strip, run, seen if run.clear else replace(seen, digits=()), known)
+        one = _one_second(found[-1], shown) if found else None
+        if one:
+            found[-1] = one
+            continue
+        if not found or not found[-1].clock or "?" in found[-1].clock:
             shown = replace(shown, after=-1)  # what jumped may be the scene
         found.append(shown)
     return found
@@ -41,10 +42,15 @@ def _seen(run: Run, strip: Strip, known: Known) -> Seen:
     return Seen(float(strip.times[run.begin]), line, digits)
 
 
-def _same(one: ShownSecond, other: ShownSecond) -> bool:
-    """True where the seconds are the same and nothing before them is known to differ."""
+def _one_second(one: ShownSecond, other: ShownSecond) -> ShownSecond | None:
+    """Both together where they end with the same digit, and no time where they then differ; None where they don't."""
+    if not one.clock or "?" in one.clock + other.clock or one.clock[-1] != other.clock[-1:]:
+        return None
+    clearer = min(one, other, key=lambda shown: shown.before.count("?"))
     alike = all(a == b or "?" in (a, b) for a, b in zip(one.before, other.before, strict=False))
-    return bool(one.clock) and one.clock == other.clock and "?" not in one.clock and alike
+    clock = one.clock if alike and one.clock == other.clock else "?" * len(one.clock)
+    helped = one.helped or other.helped
+    return replace(clearer, after=one.after, first=one.first, last=other.last, clock=clock, helped=helped)
 
 
 def _runs(ticked: Sequence[Tick], strip: Strip, known: Known) -> Iterator[Run]:

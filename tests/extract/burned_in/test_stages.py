@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conformance.extract.burned_in.glyphs import Font, Grey, Read
+from conformance.extract.burned_in.glyphs import Font, Grey
 from conformance.extract.burned_in.joining import joined_clock
 from conformance.extract.burned_in.known import Known
 from conformance.extract.burned_in.learning import learn
@@ -165,10 +165,9 @@ def test_ticks_that_went_unseen_are_filled_in_where_the_seen_ones_go_on() -> Non
 
 def test_a_tick_lies_where_single_pictures_say() -> None:
     strip = strip_of(clock(7, 3))
-    digits = [[Read(digit, 1.0) for digit in f"2026030109590{second}"] for second in (7, 8, 9)]
     runs = [Run(None, 0, 10), Run(Tick(10, 11), 11, 18), Run(Tick(18, 19), 19, 29)]  # late by 1, early by 1
 
-    parted = Crops(strip, replace(KNOWN, font=widened())).parted(runs, digits)
+    parted = Crops(strip, replace(KNOWN, font=widened())).parted(runs, "789")
 
     assert [(run.tick, run.begin, run.end) for run in parted[1:]] == [(Tick(9, 10), 10, 19), (Tick(19, 20), 20, 29)]
     assert parted[0].end == 9
@@ -179,13 +178,12 @@ def test_pictures_in_which_a_digit_is_hidden_belong_to_neither_second(tick: Tick
     strip = strip_of(clock(8, 2))  # the second changes with picture 10
     for number in range(4, 16):
         strip.kept[number][...] = 230
-    digits = [[Read(digit, 1.0) for digit in f"2026030109590{second}"] for second in (8, 9)]
     runs = [Run(None, 0, 5), Run(tick, 6, 19)]
     digits_learnt = widened().digits
     digits_learnt[9] = 207 + 0.1 * digits_learnt[9]  # before what is white: all that is ink in an 8 is as light
     learnt = replace(KNOWN, font=replace(widened(), digits=digits_learnt))
 
-    parted = Crops(strip, learnt).parted(runs, digits)
+    parted = Crops(strip, learnt).parted(runs, "89")
 
     assert parted[0].end < 4
     assert parted[1].begin >= 16
