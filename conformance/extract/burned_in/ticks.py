@@ -1,8 +1,9 @@
 """The pictures at which the seconds change, by the jumps in their last digit."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 import numpy as np
@@ -18,7 +19,8 @@ _SMEARED = 0.3  # of the jump: a coder may spread it over pictures
 _SECOND = 0.15  # s by which a second may seem longer or shorter
 _FEW = 0.4  # a second
 _TICKING, _OTHERS = 0.4, 0.6  # of the seconds, and of all that jumps: less, and what jumps is no clock
-_BEYOND = 4.0  # standard deviations: of 2000 series of chance jumps of 30 s, 2 a second, 6 had so many a second apart
+_STEADY = 0.8  # of the seconds
+_BEYOND = 4.0  # standard deviations: of 2000 series of chance jumps of 30 s, 1 to 2.4 a second, 3 to 9 passed for ticks
 MISSED = 5  # ticks in a row that may go unseen
 
 
@@ -31,6 +33,27 @@ class Tick:
 
 
 Counted: TypeAlias = tuple[int, Tick]  # which second of its chain a tick begins, and the tick
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """Ticks whole seconds apart, and by how much they are `off` altogether, s; the last one ends with `ends`, s."""
+
+    ticks: tuple[Counted, ...]
+    ends: float
+    off: float = 0.0
+
+    def rank(self) -> tuple[int, float]:
+        """The longer the better, then the steadier."""
+        return len(self.ticks), -self.off
+
+    def longer(self, one: Tick, time: float) -> "_Chain | None":
+        """The same with one more at that time; None where it is no whole seconds behind."""
+        apart = time - self.ends
+        off = abs(apart - round(apart))
+        if round(apart) < 1 or off > _SECOND:
+            return None
+        return _Chain((*self.ticks, (self.ticks[-1][0] + round(apart), one)), time, self.off + off)
 
 
 def ticks(crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
@@ -52,6 +75,11 @@ def ticking(ticked: Sequence[Tick], times: NDArray[np.float64]) -> bool:
     likely = 1 - math.exp(-2 * _SECOND * len(ticked) / seconds)  # that something jumps when it would tick
     by_chance = likely * seconds + _BEYOND * math.sqrt(likely * (1 - likely) * seconds)
     return bool(chain > by_chance or (chain >= _TICKING * seconds and chain >= _OTHERS * len(ticked)))
+
+
+def steady(ticked: Sequence[Tick], times: NDArray[np.float64]) -> bool:
+    """True where nearly every second ticks, so that it is hardly chance."""
+    return bool(len(longest(ticked, times)) >= _STEADY * (times[-1] - times[0]))
 
 
 def _by(kind: Jumps, crops: Crops, times: NDArray[np.float64]) -> list[Tick]:
@@ -83,17 +111,17 @@ def longest(ticked: Sequence[Tick], times: NDArray[np.float64], missed: int = MI
 
     So many in a row may be `missed`.
     """
-    chains: list[list[Counted]] = []
+    chains: list[_Chain] = []  # the best that ends with each tick
     for one in ticked:
-        for chain in chains:
-            second, last = chain[-1]
-            apart = times[one.first] - times[last.first]
-            if 1 <= round(apart) <= missed + 1 and abs(apart - round(apart)) <= _SECOND:
-                chain.append((second + round(apart), one))
-                break
-        else:
-            chains.append([(0, one)])
-    return max(chains, key=len, default=[])
+        time = float(times[one.first])
+        longer = filter(None, (chain.longer(one, time) for chain in _near(chains, time - (missed + 1 + _SECOND))))
+        chains.append(max(longer, key=_Chain.rank, default=_Chain(((0, one),), time)))
+    return list(max(chains, key=_Chain.rank).ticks) if chains else []
+
+
+def _near(chains: Sequence[_Chain], since: float) -> Iterator[_Chain]:
+    """Those that end since that time, in which they are in order."""
+    return takewhile(lambda chain: chain.ends >= since, reversed(chains))
 
 
 def filled(ticked: Sequence[Tick], times: NDArray[np.float64]) -> list[Tick]:

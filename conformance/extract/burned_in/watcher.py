@@ -14,7 +14,7 @@ from conformance.extract.burned_in.place import AllGathered, Cell, Plane, find
 from conformance.extract.burned_in.reading import read
 from conformance.extract.burned_in.strip import Frame, Strip
 from conformance.extract.burned_in.texts import Texts, texts_in
-from conformance.extract.burned_in.ticks import Tick, ticking, ticks
+from conformance.extract.burned_in.ticks import Tick, steady, ticking, ticks
 from conformance.extract.luma import part, samples
 from conformance.model.burned_in_facts import BurnedIn, ShownLine, ShownSecond
 from conformance.model.facts import NO_TEXT, Absent
@@ -144,7 +144,7 @@ class BurnedInWatcher:
         self._read_text()
         pictures = [picture for _, _, picture in self._window]
         times = [time for _, time, _ in self._window]
-        thorough = self._searches > 0 and not self._strips  # nothing ticks that was found before
+        thorough = self._searches > 0 and not any(steady(_ticks(strip), strip.times) for strip in self._strips)
         cells = find(pictures, times, self._gathered, thorough=thorough)
         for cell in cells:
             strip = self._strip(cell)

@@ -97,10 +97,27 @@ def test_letters_that_no_background_hides_are_read_from_pictures_that_show_them(
     assert sum("?" not in one.before + one.clock for one in found.seconds) > len(found.seconds) / 2
 
 
-def test_narrow_letters_before_a_texture_are_read_after_a_thorough_search(filmed: Callable[[Scene], BurnedIn]) -> None:
-    look = {"background": "texture", "style": "light", "layout": "iso zulu", "crf": 33, "seed": 13054}
-    start = datetime(2026, 1, 21, 3, 30, 12, 505_930)  # noqa: DTZ001 - what the clock shows
-    scene = Scene(font="Liberation Sans Narrow", height=720, letters=1 / 40, place=(0.3, 0.03), start=start, **look)
+THOROUGH = {
+    "narrow, before a texture": Scene(
+        font="Liberation Sans Narrow",
+        layout="iso zulu",
+        style="light",
+        background="texture",
+        start=datetime(2026, 1, 21, 3, 30, 12, 505_930),  # noqa: DTZ001 - what the clock shows
+        seed=13054,
+    ),
+    "dark, while something else ticks by chance": Scene(
+        font="Aileron",
+        style="dark",
+        start=datetime(2026, 10, 23, 22, 34, 18, 26_962),  # noqa: DTZ001 - what the clock shows
+        seed=26030,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", THOROUGH)
+def test_small_letters_are_read_after_a_thorough_search(name: str, filmed: Callable[[Scene], BurnedIn]) -> None:
+    scene = replace(THOROUGH[name], height=720, letters=1 / 40, place=(0.3, 0.03), crf=33)
     found = filmed(scene)
 
     assert list(wrong_pictures(scene, found)) == []
