@@ -29,7 +29,7 @@ class _Ahead:
         return _Ahead(self.least + by, self.most + by)
 
     def both(self, other: "_Ahead") -> "_Ahead":
-        """What both allow; no more than nothing where they don't agree."""
+        """What both allow; `most` is not above `least` where they don't agree."""
         beside = other.near(self)
         return _Ahead(max(self.least, beside.least), min(self.most, beside.most))
 

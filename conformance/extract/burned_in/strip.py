@@ -119,6 +119,7 @@ class Strip:
         self.held = 0  # bytes of what is kept
         self.earlier: Strip | None = None
         self._times: list[float] = []
+        self._array = np.empty(0)  # of the same
         self.kept: list[Plane] = []  # of each picture the columns near the digit
         self._room, self._room_of_parts = Room(), Room()
         self._open: list[Plane] = []
@@ -132,7 +133,9 @@ class Strip:
     @property
     def times(self) -> NDArray[np.float64]:
         """Of every picture, s."""
-        return np.asarray(self._times)
+        if len(self._array) != len(self._times):
+            self._array = np.asarray(self._times)
+        return self._array
 
     @property
     def crops(self) -> Crops:
