@@ -150,11 +150,15 @@ def test_tables_of_two_hours_are_read_in_a_third_of_a_second():
     assert min(seconds(data[:-1_000_000]) for _ in range(3)) < 0.3
 
 
-def test_twenty_thousand_fragments_are_read_in_three_seconds():
-    data = initial() + b"".join(fragment(n + 1, n * 15_360, (30,) * 30) for n in range(20_000))
+def fragmented(count: int) -> bytes:
+    return initial() + b"".join(fragment(n + 1, n * 15_360, (30,) * 30) for n in range(count))
+
+
+def test_twenty_thousand_fragments_are_read_in_three_seconds_or_on_a_slow_machine_in_time_that_grows_with_them():
+    data, tenth = fragmented(20_000), fragmented(2_000)
     facts = read(data)
     assert (facts.faults, facts.fragments, facts.tracks[0].samples, facts.missing_bytes) == ((), 20_000, 600_000, 0)
-    assert min(seconds(data) for _ in range(2)) < 3
+    assert min(seconds(data) for _ in range(2)) < max(3, 15 * min(seconds(tenth) for _ in range(3)))
 
 
 def test_declared_billions_take_no_memory():
