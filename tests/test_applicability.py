@@ -153,7 +153,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=expressions(), answers=ANSWERS, more=ANSWERS)
 def test_another_answer_never_turns_true_into_false(
     text: str, answers: Mapping[str, bool | str], more: Mapping[str, bool | str]

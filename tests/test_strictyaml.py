@@ -349,7 +349,7 @@ PIECES = (
 YAMLISH = st.lists(st.sampled_from(PIECES.split("|")), max_size=30).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(YAMLISH | st.text(max_size=60))
 def test_no_text_raises_anything_but_a_document_error(text: str) -> None:
     assert is_read_or_placed(outcome_of(text.encode("utf-8", errors="surrogatepass")))

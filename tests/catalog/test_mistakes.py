@@ -76,7 +76,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(edits=EDITS)
 def test_no_edit_of_a_catalog_raises_anything_but_a_document_error(
     edits: list[tuple[int, int, str]], measurands: Mapping[str, Signature]
@@ -91,7 +91,7 @@ def test_no_edit_of_a_catalog_raises_anything_but_a_document_error(
     assert catalog.clauses
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=80))
 def test_no_text_at_all_raises_anything_but_a_document_error(text: str, measurands: Mapping[str, Signature]) -> None:
     with pytest.raises(DocumentError):

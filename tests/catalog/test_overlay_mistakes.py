@@ -296,7 +296,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(edits=EDITS)
 def test_no_edit_of_an_overlay_raises_anything_but_a_document_error(
     edits: list[tuple[int, int, str]], catalog: Catalog

@@ -222,7 +222,7 @@ def units(clause: Any) -> str:
     return conditions(clause.requirement)[0].unit
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(text=catalogs(), data=st.data())
 def test_a_catalog_that_loads_compiles_and_judges_without_an_exception(text: str, data: st.DataObject) -> None:
     try:

@@ -102,7 +102,7 @@ def test_codes_of_a_chart_whose_squares_are_covered_yield_no_edge() -> None:
 numbers = st.floats(-400, 700, allow_nan=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(numbers, numbers), min_size=4, max_size=4))
 def test_no_idea_of_a_square_however_wrong_breaks_the_search(corners: list[tuple[float, float]]) -> None:
     picture = ground(150, 200, 300)

@@ -179,7 +179,7 @@ def test_a_change_of_size_is_survived(drawing: CounterDrawing) -> None:
     assert [lit(one) for one in watched([drawing.picture(10), larger.picture(12)]).pictures] == [{10: 100}, {12: 100}]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(min_size=64, max_size=64), st.integers(1, 40), st.integers(1, 40))
 def test_any_picture_is_survived_and_none_is_taken_for_a_counter(seed: bytes, rows: int, columns: int) -> None:
     dice = np.random.default_rng(list(seed))

@@ -208,7 +208,7 @@ def test_noise_behind_an_honest_beginning_has_facts_or_a_sentence(
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_refused_or_read(tmp_path: Path, content: bytes) -> None:
     media = facts_of(written(tmp_path / "any.mp4", content)).media
 

@@ -310,7 +310,7 @@ def test_a_real_program_stream_of_mpeg2_is_walked_without_a_fault() -> None:
 PIECES = [key_pack(), pack(video(DELTA)), sound(2, 50), video(SPS), video(PPS), PICTURE_MAP, END, b"\0\0\1", b"\0"]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parts=st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=40)), max_size=12),
     flips=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8),
@@ -332,7 +332,7 @@ def test_whatever_the_bytes_the_walk_ends_with_facts_that_hold_together(
     assert all(0 <= fault.offset <= len(data) for fault in found.faults)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damaged_byte_makes_eight_pictures_in_bad_packs_look_well_packed(
     data: st.DataObject, tmp_path: Path

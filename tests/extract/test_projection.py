@@ -29,7 +29,7 @@ def plane(share: float, turned: float, tilt: float) -> Numbers:
     bend=st.floats(-0.45, 0.05),
     seed=st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_cells_are_found_through_any_lens_to_a_fifth_of_their_width(
     share: float, turned: float, tilt: float, bend: float, seed: int
 ) -> None:

@@ -125,7 +125,7 @@ def test_a_frame_counter_is_no_clock() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["bits", "noise", "grey"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_chance_is_never_read(seed: int, kind: str) -> None:
     dice = np.random.default_rng(seed)
     shape = (pattern.GRID.lines, pattern.GRID.pairs)
@@ -151,7 +151,7 @@ def test_a_picture_without_luma_is_not_read() -> None:
 
 
 @given(sizes=st.lists(st.sampled_from([(16, 16), (96, 96), (360, 640), (1, 200)]), max_size=4), seed=st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_pictures_of_any_size_and_content_are_refused(sizes: list[tuple[int, int]], seed: int) -> None:
     dice = np.random.default_rng(seed)
     noise = [dice.integers(0, 256, size, np.uint8) for size in ((180, 320), *sizes)]

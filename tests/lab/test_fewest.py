@@ -3,7 +3,7 @@
 from itertools import combinations_with_replacement, count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.lab.fewest import PREFERENCE, Demand, fewest
@@ -27,7 +27,6 @@ def by_trying_all(wanted: tuple[Demand, ...]) -> tuple[Role, ...]:
     return next(one for one in sets if meets(one, wanted))
 
 
-@settings(deadline=None)
 @given(demands)
 def test_no_smaller_set_meets_the_demands_and_no_preferred_one_is_passed_over(wanted: tuple[Demand, ...]) -> None:
     assert fewest(wanted) == by_trying_all(wanted)

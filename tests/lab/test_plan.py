@@ -6,7 +6,7 @@ from itertools import combinations_with_replacement, count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.catalog import load_catalog
@@ -70,7 +70,6 @@ roled = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(roled, min_size=1, max_size=4, unique_by=lambda one: one.id))
 def test_no_smaller_set_of_recordings_exercises_the_clauses(clauses: list[Clause]) -> None:
     def exercised(chosen: tuple[Role, ...]) -> bool:

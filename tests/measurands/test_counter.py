@@ -259,7 +259,7 @@ def test_a_recording_without_a_counter_says_so() -> None:
     assert why_absent(new_picture_rate_by_counter(plain))[0] is Reason.EVIDENCE_MISSING
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(8, 27),
     st.fractions(0, 1, max_denominator=50),

@@ -86,7 +86,7 @@ def test_an_edge_that_meets_the_pixels_in_too_few_phases_is_refused(part: int) -
     assert "too few phases" in refusal(Edge(angle, columns=120).codes())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     gain=st.floats(0.3, 1.0),
     offset=st.floats(30, 60),
@@ -104,7 +104,7 @@ def test_the_response_is_the_same_for_any_contrast_and_offset(
     assert other.sfr45.value == pytest.approx(one.sfr45.value, abs=0.03)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(angle=st.sampled_from([-8.9, -3.1, 2.7, 5.3, 12.1]), sigma=st.floats(0.4, 1.5), seed=st.integers(0, 99))
 def test_the_response_is_the_same_mirrored_negated_and_turned(angle: float, sigma: float, seed: int) -> None:
     codes = Edge(angle, sigma).codes(2, noise=2, seed=seed)
@@ -124,7 +124,7 @@ def test_the_response_is_the_same_mirrored_negated_and_turned(angle: float, sigm
         assert abs(other.angle) == pytest.approx(abs(angle), abs=0.1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=st.integers(1, 90),
     columns=st.integers(1, 70),

@@ -104,7 +104,7 @@ def test_what_is_no_point_of_the_curve_is_no_key(point: Point) -> None:
         PublicKey(point)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(some.integers(1, N - 2), some.binary(max_size=100), some.integers(0, 511))
 def test_every_signature_holds_until_a_bit_of_it_or_of_the_message_changes(secret: int, said: bytes, bit: int) -> None:
     own = SigningKey(secret)
@@ -121,7 +121,7 @@ def test_a_signature_does_not_hold_by_another_key() -> None:
     assert not PublicKey(OTHER_KEY.point).signed(MESSAGE, numbers(R, S))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(some.integers(0, N), some.integers(0, N))
 def test_multiples_add_up(one: int, other: int) -> None:
     multiples = Multiples(G)

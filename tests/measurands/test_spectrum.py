@@ -63,7 +63,7 @@ def test_a_ripple_has_the_unit_of_its_values() -> None:
 
 
 @given(st.lists(st.floats(0, 255), min_size=90, max_size=130), st.sampled_from([HALF, THIRD, FIFTH]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_whatever_changes_the_line_is_a_number(changes: list[float], frequency: Fraction) -> None:
     found = line(residual(changes, [index % 3 for index in range(len(changes))]), frequency)
 

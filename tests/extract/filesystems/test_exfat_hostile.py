@@ -92,7 +92,7 @@ class Card:
         return Window(self.image, 0, self.image.size, lambda: None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(METADATA, st.integers(0, 255)), min_size=1, max_size=6))
 def test_bytes_changed_anywhere_never_raise(changes: list[tuple[int, int]]) -> None:
     data = bytearray(IMAGE)
@@ -103,7 +103,7 @@ def test_bytes_changed_anywhere_never_raise(changes: list[tuple[int, int]]) -> N
     assert isinstance(found, UnreadVolume) or found.faults >= len(found.flaws)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([DCIM, MEDIA]), st.dictionaries(st.integers(4, 95), st.binary(min_size=1, max_size=1)))
 def test_entries_changed_under_a_right_checksum_never_raise(at: int, changes: dict[int, bytes]) -> None:
     found = volume_of(with_set(IMAGE, at, 3 if at == DCIM else 4, changes))
@@ -111,7 +111,7 @@ def test_entries_changed_under_a_right_checksum_never_raise(at: int, changes: di
     assert found.entries
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.integers(64, 119), st.binary(min_size=1, max_size=1), min_size=1, max_size=3))
 def test_boot_sectors_changed_under_a_right_checksum_never_raise(changes: dict[int, bytes]) -> None:
     data = IMAGE
@@ -122,7 +122,7 @@ def test_boot_sectors_changed_under_a_right_checksum_never_raise(changes: dict[i
     assert isinstance(found, Volume | UnreadVolume)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(2, 40), st.integers(0, 42)), min_size=1, max_size=40))
 def test_chains_that_lead_anywhere_never_raise(words: list[tuple[int, int]]) -> None:
     data = IMAGE

@@ -62,7 +62,7 @@ def used(kind: str) -> list[int]:
 
 
 @pytest.mark.parametrize("kind", SMALL)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.data())
 def test_changed_bytes_are_read_or_refused(kind: str, data: st.DataObject) -> None:
     changes = st.tuples(st.integers(0, len(used(kind)) - 1), st.integers(0, 255))
@@ -74,7 +74,7 @@ def test_changed_bytes_are_read_or_refused(kind: str, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("kind", SMALL)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(st.tuples(st.integers(0, 0x2FF), st.integers(0, 255)), min_size=1, max_size=4))
 def test_a_changed_superblock_is_read_or_refused(kind: str, changes: list[tuple[int, int]]) -> None:
     data = bytearray(small(kind))
@@ -86,7 +86,7 @@ def test_a_changed_superblock_is_read_or_refused(kind: str, changes: list[tuple[
 
 
 @pytest.mark.parametrize("kind", SMALL)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_cut_volume_is_never_clean(kind: str, data: st.DataObject) -> None:
     whole = small(kind)

@@ -33,7 +33,7 @@ SMALL = {kind: card(kind) for kind in (12, 32)}
 READ = (Volume, UnreadVolume)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from((12, 32)), st.lists(st.tuples(st.integers(0, 28_000), st.integers(0, 255)), min_size=1, max_size=8)
 )
@@ -46,7 +46,7 @@ def test_changed_bytes_are_read_or_refused(kind: int, changes: list[tuple[int, i
     assert isinstance(read_fat(window(data)), READ)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from((12, 32)), st.lists(st.tuples(st.integers(0, 0x59), st.integers(0, 255)), min_size=1, max_size=4)
 )
@@ -59,7 +59,7 @@ def test_a_changed_boot_sector_is_read_or_refused(kind: int, changes: list[tuple
 
 
 @pytest.mark.parametrize("kind", [12, 32])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_cut_volume_is_never_clean(kind: int, data: st.DataObject) -> None:
     whole = SMALL[kind]

@@ -47,7 +47,7 @@ def used(data: bytes) -> NDArray[np.int64]:
     return places[(places < log) | (places >= log + 2 * MB)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_changed_bytes_are_read_or_refused(data: st.DataObject) -> None:
     base = data.draw(st.sampled_from([made(), pieces()]))
@@ -60,7 +60,7 @@ def test_changed_bytes_are_read_or_refused(data: st.DataObject) -> None:
     assert isinstance(read_ntfs(window(bytes(changed_))), READ)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_changed_records_are_read_or_refused(data: st.DataObject) -> None:
     known = Known(made())
@@ -73,7 +73,7 @@ def test_changed_records_are_read_or_refused(data: st.DataObject) -> None:
     assert isinstance(read_ntfs(window(bytes(changed_))), READ)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0x0B, 0x50), st.integers(0, 255)), min_size=1, max_size=4))
 def test_a_changed_boot_sector_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
     data = bytearray(made())
@@ -84,7 +84,7 @@ def test_a_changed_boot_sector_is_read_or_refused(changes: list[tuple[int, int]]
     assert isinstance(read_ntfs(window(bytes(data))), READ)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_cut_volume_is_never_clean(data: st.DataObject) -> None:
     found = read_ntfs(window(made()[: data.draw(st.integers(0, len(made()) - 1))]))

@@ -336,7 +336,7 @@ def test_images_of_hardly_any_bytes_have_no_exception(size: int) -> None:
         assert all(part.offset + part.size <= size for part in read(held, size).parts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     flips=st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 255)), min_size=1, max_size=20),
     kind=st.sampled_from(["gpt", "mbr"]),

@@ -312,7 +312,7 @@ def test_chunks_can_not_share_a_place(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 1 << 20), value=st.integers(1, 255), smart=st.booleans())
 def test_a_byte_that_was_changed_is_never_an_exception_and_never_other_media(
     at: int,

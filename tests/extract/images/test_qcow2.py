@@ -234,7 +234,7 @@ def test_an_l1_table_that_names_one_table_a_million_times_costs_little(tmp_path:
     assert found[0] == "L1@520: L2 table 1 at byte 8389120 stands where the file keeps something else"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 1 << 20), value=st.integers(1, 255))
 def test_a_byte_that_was_changed_is_never_an_exception(at: int, value: int, tmp_path: Path) -> None:
     data = bytearray(DISK.file())

@@ -200,7 +200,7 @@ def test_what_can_not_be_read_is_named(made: bytes, said: str, tmp_path: Path) -
     assert said in why(tmp_path, made)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     at=st.sampled_from([*range(512, 560, 4), *range(TABLE, TABLE + 16, 4)]),
     value=st.sampled_from([0, 1, NOWHERE, NOWHERE - 1, 1 << 31, 1 << 20]),
@@ -215,7 +215,7 @@ def test_extreme_numbers_are_never_an_exception(at: int, value: int, tmp_path: P
             assert image.next_data(0) >= 0
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 1 << 20), value=st.integers(1, 255))
 def test_a_byte_that_was_changed_is_never_an_exception(at: int, value: int, tmp_path: Path) -> None:
     data = bytearray(DISK.file())

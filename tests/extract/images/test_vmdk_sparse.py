@@ -351,7 +351,7 @@ def test_compressed_grains_far_larger_than_the_file_are_not_all_verified(
     ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.sampled_from([DISK.file(), PACKED.stream()]), at=st.integers(0, 1 << 20), value=st.integers(1, 255))
 def test_a_byte_that_was_changed_is_never_an_exception(made: bytes, at: int, value: int, tmp_path: Path) -> None:
     data = bytearray(made)
@@ -373,7 +373,7 @@ def test_a_byte_that_was_changed_is_never_an_exception(made: bytes, at: int, val
 EXTREME = st.sampled_from([b"\0" * 8, b"\xff" * 8, b"\xff" * 7 + b"\x7f", b"\1" + bytes(7), b"\0\0\0\0\1\0\0\0"])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     made=st.sampled_from([DISK.file(), PACKED.stream()]),
     changes=st.lists(st.tuples(st.sampled_from([*range(4, 80, 4), GD, GT, RGD, RGT, -1024 + 12, -1024 + 56]), EXTREME)),

@@ -273,7 +273,7 @@ WHOLE = (
     flips=st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 255)), max_size=12),
     cut=st.integers(0, len(WHOLE)),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_damaged_exports_never_raise_and_survive_json(flips: list[tuple[int, int]], cut: int) -> None:
     data = bytearray(WHOLE)
     for at, value in flips:
@@ -283,7 +283,7 @@ def test_damaged_exports_never_raise_and_survive_json(flips: list[tuple[int, int
 
 
 @given(at=st.integers(len(FTYP), len(WHOLE) - 4), value=st.sampled_from([0, 1, 7, 1 << 31, (1 << 32) - 1]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_word_of_an_export_may_be_extreme(at: int, value: int) -> None:
     assert isinstance(read_of(WHOLE[:at] + struct.pack(">I", value) + WHOLE[at + 4 :]), IsoFacts)
 
@@ -291,7 +291,7 @@ def test_any_word_of_an_export_may_be_extreme(at: int, value: int) -> None:
 @given(
     data=st.binary(max_size=300), kind=st.sampled_from([b"suep", b"cstb", b"ipro", b"sinf", b"schi", b"loci", b"cert"])
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_random_bytes_in_a_box_of_an_export_never_raise(data: bytes, kind: bytes) -> None:
     inner = box(kind, data)
     places = (inner, ipro(inner), ipro(box(b"sinf", inner)), ipro(box(b"sinf", box(b"schi", inner, box(b"sibo")))))

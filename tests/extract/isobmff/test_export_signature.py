@@ -71,7 +71,7 @@ def test_a_signature_over_the_whole_file_with_its_own_bits_zero_is_authentic() -
 
 
 @given(at=st.integers(0, len(ONCE) - 1), mask=st.integers(1, 255))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_changed_byte_leaves_a_file_authentic(at: int, mask: int) -> None:
     facts = read_iso(io.BytesIO(changed := ONCE[:at] + bytes([ONCE[at] ^ mask]) + ONCE[at + 1 :]), len(changed))
     if isinstance(facts, IsoFacts) and isinstance(facts.export, ExportFacts):
@@ -79,7 +79,7 @@ def test_no_changed_byte_leaves_a_file_authentic(at: int, mask: int) -> None:
 
 
 @given(cut=st.integers(1, len(ONCE)), tail=st.binary(max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_cut_file_is_authentic_whatever_follows(cut: int, tail: bytes) -> None:
     changed = ONCE[: len(ONCE) - cut] + tail
     facts = read_iso(io.BytesIO(changed), len(changed))
@@ -215,7 +215,7 @@ def test_a_short_key_is_read_with_its_length() -> None:
     flips=st.lists(st.tuples(st.integers(0, len(CERTIFICATE) - 1), st.integers(0, 255)), max_size=6),
     cut=st.integers(0, len(CERTIFICATE)),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_damaged_certificate_never_raises(flips: list[tuple[int, int]], cut: int) -> None:
     damaged = bytearray(CERTIFICATE)
     for at, value in flips:

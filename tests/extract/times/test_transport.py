@@ -143,7 +143,7 @@ def test_bytes_that_are_nearly_packets_cost_little_time(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 10
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     st.lists(st.one_of(st.binary(max_size=400), st.just(reference(0)), st.just(packet(20, tdt(AT_NOON)))), max_size=12)
 )

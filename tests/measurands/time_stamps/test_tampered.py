@@ -91,7 +91,7 @@ def test_parts_of_two_tokens_make_none() -> None:
             assert one[:at] + other[at:] in (one, other), at
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_any_bytes_come_to_an_answer(content: bytes) -> None:
     assert isinstance(read_token(content), Broken | Absent)
