@@ -24,6 +24,7 @@ from conformance.synthesis.staged import STAGED, drawn
 
 _INSTALL = "fixtures need the demo extra; run: pip install 'recorder-conformance[demo]'"
 _TIMEOUT_S = 120
+_VP8_SPEED = -8  # a fixed one: above 0, libvpx picks it picture by picture from the time that encoding takes
 _FINE = "1/90000"  # time base in which a bunch of stamps is told apart
 _SOURCES = {Scene.STILL: "smptebars", Scene.FLASHES: "color=c=0x202020"}
 # s: at whole pictures of 25 and 30 Hz, and at intervals of which no two in a row are alike
@@ -214,7 +215,7 @@ def _video_options(recipe: Recipe, *, mark_units: bool) -> _Options:
     if isinstance(video.coding, ConstantRate):
         raise FixtureError(f"recipe {recipe.id!r}: a constant bit rate is made for h264 only")
     if video.codec is VideoCodec.VP8:
-        return options | {"crf": video.coding.level, "b:v": "1M", "deadline": "realtime", "cpu-used": 8}
+        return options | {"crf": video.coding.level, "b:v": "1M", "deadline": "realtime", "cpu-used": _VP8_SPEED}
     return options | {"q:v": video.coding.level}
 
 

@@ -1,11 +1,15 @@
 """Recipes become the same bytes every time, and once only."""
 
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import imageio_ffmpeg
 import pytest
@@ -26,6 +30,14 @@ def test_a_recipe_built_twice_gives_the_same_bytes(
 ) -> None:
     first = sha256(built(recipe).read_bytes()).hexdigest()
     assert sha256(content(recipes[recipe])).hexdigest() == first
+
+
+@pytest.mark.parametrize("recipe", ["avi-vp8", "qcif", "raw-hevc"])
+def test_a_slow_machine_gives_the_same_bytes(
+    recipe: str, recipes: dict[str, Recipe], built: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", _halted(subprocess.Popen))
+    assert content(recipes[recipe]) == built(recipe).read_bytes()
 
 
 def test_a_recipe_is_built_once_for_one_cache(recipes: dict[str, Recipe], tmp_path: Path) -> None:
@@ -78,3 +90,18 @@ def test_a_constant_rate_is_refused_where_it_would_not_be_kept(recipes: dict[str
     mpeg4 = replace(recipe.video, codec=VideoCodec.MPEG4, coding=ConstantRate(100_000))
     with pytest.raises(FixtureError, match="h264 only"):
         content(replace(recipe, video=mpeg4))
+
+
+def _halted(popen: type[subprocess.Popen[bytes]]) -> type[subprocess.Popen[bytes]]:
+    """Runs its program for 5 ms at a time, with stops of 50 ms between: longer than a picture of 25 Hz lasts."""
+
+    class Halted(popen):  # type: ignore[valid-type, misc]
+        def communicate(self, *given: Any, **named: Any) -> Any:
+            while self.poll() is None:
+                self.send_signal(signal.SIGSTOP)
+                time.sleep(0.05)
+                self.send_signal(signal.SIGCONT)
+                time.sleep(0.005)
+            return super().communicate(*given, **named)
+
+    return Halted
