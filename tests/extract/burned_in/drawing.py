@@ -102,16 +102,17 @@ def film(scene: Scene, file: Path, look: Callable[[int, Plane], None] = nobody) 
     with av.open(str(file), "w") as container:
         stream = container.add_stream("libx264", rate=scene.rate)
         stream.width, stream.height, stream.pix_fmt = scene.width, scene.height, "yuv420p"
-        stream.options = {"crf": str(scene.crf), "preset": "ultrafast", "g": "60"}
-        chroma = np.full((scene.height // 2, scene.width), 128, np.uint8)
+        stream.options = {"crf": str(scene.crf), "preset": "ultrafast", "g": "60", "threads": "2"}  # a slice each
+        planes = np.full((scene.height * 3 // 2, scene.width), 128, np.uint8)  # luma, and grey chroma
         for number in range(round(scene.seconds * scene.rate)):
             picture = draw(number)
             write(picture, scene, scene.text(number))
             look(number, picture)
-            luma = np.clip(picture + 0.5, 16, 235).astype(np.uint8)
-            frame = av.VideoFrame.from_ndarray(np.vstack([luma, chroma]), "nv12")
+            picture += 0.5
+            planes[: scene.height] = np.clip(picture, 16, 235, out=picture)
+            frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
             frame.pts, frame.time_base = number, 1 / scene.rate
-            container.mux(stream.encode(frame.reformat(format="yuv420p")))
+            container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return file
 
@@ -155,22 +156,23 @@ def _background(scene: Scene) -> Callable[[int], Plane]:
     rng = np.random.default_rng(scene.seed)
     height, width = scene.height, scene.width
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    noise = _rolling(rng.normal(0, 1, (height + 64, width + 64)).astype(np.float32), (height, width))
+    noise = rng.normal(0, 1, (height + 64, width + 64)).astype(np.float32)
+    grain = _rolling((5 if scene.background == "night" else 1.5) * noise, (height, width))
     if scene.background == "still":
         base = 90 + 60 * np.sin(columns / width * 5) + 30 * np.cos(rows / height * 9)
-        return lambda number: base + 1.5 * noise(number)
+        return lambda number: base + grain(number)
     if scene.background == "night":
-        return lambda number: 26 + 5 * noise(number)
+        return lambda number: 26 + grain(number)
     coarse = _blurred(rng, (height, width * 3), 24)
     fine = _blurred(rng, (height, width * 3), 3)
     lift, depth = (165, 40) if scene.background == "sky" else (110, 60)
     if scene.background == "texture":
         coarse, depth = fine, 70
+    passing = lift + depth * coarse
 
     def moving(number: int) -> Plane:
         shift = int(number * 3 * height / 480) % width
-        seen = coarse[:, shift : shift + width]
-        return lift + depth * seen + 1.5 * noise(number)
+        return passing[:, shift : shift + width] + grain(number)
 
     return moving
 
